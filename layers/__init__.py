@@ -1,0 +1,1 @@
+"""Indicators, targets and statistics: join, judge, classify. Knows neither files nor Flask."""

@@ -1,0 +1,1 @@
+"""Flask, folium, templates and paper: show, print, serve."""
