@@ -1,0 +1,162 @@
+"""Observations: compared with what stands, written where they differ, read as of a sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from geodata.errors import UnknownThing
+from geodata.store.asof import current_rows
+from geodata.store.imports import Batch
+from geodata.store.models import Observation
+from geodata.store.units import UnitKey, unit_ids
+from geodata.store.vocabulary import Basis, Quality, State
+
+ObservationKey = tuple[UnitKey, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class ObservationEntry:
+    """One value as it is entered: indicator × unit × period × basis × product.
+
+    `numerator_derived` marks a numerator computed from a reported rate; `covered_fraction` is the share
+    (0–1) of the unit that the image of a measured value covers with valid pixels.
+    """
+
+    unit: UnitKey
+    indicator: str
+    period: str
+    basis: str = Basis.REPORTED
+    product: str = ""
+    state: str = State.VALUE
+    reason: str | None = None
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    numerator_derived: bool = False
+    quality: str = Quality.FINAL
+    note: str | None = None
+    image_date: date | None = None
+    class_rule: str | None = None
+    covered_fraction: Decimal | None = None
+    withdrawn: bool = False
+
+    @property
+    def key(self) -> ObservationKey:
+        """What it speaks of."""
+        return (self.unit, self.indicator, self.period, str(self.basis), self.product)
+
+
+@dataclass(frozen=True)
+class ObservationRow:
+    """An entry as it stands in the store, with the import it came from."""
+
+    entry: ObservationEntry
+    import_seq: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What entries would do: `changed` pairs are (before, after)."""
+
+    added: tuple[ObservationEntry, ...]
+    changed: tuple[tuple[ObservationEntry, ObservationEntry], ...]
+    unchanged: tuple[ObservationEntry, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each, for the import's summary."""
+        return {"added": len(self.added), "changed": len(self.changed), "unchanged": len(self.unchanged)}
+
+
+def read_observations(
+    session: Session,
+    *,
+    indicators: Sequence[str] | None = None,
+    periods: Sequence[str] | None = None,
+    as_of: int | None = None,
+    with_withdrawn: bool = False,
+) -> tuple[ObservationRow, ...]:
+    """Return the current observations, of some indicators and periods or of all."""
+    where: list[Any] = []
+    if indicators is not None:
+        where.append(Observation.indicator.in_(list(indicators)))
+    if periods is not None:
+        where.append(Observation.period.in_(list(periods)))
+    keys = {unit_id: key for key, unit_id in unit_ids(session).items()}
+    rows = session.scalars(_current(as_of, where, with_withdrawn=with_withdrawn))
+    return tuple(ObservationRow(_entry(row, keys[row.unit_id]), row.import_seq) for row in rows)
+
+
+def compare_observations(
+    session: Session, entries: Iterable[ObservationEntry], *, as_of: int | None = None
+) -> Changes:
+    """Tell what writing the entries would add, change and leave as it is."""
+    entries = tuple(entries)
+    standing = {
+        row.entry.key: row.entry
+        for row in read_observations(
+            session, periods=sorted({entry.period for entry in entries}), as_of=as_of
+        )
+    }
+    added: list[ObservationEntry] = []
+    changed: list[tuple[ObservationEntry, ObservationEntry]] = []
+    unchanged: list[ObservationEntry] = []
+    for entry in entries:
+        before = standing.get(entry.key)
+        if before is None:
+            (unchanged if entry.withdrawn else added).append(entry)
+        elif _same(before, entry):
+            unchanged.append(entry)
+        else:
+            changed.append((before, entry))
+    return Changes(tuple(added), tuple(changed), tuple(unchanged))
+
+
+def write_observations(batch: Batch, entries: Iterable[ObservationEntry]) -> Changes:
+    """Write the entries that differ from what stands; unchanged ones are not written again."""
+    changes = compare_observations(batch.session, entries)
+    ids = unit_ids(batch.session)
+    rows = [_row(batch, entry, ids) for entry in (*changes.added, *(after for _, after in changes.changed))]
+    if rows:
+        batch.session.execute(insert(Observation), rows)
+    for name, count in changes.counts.items():
+        batch.summary[name] = batch.summary.get(name, 0) + count
+    return changes
+
+
+def _current(as_of: int | None, where: list[Any], *, with_withdrawn: bool) -> Any:
+    key = [
+        Observation.unit_id,
+        Observation.indicator,
+        Observation.period,
+        Observation.basis,
+        Observation.product,
+    ]
+    return current_rows(Observation, key, as_of=as_of, where=where, with_withdrawn=with_withdrawn)
+
+
+_CARRIED = [f.name for f in fields(ObservationEntry) if f.name != "unit"]
+
+
+def _entry(row: Observation, unit: UnitKey) -> ObservationEntry:
+    return ObservationEntry(unit=unit, **{name: getattr(row, name) for name in _CARRIED})
+
+
+def _row(batch: Batch, entry: ObservationEntry, ids: dict[UnitKey, int]) -> dict[str, Any]:
+    if entry.unit not in ids:
+        raise UnknownThing("unit.unknown", unit_code=entry.unit.code, valid_from=entry.unit.valid_from)
+    values = {name: getattr(entry, name) for name in _CARRIED}
+    for name in ("basis", "state", "quality"):
+        values[name] = str(values[name])
+    return {"import_seq": batch.sequence, "unit_id": ids[entry.unit], **values}
+
+
+def _same(before: ObservationEntry, after: ObservationEntry) -> bool:
+    return all(getattr(before, name) == getattr(after, name) for name in _CARRIED)
