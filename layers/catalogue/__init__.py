@@ -1,0 +1,50 @@
+"""The catalogue: a profile's indicators, resolutions and criteria as data, read strictly."""
+
+from layers.catalogue.criteria import Criterion, CriterionPart, CriterionSet
+from layers.catalogue.indicator import Indicator, Numerator
+from layers.catalogue.profile import Body, Profile, Theme, VintageData, find_profile, load_profile
+from layers.catalogue.resolutions import Clause, Resolution, Target, wrong_with_target
+from layers.catalogue.vocabulary import (
+    CommuneReading,
+    DataLevel,
+    Direction,
+    Frequency,
+    Grade,
+    Kind,
+    Measure,
+    Operator,
+    Scope,
+    TargetLevel,
+    ValueSource,
+    Visibility,
+)
+
+__all__ = [
+    "Body",
+    "Clause",
+    "CommuneReading",
+    "Criterion",
+    "CriterionPart",
+    "CriterionSet",
+    "DataLevel",
+    "Direction",
+    "Frequency",
+    "Grade",
+    "Indicator",
+    "Kind",
+    "Measure",
+    "Numerator",
+    "Operator",
+    "Profile",
+    "Resolution",
+    "Scope",
+    "Target",
+    "TargetLevel",
+    "Theme",
+    "ValueSource",
+    "VintageData",
+    "Visibility",
+    "find_profile",
+    "load_profile",
+    "wrong_with_target",
+]
