@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-
-class Visibility(StrEnum):
-    """How widely an indicator may be shown."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    RESTRICTED = "restricted"
+from layers.catalogue.vocabulary import Visibility
 
 
 class Audience(StrEnum):

@@ -19,6 +19,9 @@ from geodata.findings import Finding
 from geodata.store.database import Store
 from geodata.store.files import keep_file, record_file
 from geodata.store.models import AuditEntry, Import
+from geodata.store.vocabulary import ImportKind
+
+_NO_DATA = tuple(str(k) for k in (ImportKind.RESOLUTION, ImportKind.CRITERIA, ImportKind.SETTINGS))
 
 
 @dataclass
@@ -136,8 +139,11 @@ def get_import(session: Session, sequence: int) -> ImportRecord:
 
 
 def only_sample_loaded(session: Session, *, as_of: int | None = None) -> bool:
-    """Tell whether everything in the store is invented; an empty store is not."""
-    statement = select(Import.is_sample)
+    """Tell whether all data in the store is invented; a store without data is not.
+
+    Resolutions, criteria and settings are no data: they stand in a sample store as they are in law.
+    """
+    statement = select(Import.is_sample).where(Import.kind.not_in(_NO_DATA))
     if as_of is not None:
         statement = statement.where(Import.sequence <= as_of)
     flags = list(session.scalars(statement))

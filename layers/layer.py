@@ -1,0 +1,162 @@
+"""The Layer: an indicator joined to the units of a vintage for a period, judged, with its legend.
+
+The folium map, the printed sheet, the table, the spreadsheet and the API all draw this one value, so
+screen, paper and data never differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from shapely.geometry.base import BaseGeometry
+
+from geodata.store.targets import StoredResolution
+from geodata.store.units import StoredUnit, StoredVintage
+from layers.catalogue import Indicator
+from layers.judgement import Judgement, TargetRule
+from layers.periods import Period
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value comes from: the import, who loaded it, when (UTC), and which file."""
+
+    sequence: int
+    person: str
+    loaded_at: datetime
+    file_name: str | None
+    is_sample: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with all that gives it meaning, in the indicator's unit.
+
+    `numerator` and `denominator` are in units of their own (people, households, ha, t…); for a rate
+    `value = per × numerator / denominator`, exactly. `covered_fraction` (0–1), `product`, `image_date` and
+    `class_rule` belong to measured values. `state` says whether there is a value at all; `reason` why not.
+    """
+
+    state: str
+    reason: str | None = None
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    numerator_derived: bool = False
+    basis: str | None = None
+    quality: str | None = None
+    note: str | None = None
+    product: str | None = None
+    image_date: date | None = None
+    class_rule: str | None = None
+    covered_fraction: Fraction | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class UnitValue:
+    """A unit's figure in a layer, how it was judged, and what it is compared with.
+
+    `others` are the figures of other bases for the same period (tree cover always shows both); `previous`
+    is the same period of the year before, `target` what the unit is read against (None: nothing).
+    `rank` is 1 for the largest gap, among units that are judged.
+    """
+
+    unit: StoredUnit
+    figure: Figure
+    judgement: Judgement
+    target: TargetRule | None
+    previous: Figure | None
+    others: tuple[Figure, ...] = ()
+    rank: int | None = None
+
+    @property
+    def legend_key(self) -> str:
+        """Which legend entry it belongs to: its status, or its state where there is no value."""
+        return str(self.judgement.status) if self.judgement.status is not None else str(self.figure.state)
+
+
+@dataclass(frozen=True)
+class DistrictValue:
+    """The district's value: summed from numerators and denominators, or the district's own report.
+
+    `figure` is the one that is judged; `own` is the district's own report where there is one beside the sum.
+    `counted` of `expected` units are in the sum: fewer than all make it provisional. `met` of `judged`
+    communes meet what they are read against.
+    """
+
+    figure: Figure
+    judgement: Judgement
+    target: TargetRule | None
+    previous: Figure | None
+    own: Figure | None
+    summed: Figure | None
+    counted: int
+    expected: int
+    met: int
+    judged: int
+
+    @property
+    def provisional(self) -> bool:
+        """Whether units are missing from the sum."""
+        return self.counted < self.expected
+
+    @property
+    def legend_key(self) -> str:
+        """Which legend entry its status belongs to."""
+        return str(self.judgement.status) if self.judgement.status is not None else str(self.figure.state)
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the status legend: a status or state and how many units have it."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An indicator drawn for a period on a vintage, for a reader.
+
+    `units` has every commune of the vintage, by code, whether it has a value or not; `unmatched` are codes
+    that have a value but no unit in this vintage. `geometries` are MultiPolygons in EPSG:4326 by code.
+    `reading` says what communes are read against: `judge`, `reference`, `own_only` or `none`.
+    """
+
+    indicator: Indicator
+    period: Period
+    vintage: StoredVintage
+    district_unit: StoredUnit | None
+    units: tuple[UnitValue, ...]
+    district: DistrictValue
+    resolution: StoredResolution | None
+    clause: str | None
+    reading: str
+    legend: tuple[LegendEntry, ...]
+    unmatched: tuple[str, ...]
+    sequence: int
+    data_at: datetime | None
+    is_sample: bool
+    is_official_outline: bool
+    audience: str
+
+    @property
+    def geometries(self) -> Mapping[str, BaseGeometry]:
+        """Outlines by commune code, EPSG:4326."""
+        return {v.unit.code: v.unit.geometry for v in self.units if v.unit.geometry is not None}
+
+    @property
+    def has_values(self) -> bool:
+        """Whether any commune has a value to draw."""
+        return any(v.figure.value is not None for v in self.units)
+
+    def by_gap(self) -> tuple[UnitValue, ...]:
+        """Return the units with the largest gap first, then those without a gap, by name."""
+        return tuple(
+            sorted(self.units, key=lambda v: (v.judgement.gap is None, -(v.judgement.gap or 0), v.unit.name))
+        )

@@ -1,0 +1,175 @@
+"""A snapshot: what the store holds as of a sequence, read once and joined many times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from geodata.store.asof import last_sequence
+from geodata.store.criteria import (
+    StoredCriterionResult,
+    StoredCriterionSet,
+    StoredRecognition,
+    read_criterion_results,
+    read_criterion_sets,
+    read_recognitions,
+)
+from geodata.store.imports import any_sample_loaded, list_imports, only_sample_loaded
+from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.settings import read_office_settings
+from geodata.store.targets import StoredResolution, StoredTarget, read_resolutions, read_targets
+from geodata.store.units import (
+    StoredUnit,
+    StoredVintage,
+    UnitKey,
+    read_predecessors,
+    read_units,
+    read_vintages,
+)
+from layers.catalogue import Profile
+from layers.layer import Origin
+from layers.periods import Period
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The store as of a sequence, for the periods that were asked for.
+
+    `rows` are the current observations by (indicator, period) and unit; `units` the units of each vintage by
+    its first day. Build layers from it with `layers.joining.build_layer`.
+    """
+
+    profile: Profile
+    sequence: int
+    vintages: tuple[StoredVintage, ...]
+    units: Mapping[date, tuple[StoredUnit, ...]]
+    predecessors: Mapping[UnitKey, tuple[UnitKey, ...]]
+    resolutions: tuple[StoredResolution, ...]
+    targets: tuple[StoredTarget, ...]
+    criterion_sets: tuple[StoredCriterionSet, ...]
+    criterion_results: tuple[StoredCriterionResult, ...]
+    recognitions: tuple[StoredRecognition, ...]
+    settings: Mapping[str, Any]
+    origins: Mapping[int, Origin]
+    rows: Mapping[tuple[str, str], Mapping[UnitKey, tuple[ObservationRow, ...]]]
+    is_sample: bool
+    only_sample: bool
+
+    def vintage_of(self, period: Period) -> StoredVintage | None:
+        """Return the vintage valid on the period's last day, if any."""
+        return next((v for v in self.vintages if v.holds(period.last_day)), None)
+
+    def communes(self, vintage: StoredVintage) -> tuple[StoredUnit, ...]:
+        """Return the communes of a vintage, by code."""
+        return tuple(u for u in self.units[vintage.valid_from] if u.is_commune)
+
+    def unit(self, vintage: StoredVintage, code: str) -> StoredUnit | None:
+        """Return a unit of a vintage by code, if it has one."""
+        return next((u for u in self.units[vintage.valid_from] if u.code == code), None)
+
+    def unit_by_key(self, key: UnitKey) -> StoredUnit | None:
+        """Return a unit by its identity, if it stands."""
+        return next((u for u in self.units.get(key.valid_from, ()) if u.key == key), None)
+
+    def observations(
+        self, indicator: str, period: Period | str
+    ) -> Mapping[UnitKey, tuple[ObservationRow, ...]]:
+        """Return the observations of an indicator in a period, by unit; each basis is a row."""
+        return self.rows.get((indicator, str(period)), {})
+
+    def shared_denominator(self, indicator: str, unit: UnitKey, period: Period | str) -> Decimal | None:
+        """Return a unit's denominator: entered for the period, else the unit's own published figure."""
+        described = self.profile.indicators[indicator]
+        for row in self.observations(indicator, period).get(unit, ()):
+            if row.entry.value is not None:
+                return row.entry.value
+        if described.from_unit == "natural_area_ha":
+            stored = self.unit_by_key(unit)
+            return None if stored is None else stored.natural_area_ha
+        return None
+
+    def data_at(self) -> datetime | None:
+        """Return when the latest import that counts was loaded (UTC)."""
+        return max((o.loaded_at for o in self.origins.values()), default=None)
+
+
+def read_snapshot(
+    session: Session,
+    profile: Profile,
+    *,
+    periods: Iterable[Period] | None = None,
+    indicators: Sequence[str] | None = None,
+    as_of: int | None = None,
+) -> Snapshot:
+    """Read a snapshot of the store.
+
+    Parameters
+    ----------
+    session : sqlalchemy.orm.Session
+    profile : Profile
+    periods : iterable of Period or None
+        The periods to be drawn; those they are compared with are read too. None reads all.
+    indicators : sequence of str or None
+        Codes to read, with the denominators they need. None reads all.
+    as_of : int or None
+        The last import sequence that counts; None means all.
+    """
+    sequence = last_sequence(session) if as_of is None else min(as_of, last_sequence(session))
+    texts = None if periods is None else sorted(_with_compared(periods))
+    codes = None if indicators is None else _with_denominators(indicators, profile)
+    vintages = read_vintages(session, as_of=sequence)
+    return Snapshot(
+        profile=profile,
+        sequence=sequence,
+        vintages=vintages,
+        units={v.valid_from: read_units(session, v, as_of=sequence) for v in vintages},
+        predecessors=read_predecessors(session, as_of=sequence),
+        resolutions=read_resolutions(session, as_of=sequence),
+        targets=read_targets(session, as_of=sequence),
+        criterion_sets=read_criterion_sets(session, as_of=sequence),
+        criterion_results=read_criterion_results(session, periods=texts, as_of=sequence),
+        recognitions=read_recognitions(session, as_of=sequence),
+        settings=read_office_settings(session, as_of=sequence),
+        origins=_origins(session, sequence),
+        rows=_by_indicator_and_period(
+            read_observations(session, indicators=codes, periods=texts, as_of=sequence)
+        ),
+        is_sample=any_sample_loaded(session, as_of=sequence),
+        only_sample=only_sample_loaded(session, as_of=sequence),
+    )
+
+
+def _with_compared(periods: Iterable[Period]) -> set[str]:
+    """Add the periods that each is compared with: the one before and the same one last year."""
+    return {str(p) for period in periods for p in (period, period.previous(), period.same_last_year())}
+
+
+def _with_denominators(indicators: Sequence[str], profile: Profile) -> list[str]:
+    needed = dict.fromkeys(indicators)
+    for code in indicators:
+        denominator = profile.indicators[code].denominator
+        if denominator is not None:
+            needed[denominator] = None
+    return list(needed)
+
+
+def _origins(session: Session, sequence: int) -> dict[int, Origin]:
+    return {
+        r.sequence: Origin(r.sequence, r.person, r.loaded_at, r.file_name, r.is_sample, r.reason)
+        for r in list_imports(session, as_of=sequence)
+    }
+
+
+def _by_indicator_and_period(
+    rows: Iterable[ObservationRow],
+) -> dict[tuple[str, str], dict[UnitKey, tuple[ObservationRow, ...]]]:
+    found: dict[tuple[str, str], dict[UnitKey, tuple[ObservationRow, ...]]] = {}
+    for row in rows:
+        by_unit = found.setdefault((row.entry.indicator, row.entry.period), {})
+        by_unit[row.entry.unit] = (*by_unit.get(row.entry.unit, ()), row)
+    return found
