@@ -1,0 +1,1 @@
+"""Sheets described as data, written as a template and read back cell by cell. Knows no indicators."""

@@ -1,0 +1,143 @@
+"""Look at an uploaded workbook's package before anything parses it: kind, encryption, macros, size."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from geodata.errors import LimitExceeded, UnreadableFile
+
+_ZIP = b"PK\x03\x04"
+_COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+_CHUNK = 1 << 16
+# What zipfile raises on a damaged directory, an unknown compression or a password.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+
+
+@dataclass(frozen=True)
+class WorkbookLimits:
+    """The most that is accepted.
+
+    Parameters
+    ----------
+    bytes : int
+        Size of the file as it comes.
+    unpacked_bytes : int
+        Sum of the sizes of all parts, unpacked.
+    parts : int
+        Entries of the zip.
+    cells : int
+        Cells in all sheets, counted before they are parsed.
+    rows, columns : int
+        Last row and column used in a sheet.
+    """
+
+    bytes: int = 20_000_000
+    unpacked_bytes: int = 100_000_000
+    parts: int = 1_000
+    cells: int = 600_000
+    rows: int = 200_000
+    columns: int = 2_000
+
+
+def check_package(path: Path, limits: WorkbookLimits) -> None:
+    """Refuse what is no plain `.xlsx` within the limits.
+
+    Raises
+    ------
+    UnreadableFile
+        Empty, of another kind, encrypted, with macros, with a document type, or broken.
+    LimitExceeded
+        Larger than `limits`.
+    """
+    _check_suffix(path)
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile("file.empty")
+    if size > limits.bytes:
+        raise LimitExceeded("file.too_large", size=size, limit=limits.bytes)
+    _check_magic(path)
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_parts(package, limits)
+            _check_content(package, limits)
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as e:
+        raise UnreadableFile("workbook.broken", reason=type(e).__name__) from e
+
+
+def _check_suffix(path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix in (".xlsm", ".xltm", ".xlam", ".xlsb"):
+        raise UnreadableFile("workbook.macros", suffix=suffix)
+    if suffix == ".xls":
+        raise UnreadableFile("workbook.old_format")
+    if suffix != ".xlsx":
+        raise UnreadableFile("file.wrong_suffix", suffix=suffix, allowed=".xlsx")
+
+
+def _check_magic(path: Path) -> None:
+    with path.open("rb") as stream:
+        head = stream.read(8)
+        if head.startswith(_COMPOUND):
+            # The directory that names the streams sits anywhere in the container.
+            encrypted = _ENCRYPTED_STREAM in head + stream.read()
+            raise UnreadableFile("workbook.encrypted" if encrypted else "workbook.old_format")
+    if not head.startswith(_ZIP):
+        raise UnreadableFile("file.not_its_suffix", suffix=".xlsx")
+
+
+def _check_parts(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
+    parts = package.infolist()
+    if len(parts) > limits.parts:
+        raise LimitExceeded("workbook.too_many_parts", parts=len(parts), limit=limits.parts)
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unpacked_bytes:
+        raise LimitExceeded("workbook.unpacks_too_large", size=unpacked, limit=limits.unpacked_bytes)
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableFile("workbook.encrypted")
+    names = [part.filename for part in parts]
+    if len(set(names)) != len(names):
+        raise UnreadableFile("workbook.broken", reason="duplicate parts")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UnreadableFile("workbook.macros", suffix=".xlsm")
+    if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
+        raise UnreadableFile("file.not_its_suffix", suffix=".xlsx")
+
+
+def _check_content(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
+    """Stream every part once: no document types anywhere, and a bounded number of cells."""
+    cells = 0
+    for part in package.infolist():
+        is_sheet = part.filename.startswith("xl/worksheets/")
+        tail = b""
+        with package.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                seen = tail + chunk
+                if part.filename.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in seen:
+                    raise UnreadableFile("workbook.broken", reason="document type")
+                tail = seen[-16:]
+                if is_sheet:
+                    cells += len(_CELL.findall(seen)) - len(_CELL.findall(tail))
+            cells += len(_CELL.findall(tail)) if is_sheet else 0
+        if cells > limits.cells:
+            raise LimitExceeded("workbook.too_many_cells", limit=limits.cells)
