@@ -1,0 +1,203 @@
+"""A unit's figures for a period, one for each basis, the one that is judged first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from geodata.store.observations import ObservationRow
+from geodata.store.units import StoredUnit
+from geodata.store.vocabulary import Basis, Quality, State, UnitKind
+from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
+from layers.layer import Figure
+from layers.numbers import exact
+from layers.periods import Period
+from layers.reading import Snapshot
+
+DEFAULT_BASES = (Basis.REPORTED, Basis.SUMMED, Basis.DERIVED, Basis.MEASURED)
+# A recognition of a higher grade holds for the lower ones too.
+_AT_LEAST = {
+    Grade.STANDARD: (Grade.STANDARD, Grade.ADVANCED, Grade.MODEL),
+    Grade.ADVANCED: (Grade.ADVANCED, Grade.MODEL),
+    Grade.MODEL: (Grade.MODEL,),
+}
+
+
+def unit_figures(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
+) -> tuple[Figure, ...]:
+    """Return a unit's own figures, the judged basis first; one without a value where there is none.
+
+    Sums over other units (the district's, a successor's) are not among them: see `layers.aggregation`.
+    """
+    rows = snapshot.observations(indicator.code, period).get(unit.key, ())
+    figures = [_entered(snapshot, indicator, unit, period, row) for row in rows]
+    derived = _derived(snapshot, indicator, unit, period)
+    if derived is not None:
+        figures.append(derived)
+    if not figures:
+        return (_nothing(snapshot, indicator, unit, period),)
+    order = bases_in_order(snapshot.settings, indicator)
+    return tuple(sorted(figures, key=lambda f: (order.index(Basis(f.basis or "")), f.product or "")))
+
+
+def bases_in_order(settings: Mapping[str, object], indicator: Indicator) -> tuple[Basis, ...]:
+    """Return the bases, the one that is judged first; the office may set its own order by indicator.
+
+    What counts recognitions is derived from the decisions before anything else.
+    """
+    chosen = settings.get(f"basis_order.{indicator.code}")
+    if isinstance(chosen, list):
+        named = tuple(Basis(word) for word in chosen)
+        return named + tuple(b for b in DEFAULT_BASES if b not in named)
+    if indicator.counts_recognitions:
+        return (Basis.DERIVED, *(b for b in DEFAULT_BASES if b is not Basis.DERIVED))
+    return DEFAULT_BASES
+
+
+def _entered(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period, row: ObservationRow
+) -> Figure:
+    """Return an entered row as a figure, with the shared denominator where the row has none of its own."""
+    entry = row.entry
+    numerator, denominator = _fraction(entry.numerator), _fraction(entry.denominator)
+    if denominator is None and indicator.denominator is not None and entry.basis != Basis.MEASURED:
+        denominator = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
+    if indicator.kind is Kind.COUNT and numerator is None:
+        numerator = _fraction(entry.value)
+    state, reason, value = str(entry.state), entry.reason, None
+    if state == State.VALUE:
+        state, reason, value = _value_of(indicator, _fraction(entry.value), numerator, denominator)
+    return Figure(
+        state=state,
+        reason=reason,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        numerator_derived=entry.numerator_derived,
+        basis=str(entry.basis),
+        quality=str(entry.quality),
+        note=entry.note,
+        product=entry.product or None,
+        image_date=entry.image_date,
+        class_rule=entry.class_rule,
+        covered_fraction=_fraction(entry.covered_fraction),
+        origin=snapshot.origins.get(row.import_seq),
+    )
+
+
+def _value_of(
+    indicator: Indicator, value: Fraction | None, numerator: Fraction | None, denominator: Fraction | None
+) -> tuple[str, str | None, Fraction | None]:
+    """Return state, reason and value: a rate's from its parts, so that no rounding is judged."""
+    if indicator.kind is not Kind.RATE:
+        return (State.NO_DATA, None, None) if value is None else (State.VALUE, None, value)
+    if denominator == 0:
+        return State.NOT_APPLICABLE, "none_occurred", None
+    if numerator is not None and denominator is not None:
+        return State.VALUE, None, indicator.per * numerator / denominator
+    return (State.NO_DATA, None, None) if value is None else (State.VALUE, None, value)
+
+
+def _nothing(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure:
+    """Return what stands where nothing was entered: not applicable if it cannot be, else no data."""
+    town = unit.kind in (UnitKind.THI_TRAN, UnitKind.PHUONG)
+    if indicator.kind is Kind.CRITERIA and indicator.scope is Scope.RURAL and town:
+        return Figure(State.NOT_APPLICABLE, "rural_programme")
+    if indicator.denominator is not None and indicator.scope is not Scope.ALL:
+        residents = snapshot.shared_denominator(indicator.denominator, unit.key, period)
+        if residents == 0:
+            return Figure(State.NOT_APPLICABLE, f"no_{indicator.scope}_residents", denominator=Fraction(0))
+    return Figure(State.NO_DATA)
+
+
+def _derived(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure | None:
+    """Return the figure that follows from criteria or from recognition decisions, if any does."""
+    if indicator.criteria_grade is not None:
+        return _criteria_met(snapshot, indicator.criteria_grade, unit, period)
+    if indicator.recognition_grade is not None and unit.kind == UnitKind.DISTRICT:
+        return _recognised(snapshot, indicator, unit, period)
+    return None
+
+
+def _criteria_met(snapshot: Snapshot, grade: Grade, unit: StoredUnit, period: Period) -> Figure | None:
+    """Count the criteria met; `denominator` is how many of the set apply to the unit."""
+    criterion_set = next(
+        (s for s in snapshot.criterion_sets if s.grade == grade and s.holds(period.last_day)), None
+    )
+    if criterion_set is None:
+        return None
+    counted = {c.number for c in criterion_set.top_criteria}
+    results = {
+        r.criterion: r
+        for r in snapshot.criterion_results
+        if r.unit == unit.key
+        and r.period == str(period)
+        and r.criterion_set == criterion_set.code
+        and r.criterion in counted
+    }
+    known = [r for r in results.values() if r.result in ("met", "not_met")]
+    if not known:
+        return None
+    excluded = sum(r.result == "not_applicable" for r in results.values())
+    met = Fraction(sum(r.result == "met" for r in known))
+    return Figure(
+        state=State.VALUE,
+        value=met,
+        numerator=met,
+        denominator=Fraction(len(counted) - excluded),
+        basis=str(Basis.DERIVED),
+        quality=str(Quality.FINAL),
+        origin=snapshot.origins.get(max(r.import_seq for r in known)),
+    )
+
+
+def _recognised(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure | None:
+    """Count the communes recognised (or tell whether the district is), from the decisions alone."""
+    if not snapshot.recognitions or indicator.recognition_grade is None:
+        return None
+    since = date(period.year, 1, 1) if indicator.measure is not Measure.STOCK else date.min
+    grade = indicator.recognition_grade
+    if indicator.kind is Kind.YES_NO:
+        value = Fraction(int(unit.key in _in_force(snapshot, (grade,), since, period.last_day)))
+        return _decided(snapshot, value, None, None)
+    vintage = snapshot.vintage_of(period)
+    communes = {u.key for u in snapshot.communes(vintage)} if vintage is not None else set()
+    in_force = _in_force(snapshot, _AT_LEAST[grade], since, period.last_day)
+    recognised = Fraction(len(in_force & communes))
+    if indicator.denominator is None:
+        return _decided(snapshot, recognised, None, None)
+    rural = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
+    if not rural:
+        return None
+    return _decided(snapshot, indicator.per * recognised / rural, recognised, rural)
+
+
+def _in_force(snapshot: Snapshot, grades: tuple[Grade, ...], since: date, until: date) -> set[object]:
+    """Return the units whose latest decision of a grade, taken within the days, recognises them."""
+    standing: dict[tuple[object, str], bool] = {}
+    for decision in snapshot.recognitions:
+        if decision.grade in grades and since <= decision.decided_on <= until:
+            standing[(decision.unit, decision.grade)] = not decision.is_withdrawal
+    return {unit for (unit, _), holds in standing.items() if holds}
+
+
+def _decided(
+    snapshot: Snapshot, value: Fraction, numerator: Fraction | None, denominator: Fraction | None
+) -> Figure:
+    latest = max(r.import_seq for r in snapshot.recognitions)
+    return Figure(
+        state=State.VALUE,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        basis=str(Basis.DERIVED),
+        quality=str(Quality.FINAL),
+        origin=snapshot.origins.get(latest),
+    )
+
+
+def _fraction(number: Decimal | None) -> Fraction | None:
+    return None if number is None else exact(number)
