@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from geodata.store.observations import ObservationRow
+from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
@@ -15,6 +15,7 @@ from layers.layer import Figure
 from layers.numbers import exact
 from layers.periods import Period
 from layers.reading import Snapshot
+from layers.values import Value, completed
 
 DEFAULT_BASES = (Basis.REPORTED, Basis.SUMMED, Basis.DERIVED, Basis.MEASURED)
 # A recognition of a higher grade holds for the lower ones too.
@@ -62,43 +63,41 @@ def _entered(
 ) -> Figure:
     """Return an entered row as a figure, with the shared denominator where the row has none of its own."""
     entry = row.entry
-    numerator, denominator = _fraction(entry.numerator), _fraction(entry.denominator)
-    if denominator is None and indicator.denominator is not None and entry.basis != Basis.MEASURED:
-        denominator = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
-    if indicator.kind is Kind.COUNT and numerator is None:
-        numerator = _fraction(entry.value)
-    state, reason, value = str(entry.state), entry.reason, None
-    if state == State.VALUE:
-        state, reason, value = _value_of(indicator, _fraction(entry.value), numerator, denominator)
+    shared = None
+    if indicator.denominator is not None and entry.basis != Basis.MEASURED:
+        shared = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
+    value = completed(indicator, _as_value(entry), denominator=shared)
     return Figure(
-        state=state,
-        reason=reason,
-        value=value,
-        numerator=numerator,
-        denominator=denominator,
-        numerator_derived=entry.numerator_derived,
+        state=str(value.state),
+        reason=value.reason,
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        numerator_derived=value.numerator_derived,
         basis=str(entry.basis),
         quality=str(entry.quality),
         note=entry.note,
         product=entry.product or None,
         image_date=entry.image_date,
         class_rule=entry.class_rule,
-        covered_fraction=_fraction(entry.covered_fraction),
+        covered_fraction=value.covered_fraction,
         origin=snapshot.origins.get(row.import_seq),
     )
 
 
-def _value_of(
-    indicator: Indicator, value: Fraction | None, numerator: Fraction | None, denominator: Fraction | None
-) -> tuple[str, str | None, Fraction | None]:
-    """Return state, reason and value: a rate's from its parts, so that no rounding is judged."""
-    if indicator.kind is not Kind.RATE:
-        return (State.NO_DATA, None, None) if value is None else (State.VALUE, None, value)
-    if denominator == 0:
-        return State.NOT_APPLICABLE, "none_occurred", None
-    if numerator is not None and denominator is not None:
-        return State.VALUE, None, indicator.per * numerator / denominator
-    return (State.NO_DATA, None, None) if value is None else (State.VALUE, None, value)
+def _as_value(entry: ObservationEntry) -> Value:
+    return Value(
+        state=State(entry.state),
+        value=_fraction(entry.value),
+        numerator=_fraction(entry.numerator),
+        denominator=_fraction(entry.denominator),
+        reason=entry.reason,
+        numerator_derived=entry.numerator_derived,
+        basis=Basis(entry.basis),
+        quality=Quality(entry.quality),
+        image_date=entry.image_date,
+        covered_fraction=_fraction(entry.covered_fraction),
+    )
 
 
 def _nothing(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure:
