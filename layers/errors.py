@@ -31,3 +31,15 @@ class NotAPeriod(LayersError):
 
 class Unclassifiable(LayersError):
     """Values or breaks from which no classes can be made."""
+
+
+class UnknownIndicator(LayersError):
+    """The catalogue has no indicator of that code."""
+
+
+class UnknownVintage(LayersError):
+    """No units are known for a period or a day."""
+
+
+class NotVisible(LayersError):
+    """The reader may not see the indicator."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from fractions import Fraction
 from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
+from layers.aggregation import choose_basis, sum_of_predecessors
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
 from layers.layer import Figure
 from layers.numbers import exact
@@ -17,7 +17,6 @@ from layers.periods import Period
 from layers.reading import Snapshot
 from layers.values import Value, completed
 
-DEFAULT_BASES = (Basis.REPORTED, Basis.SUMMED, Basis.DERIVED, Basis.MEASURED)
 # A recognition of a higher grade holds for the lower ones too.
 _AT_LEAST = {
     Grade.STANDARD: (Grade.STANDARD, Grade.ADVANCED, Grade.MODEL),
@@ -40,22 +39,52 @@ def unit_figures(
         figures.append(derived)
     if not figures:
         return (_nothing(snapshot, indicator, unit, period),)
-    order = bases_in_order(snapshot.settings, indicator)
-    return tuple(sorted(figures, key=lambda f: (order.index(Basis(f.basis or "")), f.product or "")))
+    # Of several products the latest image stands for what was measured.
+    figures.sort(key=lambda f: (f.image_date or date.min, f.product or ""))
+    judged = choose_basis(
+        indicator,
+        {Basis(f.basis): f for f in figures if f.basis is not None},
+        preferred=_preferred(snapshot, indicator),
+    )
+    return tuple(sorted(figures, key=lambda f: f is not judged))
 
 
-def bases_in_order(settings: Mapping[str, object], indicator: Indicator) -> tuple[Basis, ...]:
-    """Return the bases, the one that is judged first; the office may set its own order by indicator.
+def figures_on(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
+) -> tuple[Figure, ...]:
+    """Return a unit's figures, the judged one first; before a merger those of its predecessors together.
 
-    What counts recognitions is derived from the decisions before anything else.
+    A sum of fewer than all predecessors is no figure: it has no data.
     """
-    chosen = settings.get(f"basis_order.{indicator.code}")
-    if isinstance(chosen, list):
-        named = tuple(Basis(word) for word in chosen)
-        return named + tuple(b for b in DEFAULT_BASES if b not in named)
-    if indicator.counts_recognitions:
-        return (Basis.DERIVED, *(b for b in DEFAULT_BASES if b is not Basis.DERIVED))
-    return DEFAULT_BASES
+    figures = unit_figures(snapshot, indicator, unit, period)
+    parts = snapshot.predecessors.get(unit.key, ())
+    vintage = snapshot.vintage_of(period)
+    is_before = vintage is not None and vintage.valid_from < unit.key.valid_from
+    if figures[0].state != State.NO_DATA or not parts or not is_before:
+        return figures
+    predecessors = [u for key in parts if (u := snapshot.unit_by_key(key)) is not None]
+    found = [unit_figures(snapshot, indicator, u, period)[0] for u in predecessors]
+    total = sum_of_predecessors(indicator, found)
+    if total.value is None:
+        return figures
+    return (
+        Figure(
+            state=str(total.state),
+            value=total.value,
+            numerator=total.numerator,
+            denominator=total.denominator,
+            numerator_derived=total.numerator_derived,
+            basis=str(Basis.SUMMED),
+            quality=None if total.quality is None else str(total.quality),
+            origin=next((f.origin for f in found if f.origin is not None), None),
+        ),
+    )
+
+
+def _preferred(snapshot: Snapshot, indicator: Indicator) -> Basis | None:
+    """Return the basis that the office has set to be judged, if it has."""
+    chosen = snapshot.settings.get(f"basis.{indicator.code}")
+    return None if chosen is None else Basis(chosen)
 
 
 def _entered(

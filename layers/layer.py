@@ -19,6 +19,9 @@ from layers.catalogue import Indicator
 from layers.judgement import Judgement, TargetRule
 from layers.periods import Period
 
+LEAST_RANKED = 5
+"""Denominator below which a rate says little: it is shown with a mark and without a rank."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -62,8 +65,9 @@ class UnitValue:
     """A unit's figure in a layer, how it was judged, and what it is compared with.
 
     `others` are the figures of other bases for the same period (tree cover always shows both); `previous`
-    is the same period of the year before, `target` what the unit is read against (None: nothing).
-    `rank` is 1 for the largest gap, among units that are judged.
+    is the same period of the year before and `earlier` the period before this one, `target` what the unit is
+    read against (None: nothing). `rank` is 1 for the best value; ties share it, and a unit has none where
+    better has no direction, or where fewer than `LEAST_RANKED` cases could be counted.
     """
 
     unit: StoredUnit
@@ -71,6 +75,7 @@ class UnitValue:
     judgement: Judgement
     target: TargetRule | None
     previous: Figure | None
+    earlier: Figure | None = None
     others: tuple[Figure, ...] = ()
     rank: int | None = None
 
@@ -84,7 +89,8 @@ class UnitValue:
 class DistrictValue:
     """The district's value: summed from numerators and denominators, or the district's own report.
 
-    `figure` is the one that is judged; `own` is the district's own report where there is one beside the sum.
+    `figure` is the one that is judged; `own` is the district's own report and `summed` the sum of its units,
+    where there are such; `others` are sums of a basis that is not judged (measured beside reported).
     `counted` of `expected` units are in the sum: fewer than all make it provisional. `met` of `judged`
     communes meet what they are read against.
     """
@@ -93,8 +99,10 @@ class DistrictValue:
     judgement: Judgement
     target: TargetRule | None
     previous: Figure | None
+    earlier: Figure | None
     own: Figure | None
     summed: Figure | None
+    others: tuple[Figure, ...]
     counted: int
     expected: int
     met: int
@@ -123,8 +131,9 @@ class LegendEntry:
 class Layer:
     """An indicator drawn for a period on a vintage, for a reader.
 
-    `units` has every commune of the vintage, by code, whether it has a value or not; `unmatched` are codes
-    that have a value but no unit in this vintage. `geometries` are MultiPolygons in EPSG:4326 by code.
+    For what only the district has figures of, `units` is empty; else it has every commune of the vintage, by
+    code, whether it has a value or not. `unmatched` are codes that have a value but no unit in this vintage.
+    `geometries` are MultiPolygons in EPSG:4326 by code.
     `reading` says what communes are read against: `judge`, `reference`, `own_only` or `none`.
     """
 

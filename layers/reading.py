@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,9 +32,10 @@ from geodata.store.units import (
     read_units,
     read_vintages,
 )
-from layers.catalogue import Profile
+from geodata.store.vocabulary import UnitKind
+from layers.catalogue import Indicator, Measure, Profile
 from layers.layer import Origin
-from layers.periods import Period
+from layers.periods import Period, PeriodKind, latest_before
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,13 @@ class Snapshot:
         """Return a unit of a vintage by code, if it has one."""
         return next((u for u in self.units[vintage.valid_from] if u.code == code), None)
 
+    def unit_of_kind(self, vintage: StoredVintage, kind: UnitKind) -> StoredUnit | None:
+        """Return the district of a vintage, or the pseudo-unit of its own bodies."""
+        return next((u for u in self.units[vintage.valid_from] if u.kind == kind), None)
+
     def unit_by_key(self, key: UnitKey) -> StoredUnit | None:
         """Return a unit by its identity, if it stands."""
-        return next((u for u in self.units.get(key.valid_from, ()) if u.key == key), None)
+        return self._units_by_key.get(key)
 
     def observations(
         self, indicator: str, period: Period | str
@@ -93,9 +99,37 @@ class Snapshot:
             return None if stored is None else stored.natural_area_ha
         return None
 
+    def compared_with(self, indicator: Indicator, period: Period) -> Period:
+        """Return the period before ("kỳ trước"): a cumulative figure is compared with the same months.
+
+        A stock is compared with the last period that has figures, of those that were read.
+        """
+        if indicator.measure is not Measure.STOCK:
+            return period.same_last_year()
+        reported = self._periods_by_indicator.get(indicator.code, ())
+        return latest_before(period, reported) or period.previous()
+
     def data_at(self) -> datetime | None:
         """Return when the latest import that counts was loaded (UTC)."""
         return max((o.loaded_at for o in self.origins.values()), default=None)
+
+    @cached_property
+    def _units_by_key(self) -> Mapping[UnitKey, StoredUnit]:
+        return {unit.key: unit for units in self.units.values() for unit in units}
+
+    @cached_property
+    def _periods_by_indicator(self) -> Mapping[str, tuple[Period, ...]]:
+        found: dict[str, list[Period]] = {}
+        for code, text in self.rows:
+            found.setdefault(code, []).append(Period.parse(text))
+        for result in self.criterion_results:
+            for code in self._criteria_indicators:
+                found.setdefault(code, []).append(Period.parse(result.period))
+        return {code: tuple(periods) for code, periods in found.items()}
+
+    @cached_property
+    def _criteria_indicators(self) -> tuple[str, ...]:
+        return tuple(i.code for i in self.profile.indicators.values() if i.criteria_grade is not None)
 
 
 def read_snapshot(
@@ -145,8 +179,12 @@ def read_snapshot(
 
 
 def _with_compared(periods: Iterable[Period]) -> set[str]:
-    """Add the periods that each is compared with: the one before and the same one last year."""
-    return {str(p) for period in periods for p in (period, period.previous(), period.same_last_year())}
+    """Add what each is compared with: the same period last year, and the last one of every kind before it."""
+    return {
+        str(p)
+        for period in periods
+        for p in (period, period.same_last_year(), *(period.previous(kind) for kind in PeriodKind))
+    }
 
 
 def _with_denominators(indicators: Sequence[str], profile: Profile) -> list[str]:

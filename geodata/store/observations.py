@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
@@ -92,6 +92,14 @@ def read_observations(
     keys = {unit_id: key for key, unit_id in unit_ids(session).items()}
     rows = session.scalars(_current(as_of, where, with_withdrawn=with_withdrawn))
     return tuple(ObservationRow(_entry(row, keys[row.unit_id]), row.import_seq) for row in rows)
+
+
+def reported_periods(session: Session, *, as_of: int | None = None) -> tuple[str, ...]:
+    """Return the periods that have observations, as texts without an order."""
+    statement = select(Observation.period).distinct()
+    if as_of is not None:
+        statement = statement.where(Observation.import_seq <= as_of)
+    return tuple(session.scalars(statement))
 
 
 def compare_observations(

@@ -1,0 +1,193 @@
+"""Join: an indicator's figures to the units of a vintage for a period, judged, with district and legend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.vocabulary import State, UnitKind
+from layers.audience import Audience, may_see
+from layers.catalogue import DataLevel, Indicator
+from layers.catalogue.vocabulary import CommuneReading, Direction
+from layers.district import district_value
+from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
+from layers.figures import figures_on
+from layers.judgement import Status, judge
+from layers.layer import LEAST_RANKED, Figure, Layer, LegendEntry, UnitValue
+from layers.periods import Period
+from layers.reading import Snapshot
+from layers.target_rules import resolution_target, rule_for, vintage_of_resolution
+from layers.targets import TargetRule
+from layers.values import map_rate
+
+LEGEND_ORDER = (
+    Status.EXCEEDED,
+    Status.MET,
+    Status.NEAR,
+    Status.MISSED,
+    Status.NOT_DUE,
+    Status.UNJUDGED,
+    State.NOT_APPLICABLE,
+    State.NO_DATA,
+    State.SUPPRESSED,
+)
+ALWAYS_SHOWN = frozenset({Status.MET, Status.NEAR, Status.MISSED, State.NO_DATA})
+
+
+def build_layer(
+    snapshot: Snapshot,
+    code: str,
+    period: Period,
+    *,
+    vintage: StoredVintage | None = None,
+    audience: str = Audience.PUBLIC,
+) -> Layer:
+    """Return the Layer of an indicator.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for at least this period.
+    code : str
+        The indicator's.
+    period : Period
+    vintage : StoredVintage or None
+        The units to draw on; by default those valid on the period's last day. On a later vintage a merged
+        unit has the sum of its predecessors.
+    audience : str
+        Who reads.
+
+    Raises
+    ------
+    UnknownIndicator, UnknownVintage
+        If the catalogue has no such indicator, or no units are known for the period.
+    NotVisible
+        If the audience may not see the indicator.
+    """
+    indicator = _indicator(snapshot, code, audience)
+    vintage = vintage or snapshot.vintage_of(period)
+    if vintage is None:
+        raise UnknownVintage("vintage.none", period=str(period))
+    found = resolution_target(snapshot, code, period)
+    set_for = None if found is None else vintage_of_resolution(snapshot, found[1])
+    on_vintage = set_for is None or set_for == vintage
+    communes = snapshot.communes(vintage) if indicator.data_level is DataLevel.COMMUNE else ()
+    joined = tuple(
+        _unit_value(
+            snapshot, indicator, unit, period, rule_for(snapshot, found, period, unit.key), on_vintage
+        )
+        for unit in communes
+    )
+    units = _ranked(indicator, joined)
+    rule = rule_for(snapshot, found, period)
+    return Layer(
+        indicator=indicator,
+        period=period,
+        vintage=vintage,
+        district_unit=snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
+        units=units,
+        district=district_value(snapshot, indicator, vintage, period, units, rule, on_vintage),
+        resolution=None if found is None else found[1],
+        clause=indicator.clause if found is None else found[0].clause,
+        reading=str(CommuneReading.NONE) if found is None else found[0].commune_reading,
+        legend=_legend(units),
+        unmatched=_unmatched(snapshot, indicator, period, vintage),
+        sequence=snapshot.sequence,
+        data_at=snapshot.data_at(),
+        is_sample=snapshot.is_sample,
+        is_official_outline=bool(communes) and all(unit.is_official for unit in communes),
+        audience=str(audience),
+    )
+
+
+def near_band(snapshot: Snapshot, code: str) -> Fraction:
+    """Return the office's band for `near`, in the indicator's unit; 0 unless it set one."""
+    band = snapshot.settings.get(f"near_band.{code}", snapshot.settings.get("near_band", 0))
+    return Fraction(str(band))
+
+
+def _indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:
+    indicator = snapshot.profile.indicators.get(code)
+    if indicator is None:
+        raise UnknownIndicator("indicator.unknown", indicator=code)
+    if not may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
+        raise NotVisible("indicator.not_visible", indicator=code, visibility=str(indicator.visibility))
+    return indicator
+
+
+def _unit_value(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    unit: StoredUnit,
+    period: Period,
+    rule: TargetRule | None,
+    on_vintage: bool,
+) -> UnitValue:
+    figure, *others = figures_on(snapshot, indicator, unit, period)
+    previous = figures_on(snapshot, indicator, unit, period.same_last_year())[0]
+    earlier = figures_on(snapshot, indicator, unit, snapshot.compared_with(indicator, period))[0]
+    judgement = judge(
+        indicator,
+        rule,
+        figure,
+        period=period,
+        previous=previous,
+        earlier=earlier,
+        on_vintage=on_vintage,
+        near_band=near_band(snapshot, indicator.code),
+    )
+    return UnitValue(
+        unit=unit,
+        figure=figure,
+        judgement=judgement,
+        target=rule if on_vintage else None,
+        previous=_known(previous),
+        earlier=_known(earlier),
+        others=tuple(others),
+    )
+
+
+def _known(figure: Figure) -> Figure | None:
+    return None if figure.value is None else figure
+
+
+def _ranked(indicator: Indicator, units: tuple[UnitValue, ...]) -> tuple[UnitValue, ...]:
+    """Give each unit its rank by value, 1 the best; a count is ranked by its rate where it has one."""
+    if indicator.direction is Direction.NEUTRAL:
+        return units
+    sign = 1 if indicator.direction is Direction.LOWER else -1
+    values = {
+        v.unit.code: sign * number
+        for v in units
+        if (number := map_rate(indicator, v.figure)) is not None and not _too_few(v.figure)
+    }
+    ordered = sorted(values.values())
+    return tuple(
+        replace(v, rank=ordered.index(values[v.unit.code]) + 1) if v.unit.code in values else v for v in units
+    )
+
+
+def _too_few(figure: Figure) -> bool:
+    return figure.denominator is not None and figure.denominator < LEAST_RANKED
+
+
+def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:
+    counts = Counter(value.legend_key for value in units)
+    return tuple(
+        LegendEntry(str(key), counts[str(key)])
+        for key in LEGEND_ORDER
+        if key in ALWAYS_SHOWN or counts[str(key)]
+    )
+
+
+def _unmatched(
+    snapshot: Snapshot, indicator: Indicator, period: Period, vintage: StoredVintage
+) -> tuple[str, ...]:
+    """Return codes of units that have a figure but do not stand in this vintage, nor merged into it."""
+    drawn = {unit.key for unit in snapshot.units[vintage.valid_from]}
+    merged = {part for unit in drawn for part in snapshot.predecessors.get(unit, ())}
+    reported = snapshot.observations(indicator.code, period)
+    return tuple(sorted(key.code for key in reported if key not in drawn and key not in merged))
