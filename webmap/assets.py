@@ -1,0 +1,142 @@
+"""Files that pages load: our own, and Leaflet, Bootstrap and Roboto out of the packages that carry them.
+
+Every address names the version of what it serves, so browsers keep it for ever. Only listed files are served.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+STATIC = Path(__file__).parent / "static"
+# Written out, since the system's own table can differ (Windows keeps it in the registry).
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FONT_WEIGHTS = {"Roboto-Regular.ttf": 400, "Roboto-Medium.ttf": 500, "Roboto-Bold.ttf": 700}
+_LEAFLET_IMAGES = (
+    "layers.png",
+    "layers-2x.png",
+    "marker-icon.png",
+    "marker-icon-2x.png",
+    "marker-shadow.png",
+)
+
+bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Package:
+    """Files of one origin: where they lie, their version, and which of them are served."""
+
+    folder: Path
+    version: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file ready to send: as it is and, where it pays, compressed."""
+
+    content: bytes
+    compressed: bytes | None
+    media_type: str
+
+
+@lru_cache(maxsize=1)
+def packages() -> dict[str, Package]:
+    """Return all that is served, by the name it has in addresses."""
+    own = tuple(sorted(path.name for path in STATIC.iterdir() if path.is_file()))
+    leaflet = ("leaflet.js", "leaflet.css", *(f"images/{name}" for name in _LEAFLET_IMAGES))
+    return {
+        "portal": Package(STATIC, _fingerprint(own), ("fonts.css", *own)),
+        "leaflet": Package(_inside("xstatic.pkg.leaflet") / "data", version("XStatic-Leaflet"), leaflet),
+        "bootstrap": Package(
+            _inside("flask_bootstrap") / "static" / "bootstrap5",
+            version("Bootstrap-Flask"),
+            ("css/bootstrap.min.css", "js/bootstrap.min.js", "umd/popper.min.js"),
+        ),
+        "roboto": Package(_inside("font_roboto") / "files", version("font-roboto"), tuple(_FONT_WEIGHTS)),
+    }
+
+
+def asset_url(package: str, name: str) -> str:
+    """Return the address of a served file; a name that is not served is refused here, not by the browser."""
+    known = packages()[package]
+    if name not in known.files:
+        raise LookupError(f"{package} serves no {name}")
+    return url_for("assets.file", package=package, release=known.version, name=name)
+
+
+@bp.get("/assets/<package>/<release>/<path:name>")
+def file(package: str, release: str, name: str) -> Response:
+    """Send a file of a package."""
+    known = packages().get(package)
+    if known is None or release != known.version or name not in known.files:
+        abort(404)
+    return _send(_load(package, name), _FOR_EVER)
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the picture for the browser's tab, at the address that browsers ask without being told."""
+    return _send(_load("portal", "favicon.svg"), "public, max-age=86400")
+
+
+def _send(asset: Asset, cache_control: str) -> Response:
+    packed = asset.compressed is not None and request.accept_encodings["gzip"] > 0
+    response = make_response(asset.compressed if packed and asset.compressed else asset.content)
+    response.content_type = asset.media_type
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    # Map frames have an origin of their own (sandbox) and could not load fonts and scripts otherwise.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@lru_cache(maxsize=64)
+def _load(package: str, name: str) -> Asset:
+    is_fonts = (package, name) == ("portal", "fonts.css")
+    content = _font_faces() if is_fonts else (packages()[package].folder / name).read_bytes()
+    media_type = _MEDIA_TYPES[Path(name).suffix]
+    worth_it = not name.endswith(".png") and len(content) > 1024
+    return Asset(content, gzip.compress(content, 9, mtime=0) if worth_it else None, media_type)
+
+
+def _font_faces() -> bytes:
+    """Write the style sheet that names Roboto's weights; a file, since its addresses carry a version."""
+    face = (
+        '@font-face {{ font-family: "Roboto"; font-weight: {weight}; font-style: normal; '
+        'font-display: swap; src: url("{address}") format("truetype"); }}\n'
+    )
+    faces = (
+        face.format(weight=weight, address=asset_url("roboto", name))
+        for name, weight in _FONT_WEIGHTS.items()
+    )
+    return "".join(faces).encode()
+
+
+def _fingerprint(names: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(version("font-roboto").encode())
+    for name in names:
+        digest.update(name.encode() + b"\0" + (STATIC / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _inside(package: str) -> Path:
+    return Path(str(files(package)))

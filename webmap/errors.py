@@ -1,0 +1,123 @@
+"""Exception → HTTP status, in one table, and the page in words that people see."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
+from geodata.store.database import StoreNotReady
+from layers.errors import LayersError, NotAPeriod
+from webmap.language import current_translator
+from webmap.translations import marked as _
+from webmap.wording import word_error
+
+log = logging.getLogger(__name__)
+
+
+class PortalError(Exception):
+    """Base of the portal's own refusals; `code` names the message, `parameters` fill it."""
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        super().__init__(code + (f" {parameters}" if parameters else ""))
+        self.code = code
+        self.parameters = parameters
+
+
+class UnknownPage(PortalError):
+    """The address names an indicator, unit or period that the portal does not have."""
+
+
+class BadParameter(PortalError):
+    """A parameter of the address cannot be read."""
+
+
+class NotForThisReader(PortalError):
+    """What is asked for exists, but not for this reader."""
+
+
+# The nearest class of an exception's line of ancestors counts.
+STATUS: dict[type[Exception], int] = {
+    UnknownPage: 404,
+    BadParameter: 400,
+    NotForThisReader: 403,
+    UnknownThing: 404,
+    UnreadableFile: 422,
+    LimitExceeded: 413,
+    CrsMismatch: 422,
+    Refused: 422,
+    StoreNotReady: 503,
+    GeodataError: 500,
+    NotAPeriod: 400,
+    LayersError: 500,
+    PortalError: 500,
+}
+
+_TITLES = {
+    400: _("This address cannot be read"),
+    403: _("Not open to you"),
+    404: _("There is no such page"),
+    405: _("This cannot be done here"),
+    413: _("Too large"),
+    422: _("This file cannot be used"),
+    500: _("Something went wrong"),
+    503: _("The portal is not ready yet"),
+}
+_EXPLANATIONS = {
+    400: _("A part of the address is wrong. Go back, or begin at the overview."),
+    403: _("This page is for people who are signed in with the right role."),
+    404: _("The address is wrong or the page has moved. Begin at the overview."),
+    405: _("Go back, or begin at the overview."),
+    413: _("What was sent is larger than the portal accepts."),
+    422: _("Nothing was changed."),
+    500: _("The fault is ours and is written in the portal's log. Nothing was changed."),
+    503: _("Its store has to be made first: flask --app wsgi init"),
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every refusal and every fault with a page in words."""
+    app.register_error_handler(HTTPException, _answer_http)
+    for kind in STATUS:
+        app.register_error_handler(kind, _answer_ours)
+    if not app.testing:
+        app.register_error_handler(Exception, _answer_fault)
+
+
+def status_of(problem: Exception) -> int:
+    """Return the HTTP status that an exception stands for, 500 for those of no table."""
+    return next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), 500)
+
+
+def _answer_ours(problem: Exception) -> Response:
+    status = status_of(problem)
+    if status == 500:
+        log.error("%s %s", request.method, request.path, exc_info=problem)
+        return _page(status)
+    return _page(status, word_error(problem, current_translator()))
+
+
+def _answer_http(problem: HTTPException) -> Response:
+    response = problem.get_response()
+    if response.status_code < 400:
+        return make_response(response)
+    log.info("%s %s: %s", request.method, request.path, problem)
+    return _page(response.status_code)
+
+
+def _answer_fault(problem: Exception) -> Response:
+    log.error("%s %s", request.method, request.path, exc_info=problem)
+    return _page(500)
+
+
+def _page(status: int, explanation: str | None = None) -> Response:
+    """Draw the page of a status; statuses of no wording of their own are called by their group's."""
+    known = status if status in _TITLES else 400 if status < 500 else 500
+    word = current_translator()
+    title = word(_TITLES[known])
+    body = render_template("error.html", title=title, explanation=explanation or word(_EXPLANATIONS[known]))
+    response = make_response(body, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

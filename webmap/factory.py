@@ -1,0 +1,69 @@
+"""Make the application: settings, store and profile, then routes, words, permissions, headers, commands."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyogrio
+import rasterio
+from flask import Flask
+
+from geodata.store import open_store
+from layers.catalogue import find_profile, load_profile
+from webmap.cli import register_commands
+from webmap.errors import init_errors
+from webmap.gdal_environment import check_drivers, check_environment
+from webmap.language import init_language
+from webmap.page import init_page
+from webmap.permissions import init_permissions
+from webmap.portal import Portal
+from webmap.secret import read_secret
+from webmap.security import init_security
+from webmap.settings import Settings, load_settings
+from webmap.views import BLUEPRINTS
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """Return the application.
+
+    Parameters
+    ----------
+    settings : Settings or None
+        None reads them from the environment and the data folder.
+    testing : bool
+        Whether faults are raised instead of answered with a page.
+
+    Raises
+    ------
+    webmap.gdal_environment.UnguardedGdal
+        Where GDAL was imported without its limits: begin from `wsgi.py`.
+    webmap.settings.SettingsError, layers.errors.CatalogueError
+        Where the installation or the district's data is wrong; nothing starts then.
+    """
+    _check_gdal()
+    app = Flask("webmap", static_folder=None, instance_path=str(_ROOT / "instance"))
+    app.testing = testing
+    known = settings or load_settings(os.environ, Path(app.instance_path))
+    profile = load_profile(find_profile(known.profile))
+    app.extensions["portal"] = Portal(known, open_store(known.database_url, known.data_dir), profile)
+    app.secret_key = read_secret(known.data_dir)
+    init_security(app, known)
+    init_language(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    init_permissions(app, known)
+    init_page(app)
+    init_errors(app)
+    register_commands(app)
+    return app
+
+
+def _check_gdal() -> None:
+    """Make sure that neither of the two GDALs opens what points elsewhere."""
+    check_environment(os.environ)
+    with rasterio.Env() as environment:
+        check_drivers(environment.drivers())
+    check_drivers(pyogrio.list_drivers())

@@ -1,0 +1,127 @@
+"""What every page shows around its content: the bar, the sample line, the foot; and the templates' filters."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from geodata.store.asof import last_sequence
+from geodata.store.imports import any_sample_loaded
+from webmap.assets import asset_url
+from webmap.dates import format_date, format_moment, format_period
+from webmap.language import current_translator, same_page_in
+from webmap.numbers import format_number, format_range, format_target, format_value
+from webmap.permissions import may_open
+from webmap.portal import portal
+from webmap.translations import LANGUAGES
+from webmap.translations import marked as _
+
+log = logging.getLogger(__name__)
+
+# The bar after the themes. A link is shown where its route exists and the reader may call it.
+_BAR = (
+    ("clauses.page", _("All targets")),
+    ("ranking.page", _("Ranking")),
+    ("compare.page", _("Compare")),
+    ("desk.index", _("Desk")),
+)
+_OVERVIEW, _MAP = "overview.index", "maps.page"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item of the bar."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the store holds: the last import's sequence, and whether any of it is invented.
+
+    `sequence` is None where the store has not been made yet.
+    """
+
+    sequence: int | None
+    is_sample: bool
+
+
+def init_page(app: Flask) -> None:
+    """Give templates what the frame of each page needs, and the portal's ways to write figures."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset_url=asset_url, same_page_in=same_page_in, languages=LANGUAGES)
+    for name, write in {
+        "number": format_number,
+        "quantity": format_value,
+        "target": format_target,
+        "range": format_range,
+        "day": format_date,
+        "moment": format_moment,
+        "period": format_period,
+    }.items():
+        app.jinja_env.filters[name] = partial(_in_readers_language, write)
+    app.context_processor(_frame)
+
+
+def standing() -> Standing:
+    """Read what the store holds now."""
+    store = portal().store
+    if not store.is_ready():
+        return Standing(None, False)
+    with store.session() as session:
+        return Standing(last_sequence(session), any_sample_loaded(session))
+
+
+def _frame() -> dict[str, Any]:
+    word = current_translator()
+    profile = portal().profile
+    return {
+        "lang": word.lang,
+        "district": word.pick(profile.name_vi, profile.name_en),
+        "standing": _standing_if_readable(),
+        "home": url_for(_OVERVIEW) if _OVERVIEW in current_app.view_functions else "/",
+        "bar": _bar() if has_request_context() else (),
+    }
+
+
+def _standing_if_readable() -> Standing:
+    """Read the standing; where the store cannot be read, the page that says so has no standing to show."""
+    try:
+        return standing()
+    except SQLAlchemyError as problem:
+        log.error("the store cannot be read", exc_info=problem)
+        return Standing(None, False)
+
+
+def _bar() -> tuple[Link, ...]:
+    """Link the themes, each by the indicator that stands for it, then the other pages."""
+    word = current_translator()
+    links = []
+    if _MAP in current_app.view_functions:
+        shown = _shown_theme()
+        for theme in portal().profile.themes:
+            address = url_for(_MAP, indicator=theme.lead)
+            links.append(Link(theme.name(word.lang), address, theme.code == shown))
+    for endpoint, label in _BAR:
+        if endpoint in current_app.view_functions and may_open(endpoint):
+            links.append(Link(word(label), url_for(endpoint), request.endpoint == endpoint))
+    return tuple(links)
+
+
+def _shown_theme() -> str | None:
+    """Return the theme of the indicator that the address names, if any."""
+    code = (request.view_args or {}).get("indicator")
+    indicator = portal().profile.indicators.get(code) if code is not None else None
+    return None if indicator is None else indicator.theme
+
+
+def _in_readers_language(write: Any, value: Any, *args: Any, **kwargs: Any) -> str:
+    text: str = write(value, *args, **{"lang": current_translator().lang, **kwargs})
+    return text

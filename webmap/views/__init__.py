@@ -1,0 +1,14 @@
+"""Pages and files by what people do with them; each module has one blueprint, `bp`.
+
+A new one is added to this list, and its routes to `webmap/permissions.toml`.
+"""
+
+from flask import Blueprint
+
+from webmap import assets
+from webmap.views import health
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    assets.bp,
+    health.bp,
+)
