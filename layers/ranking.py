@@ -1,0 +1,131 @@
+"""Who lags: communes by the share they miss of what they are judged by, then by their mean gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from geodata.store.units import StoredUnit
+from geodata.store.vocabulary import State
+from layers.catalogue import Operator
+from layers.judgement import Status
+from layers.layer import Layer, UnitValue
+
+LEAST_COVERAGE = Fraction(1, 2)
+_WITH_SHARE = (Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BELOW, Operator.EQUAL)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one commune stands over several indicators.
+
+    `judged`, `met` and `missed` count indicators; `applicable` are those that could have been judged, so
+    `coverage` is judged / applicable (0–1). `missed_share` is missed / judged, `mean_gap` the mean of gaps as
+    shares of their targets, each capped to 0–1, over `gaps_counted` indicators (operators without a share are
+    left out). `missed_values` are (layer, value) of what is missed, the widest share first. `rank` is 1 for
+    who lags most; None below the least coverage.
+    """
+
+    unit: StoredUnit
+    judged: int
+    met: int
+    missed: int
+    applicable: int
+    mean_gap: Fraction | None
+    gaps_counted: int
+    missed_values: tuple[tuple[Layer, UnitValue], ...]
+    rank: int | None = None
+
+    @property
+    def missed_share(self) -> Fraction | None:
+        """Missed of judged, 0–1; None where nothing is judged."""
+        return Fraction(self.missed, self.judged) if self.judged else None
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Judged of applicable, 0–1; None where nothing applies."""
+        return Fraction(self.judged, self.applicable) if self.applicable else None
+
+
+def gap_share(value: UnitValue) -> Fraction | None:
+    """Return a gap as a share of its target, capped to 0–1: gap / target.
+
+    A target of 0 gives 1 for any gap; an operator that compares with anything but a number has no share.
+    """
+    gap, target = value.judgement.gap, value.target
+    if gap is None or target is None or target.value is None or target.operator not in _WITH_SHARE:
+        return None
+    if target.value == 0:
+        return Fraction(int(gap > 0))
+    return min(gap / abs(target.value), Fraction(1))
+
+
+def rank_communes(
+    layers: Sequence[Layer], *, least_coverage: Fraction = LEAST_COVERAGE
+) -> tuple[Standing, ...]:
+    """Rank the communes of one vintage over layers of one period, the one that lags most first.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        Of the same period and vintage; those whose communes are not judged take no part.
+    least_coverage : Fraction
+        Communes with a smaller share of judged indicators come last and have no rank ("chưa đủ số liệu").
+    """
+    standings = [_standing(unit, layers) for unit in _units(layers)]
+    enough = [s for s in standings if s.coverage is not None and s.coverage >= least_coverage]
+    ordered = sorted(enough, key=_lag)
+    ranked = [
+        _with_rank(standing, 1 + sum(_lag(other)[:2] < _lag(standing)[:2] for other in ordered))
+        for standing in ordered
+    ]
+    rest = sorted((s for s in standings if s not in enough), key=lambda s: s.unit.name)
+    return (*ranked, *rest)
+
+
+def _units(layers: Sequence[Layer]) -> tuple[StoredUnit, ...]:
+    found = {value.unit.key: value.unit for layer in layers for value in layer.units}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _standing(unit: StoredUnit, layers: Sequence[Layer]) -> Standing:
+    values = [(layer, value) for layer in layers for value in layer.units if value.unit.key == unit.key]
+    # A line that is not judged for any commune (no target, not due, reference) says nothing about coverage.
+    judged_lines = [(layer, value) for layer, value in values if layer.district.judged]
+    applicable = [
+        (layer, value) for layer, value in judged_lines if value.figure.state != State.NOT_APPLICABLE
+    ]
+    met = [value for _, value in applicable if _is(value, met=True)]
+    missed = [(layer, value) for layer, value in applicable if _is(value, met=False)]
+    shares = [share for _, value in missed if (share := gap_share(value)) is not None]
+    shares += [Fraction(0)] * sum(value.target is not None and _has_share(value) for value in met)
+    return Standing(
+        unit=unit,
+        judged=len(met) + len(missed),
+        met=len(met),
+        missed=len(missed),
+        applicable=len(applicable),
+        mean_gap=sum(shares, Fraction(0)) / len(shares) if shares else None,
+        gaps_counted=len(shares),
+        missed_values=tuple(sorted(missed, key=lambda found: -(gap_share(found[1]) or 0))),
+    )
+
+
+def _is(value: UnitValue, *, met: bool) -> bool:
+    status = value.judgement.status
+    return isinstance(status, Status) and (status.is_met if met else status.is_missed)
+
+
+def _has_share(value: UnitValue) -> bool:
+    return (
+        value.target is not None and value.target.operator in _WITH_SHARE and value.target.value is not None
+    )
+
+
+def _lag(standing: Standing) -> tuple[Fraction, Fraction, str]:
+    return (-(standing.missed_share or Fraction(0)), -(standing.mean_gap or Fraction(0)), standing.unit.name)
+
+
+def _with_rank(standing: Standing, rank: int) -> Standing:
+    return Standing(**{**vars(standing), "rank": rank})
