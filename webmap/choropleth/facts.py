@@ -1,0 +1,156 @@
+"""What is said of a unit on the map and in the table beside it: one set of texts for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.names import split_type
+from layers.catalogue import Indicator, Kind
+from layers.layer import Figure, Layer, Origin, UnitValue
+from layers.values import number_of
+from webmap.dates import format_date, format_moment, format_period
+from webmap.layer_words import (
+    say_basis,
+    say_closing,
+    say_gap,
+    say_map_value,
+    say_number,
+    say_parts,
+    say_rate,
+    say_status,
+    say_target,
+    say_value,
+)
+from webmap.numbers import format_number
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A unit's texts, plain: whoever writes them into HTML escapes them. An empty text says nothing.
+
+    `key` is the unit's line of the legend, `short` its name without its type, `label` the value as the map
+    writes it. `others` are values of other bases, `previous` that of the same period of last year.
+    """
+
+    code: str
+    name: str
+    short: str
+    key: str
+    label: str
+    status: str
+    value: str
+    rate: str
+    parts: str
+    target: str
+    gap: str
+    closing: str
+    previous: str
+    change: str
+    others: tuple[str, ...]
+    period: str
+    basis: str
+    source: str
+    note: str
+    rank: int | None
+
+    def rows(self, word: Translator) -> tuple[tuple[str, str], ...]:
+        """Return what a tooltip lists: (heading, text) of what there is to say, in reading order."""
+        found = (
+            (word(_("Value")), self.value),
+            (word(_("Rate")), self.rate),
+            (word(_("Counted")), self.parts),
+            (word(_("Same period of last year")), self.previous),
+            (word(_("Target")), self.target),
+            (word(_("Status")), self.status),
+            (word(_("Gap")), "; ".join(text for text in (self.gap, self.closing) if text)),
+            *((word(_("Also")), text) for text in self.others),
+            (word(_("Period")), self.period),
+            (word(_("Basis")), self.basis),
+            (word(_("Note")), self.note),
+            (word(_("Source")), self.source),
+        )
+        return tuple((heading, text) for heading, text in found if text)
+
+
+def unit_facts(
+    layer: Layer, value: UnitValue, word: Translator, *, denominator: Indicator | None = None
+) -> UnitFacts:
+    """Return the texts of a unit in a layer.
+
+    Parameters
+    ----------
+    denominator : Indicator or None
+        What the layer's indicator is divided by, for its unit and decimals.
+    """
+    indicator, figure = layer.indicator, value.figure
+    return UnitFacts(
+        code=value.unit.code,
+        name=value.unit.name,
+        short=split_type(value.unit.name)[1],
+        key=value.legend_key,
+        label=say_map_value(indicator, figure, value.target, word),
+        status=say_status(value.judgement, figure, word),
+        value=say_value(indicator, figure, value.target, word),
+        rate=say_rate(indicator, figure, word),
+        parts=say_parts(indicator, figure, denominator, word),
+        target=say_target(indicator, value.target, value.previous, word),
+        gap=say_gap(indicator, value.judgement, word),
+        closing=say_closing(indicator, value.judgement, word),
+        previous=_previous(indicator, value.previous, word),
+        change=say_change(indicator, figure, value.previous, word),
+        others=tuple(_other(indicator, other, word) for other in value.others),
+        period=format_period(layer.period, word.lang),
+        basis=_basis(figure, word),
+        source=say_origin(figure.origin, word),
+        note=figure.note or "",
+        rank=value.rank,
+    )
+
+
+def say_origin(origin: Origin | None, word: Translator) -> str:
+    """Say which file a value came with, who loaded it and when."""
+    if origin is None:
+        return ""
+    parts = [
+        origin.file_name or "",
+        word(_("sample data")) if origin.is_sample else "",
+        origin.person,
+        format_moment(origin.loaded_at, word.lang),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def say_change(indicator: Indicator, figure: Figure, previous: Figure | None, word: Translator) -> str:
+    """Write the change against the same period of last year, with its sign; empty where one is missing."""
+    now = number_of(indicator, figure)
+    before = None if previous is None else number_of(indicator, previous)
+    if now is None or before is None or indicator.kind is Kind.YES_NO:
+        return ""
+    change = format_number(now - before, indicator.precision, word.lang, signed=True)
+    unit = indicator.unit(word.lang)
+    return word(_("%(gap)s points"), gap=change) if unit == "%" else f"{change}\u00a0{unit}"
+
+
+def _previous(indicator: Indicator, previous: Figure | None, word: Translator) -> str:
+    before = None if previous is None else number_of(indicator, previous)
+    if before is None or indicator.kind is Kind.YES_NO:
+        return ""
+    return say_number(indicator, before, word)
+
+
+def _basis(figure: Figure, word: Translator) -> str:
+    parts = [say_basis(figure, word)]
+    if figure.product is not None:
+        parts.append(figure.product)
+    if figure.image_date is not None:
+        parts.append(word(_("image of %(day)s"), day=format_date(figure.image_date, word.lang)))
+    if figure.covered_fraction is not None:
+        share = format_number(100 * figure.covered_fraction, 1, word.lang)
+        parts.append(word(_("%(share)s%% of it covered"), share=share))
+    return ", ".join(part for part in parts if part)
+
+
+def _other(indicator: Indicator, other: Figure, word: Translator) -> str:
+    return f"{say_value(indicator, other, None, word)} ({_basis(other, word)})"

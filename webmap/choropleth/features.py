@@ -1,0 +1,80 @@
+"""A layer's units as GeoJSON features; every text in them is escaped, since folium escapes none."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from layers.layer import Layer
+from layers.status_classes import STATUS_CLASS, Pattern
+from webmap.choropleth.anchors import label_anchor
+from webmap.choropleth.facts import UnitFacts
+from webmap.choropleth.marks import OUTLINE, fill_of, sign_svg
+from webmap.translations import Translator
+
+# A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.
+_GRID = 1e-6
+
+
+def unit_features(layer: Layer, facts: dict[str, UnitFacts], word: Translator) -> dict[str, Any]:
+    """Return the units that have an outline as a FeatureCollection in EPSG:4326, by code.
+
+    Properties are HTML: `label` (name, sign, value), `facts` (the tooltip's table), `spoken` (what a screen
+    reader is told); beside them `key`, `dark` and `anchor` (longitude, latitude of the label).
+    """
+    features = [
+        {
+            "type": "Feature",
+            "id": code,
+            "geometry": _geometry(outline),
+            "properties": _properties(facts[code], outline, word),
+        }
+        for code, outline in layer.geometries.items()
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def unit_style(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return how Leaflet draws a unit: the fill of its legend line, dashed where nothing is judged."""
+    one = STATUS_CLASS[feature["properties"]["key"]]
+    dashed = one.pattern is Pattern.DASHED_OUTLINE
+    return {
+        "fillColor": fill_of(one),
+        "fillOpacity": 1,
+        "color": OUTLINE,
+        "weight": 1.5 if dashed else 0.75,
+        "dashArray": "5 4" if dashed else None,
+    }
+
+
+def facts_table(facts: UnitFacts, word: Translator) -> str:
+    """Return a unit's facts as an HTML table, every text escaped."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(heading)}</th><td>{escape(text)}</td></tr>'
+        for heading, text in facts.rows(word)
+    )
+    return f"<table><caption>{escape(facts.name)}</caption>{rows}</table>"
+
+
+def _properties(facts: UnitFacts, outline: BaseGeometry, word: Translator) -> dict[str, Any]:
+    one = STATUS_CLASS[facts.key]
+    spoken = ", ".join(text for text in (facts.name, facts.value, facts.status) if text)
+    number = f'<span class="value">{escape(facts.label)}</span>' if facts.label else ""
+    return {
+        "key": facts.key,
+        "dark": one.text == "#ffffff",
+        "anchor": label_anchor(outline),
+        "label": f'<span class="name">{escape(facts.short)}</span>'
+        f'<span class="number">{sign_svg(one)}{number}</span>',
+        "facts": facts_table(facts, word),
+        "spoken": escape(spoken),
+    }
+
+
+def _geometry(outline: BaseGeometry) -> dict[str, Any]:
+    rounded = shapely.set_precision(outline, _GRID, mode="pointwise")
+    return dict(mapping(rounded))

@@ -1,0 +1,220 @@
+"""A layer's values in words: value, parts, target, gap, status, basis; the same on screen and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from geodata.store.vocabulary import Basis, Quality, State
+from layers.catalogue import Indicator, Kind, Operator
+from layers.comparison import Closing, ClosingOf
+from layers.judgement import Judgement, Reason, Status
+from layers.layer import Figure
+from layers.numbers import shown_decimals
+from layers.targets import TargetRule
+from layers.values import map_rate, number_of
+from webmap.numbers import format_number, format_range, format_target, format_value, with_unit
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+LEGEND_WORDS: Mapping[str, str] = {
+    Status.EXCEEDED: _("Exceeded"),
+    Status.MET: _("Met"),
+    Status.NEAR: _("Missed, close to the target"),
+    Status.MISSED: _("Missed"),
+    Status.NOT_DUE: _("Not due yet"),
+    Status.UNJUDGED: _("Not judged"),
+    State.NOT_APPLICABLE: _("Not applicable"),
+    State.NO_DATA: _("No data yet"),
+    State.SUPPRESSED: _("Not published"),
+}
+_REASONS: Mapping[str, str] = {
+    Reason.NO_TARGET: _("no target binds it"),
+    Reason.NOT_ASSIGNED: _("the target has not been assigned yet"),
+    Reason.REFERENCE: _("the target is for reference only"),
+    Reason.NO_PREVIOUS: _("no value of the same period of last year"),
+    Reason.INCOMPLETE: _("data are incomplete"),
+    Reason.LOW_COVER: _("the image covers less than 95% of it"),
+    Reason.OLD_IMAGE: _("the image is not of this period"),
+    "no_cases": _("no cases arose"),
+    "no_urban_residents": _("no urban residents"),
+    "no_rural_residents": _("no rural residents"),
+    "rural_programme": _("the programme is for rural communes"),
+}
+_BASES = {
+    Basis.REPORTED: _("Reported"),
+    Basis.SUMMED: _("Summed from communes"),
+    Basis.MEASURED: _("Measured from imagery"),
+    Basis.DERIVED: _("Derived from records"),
+}
+_QUALITIES = {
+    Quality.ESTIMATE: _("estimate"),
+    Quality.PRELIMINARY: _("preliminary"),
+    Quality.FINAL: _("final"),
+}
+_SIGNS = {
+    Operator.AT_LEAST: "≥",
+    Operator.ABOVE: ">",
+    Operator.AT_MOST: "≤",
+    Operator.BELOW: "<",
+    Operator.EQUAL: "=",
+}
+
+
+def say_legend(key: str, word: Translator) -> str:
+    """Name a line of the status legend: `Đạt`, `Chưa có số liệu`."""
+    return word(LEGEND_WORDS[key])
+
+
+def say_status(judgement: Judgement, figure: Figure, word: Translator) -> str:
+    """Say how a value stands, with the reason or the progress where there is one."""
+    key = str(judgement.status if judgement.status is not None else figure.state)
+    text = say_legend(key, word)
+    reason = judgement.reason if judgement.status is not None else figure.reason
+    if reason is not None:
+        return f"{text} ({say_reason(reason, word)})"
+    if judgement.on_track is not None:
+        progress = _("reached so far") if judgement.on_track else _("not reached so far")
+        return f"{text} ({word(progress)})"
+    return f"{text} ({word(_('lower than in the period before'))})" if judgement.fell else text
+
+
+def say_reason(reason: str, word: Translator) -> str:
+    """Say why a value is not there or not judged; a reason that a person wrote is said as it is."""
+    known = _REASONS.get(reason)
+    return reason if known is None else word(known)
+
+
+def say_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, word: Translator) -> str:
+    """Write a value with its unit and the digits that keep it on its side of the target; a dash for none."""
+    number = number_of(indicator, figure)
+    if number is None:
+        return "–"
+    if indicator.kind is Kind.YES_NO:
+        return word(_("Yes")) if number else word(_("No"))
+    unit = indicator.unit(word.lang)
+    if indicator.kind is Kind.CRITERIA and figure.denominator is not None:
+        return with_unit(
+            f"{format_number(number, 0, word.lang)}/{format_number(figure.denominator, 0, word.lang)}", unit
+        )
+    target = rule.value if rule is not None else None
+    return format_value(number, precision=indicator.precision, unit=unit, lang=word.lang, target=target)
+
+
+def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, word: Translator) -> str:
+    """Write a value as short as a map label needs it: without words for the unit, empty for none."""
+    number = number_of(indicator, figure)
+    if number is None:
+        return ""
+    if indicator.kind in (Kind.YES_NO, Kind.CRITERIA):
+        return say_value(indicator, figure, rule, word).removesuffix("\u00a0" + indicator.unit(word.lang))
+    target = rule.value if rule is not None else None
+    unit = indicator.unit(word.lang)
+    return format_value(
+        number,
+        precision=indicator.precision,
+        unit=unit if unit == "%" else "",
+        lang=word.lang,
+        target=target,
+    )
+
+
+def say_rate(indicator: Indicator, figure: Figure, word: Translator) -> str:
+    """Write a count against its denominator, where the catalogue maps it so: `2,31 vụ/1.000`."""
+    rate = map_rate(indicator, figure)
+    if not indicator.mapped_as_rate or rate is None:
+        return ""
+    per = format_number(indicator.per, 0, word.lang)
+    return f"{format_number(rate, 2, word.lang)} {indicator.unit(word.lang)}/{per}"
+
+
+def say_parts(indicator: Indicator, figure: Figure, denominator: Indicator | None, word: Translator) -> str:
+    """Write numerator and denominator with what they count: `6.745 / 8.001 người sử dụng`; empty for none."""
+    if indicator.numerator is None or figure.numerator is None or figure.denominator is None:
+        return ""
+    above = format_number(figure.numerator, indicator.numerator.precision, word.lang)
+    precision = denominator.precision if denominator is not None else indicator.numerator.precision
+    below = format_number(figure.denominator, precision, word.lang)
+    unit = denominator.unit(word.lang) if denominator is not None else ""
+    mark = "≈\u00a0" if figure.numerator_derived else ""
+    return f"{mark}{above} {indicator.numerator.name(word.lang)} / {with_unit(below, unit)}"
+
+
+def say_target(
+    indicator: Indicator, rule: TargetRule | None, previous: Figure | None, word: Translator
+) -> str:
+    """Write what a value is read against: `≥ 85%`, `giảm so với cùng kỳ (47 vụ)`; a dash for nothing."""
+    if rule is None:
+        return "–"
+    if not rule.is_set:
+        return word(_("as assigned (not entered yet)"))
+    unit = indicator.unit(word.lang)
+    if rule.operator is Operator.BELOW_PREVIOUS:
+        text = (
+            _("not above the same period of last year")
+            if rule.not_above
+            else _("below the same period of last year")
+        )
+        before = None if previous is None else number_of(indicator, previous)
+        said = "" if before is None else f" ({say_number(indicator, before, word)})"
+        return word(text) + said
+    if rule.operator is Operator.ALL_CRITERIA:
+        return word(_("every criterion met"))
+    if indicator.kind is Kind.YES_NO:
+        return word(_("recognised"))
+    assert rule.value is not None
+    if rule.operator is Operator.BETWEEN and rule.value_to is not None:
+        return format_range(rule.value, rule.value_to, unit=unit, lang=word.lang)
+    return f"{_SIGNS[rule.operator]}\u00a0{format_target(rule.value, unit=unit, lang=word.lang)}"
+
+
+def say_number(indicator: Indicator, number: Fraction, word: Translator, *, signed: bool = False) -> str:
+    """Write a number in the indicator's unit."""
+    text = format_number(number, indicator.precision, word.lang, signed=signed)
+    return with_unit(text, indicator.unit(word.lang))
+
+
+def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
+    """Write the distance to the target: `1,7 điểm %`; empty where it is reached or there is none."""
+    if not judgement.gap:
+        return ""
+    # A gap is never shown as nothing: it takes the digits it needs to differ from 0.
+    decimals = shown_decimals(judgement.gap, Fraction(0), indicator.precision)
+    unit = indicator.unit(word.lang)
+    text = format_number(judgement.gap, decimals, word.lang)
+    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+
+
+def say_closing(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
+    """Say what would close the gap in whole things: `cần thêm 312 người sử dụng`; empty for nothing."""
+    closing = judgement.closing
+    if closing is None:
+        return ""
+    thing = _closed_with(indicator, closing, word)
+    return (
+        word(_("needs %(thing)s more"), thing=thing)
+        if closing.more
+        else word(_("needs %(thing)s fewer"), thing=thing)
+    )
+
+
+def say_basis(figure: Figure, word: Translator) -> str:
+    """Say where a value comes from and how settled it is; of a measured one with product and image date."""
+    if figure.basis is None:
+        return ""
+    parts = [word(_BASES[Basis(figure.basis)])]
+    if figure.quality is not None:
+        parts.append(word(_QUALITIES[Quality(figure.quality)]))
+    return ", ".join(parts)
+
+
+def _closed_with(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
+        precision, unit = indicator.numerator.precision, indicator.numerator.name(word.lang)
+    elif closing.of is ClosingOf.CRITERIA:
+        precision, unit = 0, word.ngettext("criterion", "criteria", int(closing.amount))
+    elif closing.of is ClosingOf.COMMUNES:
+        precision, unit = 0, word.ngettext("commune", "communes", int(closing.amount))
+    else:
+        precision, unit = indicator.precision, indicator.unit(word.lang)
+    return with_unit(format_number(closing.amount, precision, word.lang), unit)
