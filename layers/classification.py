@@ -186,5 +186,10 @@ def _mapclassify_breaks(values: list[float], method: Method, classes: int) -> li
     elif method is Method.STD_MEAN:
         found = mapclassify.StdMean(array)
     else:
-        found = mapclassify.PrettyBreaks(array, k=classes)
+        # It may answer with one class more than it was asked for.
+        found = next(
+            one
+            for k in range(classes, 0, -1)
+            if len((one := mapclassify.PrettyBreaks(array, k=max(k, 2))).bins) <= MOST_CLASSES
+        )
     return [float(edge) for edge in found.bins[:-1]]
