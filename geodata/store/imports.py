@@ -138,6 +138,12 @@ def get_import(session: Session, sequence: int) -> ImportRecord:
     return _record(row)
 
 
+def holds_data(session: Session) -> bool:
+    """Tell whether anything but resolutions, criteria and settings was ever imported."""
+    statement = select(Import.sequence).where(Import.kind.not_in(_NO_DATA))
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def only_sample_loaded(session: Session, *, as_of: int | None = None) -> bool:
     """Tell whether all data in the store is invented; a store without data is not.
 
