@@ -53,8 +53,8 @@ class StoredUnit:
 
     @property
     def is_commune(self) -> bool:
-        """Whether it is a xã, phường or thị trấn."""
-        return self.kind in (UnitKind.XA, UnitKind.PHUONG, UnitKind.THI_TRAN)
+        """Whether it is of the commune level: neither the district nor its own bodies."""
+        return self.kind not in (UnitKind.DISTRICT, UnitKind.OWN_BODIES)
 
 
 @dataclass(frozen=True)

@@ -52,5 +52,6 @@ class UnitKind(StrEnum):
     XA = "xa"
     PHUONG = "phuong"
     THI_TRAN = "thi_tran"
+    DAC_KHU = "dac_khu"
     DISTRICT = "district"
     OWN_BODIES = "own_bodies"
