@@ -14,6 +14,7 @@ from layers.catalogue import find_profile, load_profile
 from webmap.cli import register_commands
 from webmap.errors import init_errors
 from webmap.gdal_environment import check_drivers, check_environment
+from webmap.jobs import Jobs
 from webmap.language import init_language
 from webmap.page import init_page
 from webmap.permissions import init_permissions
@@ -22,6 +23,7 @@ from webmap.secret import read_secret
 from webmap.security import init_security
 from webmap.settings import Settings, load_settings
 from webmap.views import BLUEPRINTS
+from webmap.work import KINDS
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,7 +50,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.testing = testing
     known = settings or load_settings(os.environ, Path(app.instance_path))
     profile = load_profile(find_profile(known.profile))
-    app.extensions["portal"] = Portal(known, open_store(known.database_url, known.data_dir), profile)
+    portal = Portal(known, open_store(known.database_url, known.data_dir), profile)
+    app.extensions["portal"] = portal
+    app.extensions["jobs"] = Jobs(portal, KINDS)
     app.secret_key = read_secret(known.data_dir)
     init_security(app, known)
     init_language(app)

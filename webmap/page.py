@@ -1,4 +1,4 @@
-"""What every page shows around its content: the bar, the sample line, the foot; and the templates' filters."""
+"""What each page shows around its content: the bar, the sample line, the foot; and the templates' filters."""
 
 from __future__ import annotations
 

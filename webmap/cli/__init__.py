@@ -5,7 +5,15 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-COMMANDS: tuple[click.Command, ...] = ()
+from webmap.cli.init import init_command
+from webmap.cli.serve import serve_command
+from webmap.cli.worker import worker_command
+
+COMMANDS: tuple[click.Command, ...] = (
+    init_command,
+    serve_command,
+    worker_command,
+)
 
 
 def register_commands(app: Flask) -> None:

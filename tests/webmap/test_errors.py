@@ -1,0 +1,75 @@
+"""Every refusal and fault is answered with a page in words, in the reader's language, with its status."""
+
+import pytest
+from flask import Flask
+
+from geodata.errors import LimitExceeded, Refused, UnknownThing
+from geodata.findings import Findings, Place, error
+from layers.errors import LayersError, NotAPeriod
+from tests.pages import PageClient
+from webmap.errors import BadParameter, NotForThisReader, UnknownPage, status_of
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [
+        (UnknownThing("unit.unknown"), 404),
+        (UnknownPage("page.unknown"), 404),
+        (BadParameter("parameter.bad"), 400),
+        (NotAPeriod("period.none", text="2024-Q5"), 400),
+        (NotForThisReader("indicator.internal"), 403),
+        (LimitExceeded("file.too_large"), 413),
+        (Refused(Findings()), 422),
+        (LayersError("any.other"), 500),
+        (RuntimeError("not of ours"), 500),
+    ],
+)
+def test_status_of_each_meaning(problem: Exception, status: int) -> None:
+    assert status_of(problem) == status
+
+
+def test_unknown_page_in_vietnamese(client: PageClient) -> None:
+    page = client.get("/khong-co", status=404)
+    assert page.words(page.find_all("h1")[0]) == "Không có trang này"
+    assert next(page.document.iter("html")).get("lang") == "vi"
+
+
+def test_unknown_page_in_english(client: PageClient) -> None:
+    page = client.get("/khong-co?lang=en", status=404)
+    assert page.words(page.find_all("h1")[0]) == "There is no such page"
+
+
+@pytest.mark.parametrize("lang", ["fr", "", "vi-VN", "<script>"])
+def test_unknown_language_is_refused(client: PageClient, lang: str) -> None:
+    assert "Địa chỉ này không đọc được" in client.get(f"/healthz?lang={lang}", status=400).words()
+
+
+def test_refusal_says_every_finding(app: Flask) -> None:
+    place = Place(file="a.xlsx", sheet="Nước sạch", cell="B7")
+    refused = Refused(Findings((error("no.such_wording", place, "105", maximum=100),)))
+    answer = _answer_to(app, refused)
+    assert answer.status_code == 422
+    assert "Lỗi. a.xlsx, trang “Nước sạch”, ô B7: no.such_wording" in answer.text
+
+
+def test_a_finding_is_shown_as_text(app: Flask) -> None:
+    place = Place(feature="<img src=x onerror=alert(1)>")
+    answer = _answer_to(app, Refused(Findings((error("no.such_wording", place),))))
+    assert "<img" not in answer.text
+    assert "&lt;img src=x" in answer.text
+
+
+def test_a_fault_says_nothing_of_its_inside(app: Flask) -> None:
+    answer = _answer_to(app, LayersError("secret.detail", path="/srv/secret"))
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+def _answer_to(app: Flask, problem: Exception):  # type: ignore[no-untyped-def]
+    """Return what the application answers where a page raises a problem."""
+
+    def raise_it() -> str:
+        raise problem
+
+    app.view_functions["health.healthz"] = raise_it
+    return app.test_client().get("/healthz")

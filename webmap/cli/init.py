@@ -1,0 +1,37 @@
+"""`init`: create the store or bring it to this version; `--sample` fills an empty one with invented data."""
+
+from __future__ import annotations
+
+import getpass
+
+import click
+from flask.cli import with_appcontext
+
+from geodata.store.imports import holds_data
+from layers.founding import found_store
+from webmap.portal import Portal, portal
+
+
+@click.command("init")
+@click.option("--sample", is_flag=True, help="Load the embedded sample into a store that has no data yet.")
+@with_appcontext
+def init_command(sample: bool) -> None:
+    """Create the store, or migrate it; data that is there stays."""
+    here = portal()
+    here.store.migrate()
+    for name in found_store(here.store, here.profile, person=getpass.getuser()):
+        click.echo(f"loaded {name}")
+    if sample:
+        _load_sample_once(here)
+    click.echo(f"The store is ready in {here.store.data_dir}")
+
+
+def _load_sample_once(here: Portal) -> None:
+    """Load the sample unless the store holds data: invented figures never come to stand among real ones."""
+    from webmap.sample import load_sample
+
+    with here.store.session() as session:
+        if holds_data(session):
+            return
+    load_sample(here.store, here.profile)
+    click.echo("loaded the sample (invented data)")

@@ -1,0 +1,208 @@
+"""Long work as rows in the store: asked for by a page or a command, done by the worker, watched by anyone.
+
+The queue (huey, its own SQLite file) only says that there is work; what counts is the row, so that a
+restart loses nothing and a job that is queued twice is done once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from huey import SqliteHuey
+from sqlalchemy import select, update
+
+from geodata.errors import UnknownThing
+from geodata.store import Store
+from geodata.store.models import Job
+from webmap.portal import Portal
+
+
+class JobState(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Cancelled(Exception):
+    """The person who asked for the work does not want it any more."""
+
+
+@dataclass(frozen=True)
+class JobRecord:
+    """A job as its row says; `progress` is 0–1, moments are UTC."""
+
+    id: str
+    kind: str
+    parameters: Mapping[str, Any]
+    person: str
+    state: JobState
+    progress: float
+    cancel_requested: bool
+    result: Mapping[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a job's function is given: its parameters, the portal, and a way to say how far it is."""
+
+    id: str
+    parameters: Mapping[str, Any]
+    portal: Portal
+
+    def report(self, progress: float) -> None:
+        """Say how far the work is (0–1); raises `Cancelled` if it is not wanted any more."""
+        with self.portal.store.writing() as session:
+            row = session.get_one(Job, self.id)
+            row.progress = min(max(progress, 0.0), 1.0)
+            row.updated_at = datetime.now(UTC)
+            unwanted = row.cancel_requested
+        if unwanted:
+            raise Cancelled(self.id)
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of long work: its function, and whether it can be begun again after a restart."""
+
+    run: Callable[[Work], dict[str, Any] | None]
+    can_restart: bool = False
+
+
+class Jobs:
+    """The jobs of an application: its kinds of work, its store, its queue."""
+
+    def __init__(self, portal: Portal, kinds: Mapping[str, JobKind]) -> None:
+        self.portal = portal
+        self.kinds = dict(kinds)
+        queue_file = portal.settings.data_dir / "queue.sqlite"
+        self.queue = SqliteHuey("portal", filename=str(queue_file), results=False)
+        self._announce = self.queue.task(name="do_job")(self._do)
+
+    @property
+    def _store(self) -> Store:
+        return self.portal.store
+
+    def ask(self, kind: str, parameters: Mapping[str, Any], *, person: str) -> str:
+        """Ask for work; return the job's id. An unknown kind is refused at once."""
+        if kind not in self.kinds:
+            raise UnknownThing("job.unknown_kind", kind=kind)
+        job_id, now = uuid.uuid4().hex, datetime.now(UTC)
+        with self._store.writing() as session:
+            session.add(
+                Job(
+                    id=job_id,
+                    kind=kind,
+                    parameters=dict(parameters),
+                    person=person,
+                    state=JobState.WAITING,
+                    progress=0.0,
+                    cancel_requested=False,
+                    result=None,
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+        self._announce(job_id)
+        return job_id
+
+    def read(self, job_id: str) -> JobRecord:
+        """Return a job; `UnknownThing` if there is none of that id."""
+        with self._store.session() as session:
+            row = session.get(Job, job_id)
+            if row is None:
+                raise UnknownThing("job.unknown", id=job_id)
+            return _record(row)
+
+    def cancel(self, job_id: str) -> JobRecord:
+        """Stop a job: at once where it waits, at its next report where it runs."""
+        with self._store.writing() as session:
+            row = session.get(Job, job_id)
+            if row is None:
+                raise UnknownThing("job.unknown", id=job_id)
+            row.cancel_requested = True
+            if row.state == JobState.WAITING:
+                row.state = JobState.CANCELLED
+            row.updated_at = datetime.now(UTC)
+            return _record(row)
+
+    def take_up(self) -> None:
+        """After a restart: queue what waits, begin again what may, and mark the rest as failed."""
+        with self._store.writing() as session:
+            for row in session.scalars(select(Job).where(Job.state == JobState.RUNNING)):
+                kind = self.kinds.get(row.kind)
+                may = kind is not None and kind.can_restart and not row.cancel_requested
+                row.state = JobState.WAITING if may else JobState.FAILED
+                row.result = None if may else {"code": "job.interrupted"}
+                row.updated_at = datetime.now(UTC)
+            session.flush()
+            waiting = list(session.scalars(select(Job.id).where(Job.state == JobState.WAITING)))
+        self.queue.flush()
+        for job_id in waiting:
+            self._announce(job_id)
+
+    def _do(self, job_id: str) -> None:
+        """Do a job that waits; one that is taken, done or cancelled already is left alone."""
+        if not self._claim(job_id):
+            return
+        job = self.read(job_id)
+        try:
+            result = self.kinds[job.kind].run(Work(job_id, job.parameters, self.portal))
+        except Cancelled:
+            self._finish(job_id, JobState.CANCELLED, None)
+        except Exception as problem:
+            code = getattr(problem, "code", None)
+            told = {"code": code} if isinstance(code, str) else {"code": "job.failed"}
+            self._finish(job_id, JobState.FAILED, told)
+            raise
+        else:
+            self._finish(job_id, JobState.DONE, result)
+
+    def _claim(self, job_id: str) -> bool:
+        """Take a waiting job: only one worker can, since the row changes in one statement."""
+        statement = (
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.WAITING)
+            .values(state=JobState.RUNNING, updated_at=datetime.now(UTC))
+        )
+        with self._store.writing() as session:
+            return int(session.connection().execute(statement).rowcount) == 1
+
+    def _finish(self, job_id: str, state: JobState, result: dict[str, Any] | None) -> None:
+        with self._store.writing() as session:
+            row = session.get_one(Job, job_id)
+            row.state, row.result, row.updated_at = state, result, datetime.now(UTC)
+            if state is JobState.DONE:
+                row.progress = 1.0
+
+
+def jobs_of(app: Flask) -> Jobs:
+    """Return the jobs of an application."""
+    found: Jobs = app.extensions["jobs"]
+    return found
+
+
+def _record(row: Job) -> JobRecord:
+    return JobRecord(
+        row.id,
+        row.kind,
+        row.parameters,
+        row.person,
+        JobState(row.state),
+        row.progress,
+        row.cancel_requested,
+        row.result,
+        row.created_at,
+        row.updated_at,
+    )
