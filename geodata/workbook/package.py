@@ -53,8 +53,8 @@ class WorkbookLimits:
     columns: int = 2_000
 
 
-def check_package(path: Path, limits: WorkbookLimits) -> None:
-    """Refuse what is no plain `.xlsx` within the limits.
+def check_package(path: Path, limits: WorkbookLimits, *, name: str | None = None) -> None:
+    """Refuse what is no plain `.xlsx` within the limits; `name` is what the person calls the file.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def check_package(path: Path, limits: WorkbookLimits) -> None:
     LimitExceeded
         Larger than `limits`.
     """
-    _check_suffix(path)
+    _check_suffix(Path(name or path.name).suffix.lower())
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("file.empty")
@@ -85,8 +85,7 @@ def check_package(path: Path, limits: WorkbookLimits) -> None:
         raise UnreadableFile("workbook.broken", reason=type(e).__name__) from e
 
 
-def _check_suffix(path: Path) -> None:
-    suffix = path.suffix.lower()
+def _check_suffix(suffix: str) -> None:
     if suffix in (".xlsm", ".xltm", ".xlam", ".xlsb"):
         raise UnreadableFile("workbook.macros", suffix=suffix)
     if suffix == ".xls":

@@ -56,7 +56,9 @@ class ReadBook:
     findings: Findings
 
 
-def read_workbook(path: Path, *, row_keys: Sequence[str], limits: WorkbookLimits | None = None) -> ReadBook:
+def read_workbook(
+    path: Path, *, row_keys: Sequence[str], name: str | None = None, limits: WorkbookLimits | None = None
+) -> ReadBook:
     """Read an `.xlsx` workbook.
 
     A sheet's table begins below its row of keys: the first of the upper 60 rows that has one of
@@ -69,6 +71,8 @@ def read_workbook(path: Path, *, row_keys: Sequence[str], limits: WorkbookLimits
     path : pathlib.Path
     row_keys : sequence of str
         Keys of a table's first column, the most telling first.
+    name : str or None
+        What the person calls the file, where `path` is called otherwise.
     limits : WorkbookLimits or None
 
     Raises
@@ -77,7 +81,7 @@ def read_workbook(path: Path, *, row_keys: Sequence[str], limits: WorkbookLimits
         See `check_package`.
     """
     limits = limits or WorkbookLimits()
-    check_package(path, limits)
+    check_package(path, limits, name=name)
     values, formulas = _load(path, values=True), _load(path, values=False)
     sheets: list[ReadSheet] = []
     findings: list[Finding] = []
@@ -92,7 +96,9 @@ def read_workbook(path: Path, *, row_keys: Sequence[str], limits: WorkbookLimits
 
 def _load(path: Path, *, values: bool) -> Workbook:
     try:
-        return load_workbook(path, data_only=values, keep_links=False)
+        # By its stream: openpyxl would refuse a file whose own name has no suffix.
+        with path.open("rb") as stream:
+            return load_workbook(stream, data_only=values, keep_links=False)
     except Exception as broken:
         # openpyxl meets a malformed part with whatever error its parsing ran into (KeyError, ValueError,
         # ParseError, defusedxml's…): at this border they all mean one thing.

@@ -1,0 +1,165 @@
+"""Tables in long form as CSV, read with the line each row stood on, written so that nothing runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TextIO
+
+from geodata.errors import LimitExceeded, UnreadableFile
+from geodata.numbers import write_number
+from geodata.workbook.cells import tidy
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_DELIMITERS = (",", ";", "\t")
+_BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLite format 3")
+
+
+@dataclass(frozen=True)
+class LongLimits:
+    """The most that is accepted: the file's bytes, and its lines."""
+
+    bytes: int = 200_000_000
+    lines: int = 2_000_000
+
+
+@dataclass(frozen=True)
+class LongRow:
+    """A row: the line it began on (the heading is line 1) and its fields by column, tidied."""
+
+    line: int
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A table: its columns in order, and its rows, read as they are asked for."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[LongRow]
+
+
+@contextmanager
+def open_long_csv(
+    path: Path, *, required: Sequence[str], limits: LongLimits | None = None
+) -> Iterator[LongTable]:
+    """Open a CSV in long form.
+
+    Text is UTF-8 (a byte-order mark is no matter) or UTF-16 with its mark. Fields are parted by commas,
+    semicolons or tabs, whichever parts the heading so that the required columns are found. Whether a
+    number has a decimal comma or point does not depend on that: see `geodata.numbers`.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    required : sequence of str
+        Columns that must be there.
+    limits : LongLimits or None
+
+    Raises
+    ------
+    UnreadableFile
+        Empty, not text, without the required columns, a column twice, or a row with more fields than the
+        heading.
+    LimitExceeded
+        Larger than `limits`.
+    """
+    limits = limits or LongLimits()
+    encoding = _encoding(path, limits)
+    with path.open("r", encoding=encoding, newline="") as stream:
+        try:
+            delimiter, columns = _heading(stream, required)
+            yield LongTable(columns, _rows(stream, delimiter, columns, limits))
+        except UnicodeDecodeError as wrong:
+            raise UnreadableFile("csv.encoding", position=wrong.start) from wrong
+        except csv.Error as wrong:
+            raise UnreadableFile("csv.broken", reason=str(wrong)) from wrong
+
+
+def write_long_csv(
+    file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str | int | Decimal | None]]
+) -> None:
+    """Write rows as CSV in UTF-8 with a byte-order mark (Excel needs it), parted by commas.
+
+    Numbers are written so that they can be read back in one way only (`geodata.numbers.write_number`).
+    Texts that a spreadsheet would take for a formula get a leading apostrophe, which reading takes off.
+    """
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_written(row.get(column)) for column in columns] for row in rows)
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _written(value: str | int | Decimal | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return write_number(value)
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def _encoding(path: Path, limits: LongLimits) -> str:
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile("file.empty")
+    if size > limits.bytes:
+        raise LimitExceeded("file.too_large", size=size, limit=limits.bytes)
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if head.startswith(_BINARY) or b"\0" in head:
+        raise UnreadableFile("file.not_its_suffix", suffix=".csv")
+    return "utf-8-sig"
+
+
+def _heading(stream: TextIO, required: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    first = stream.readline()
+    if not first.strip():
+        raise UnreadableFile("csv.no_heading", required=", ".join(required))
+    best: tuple[str, ...] = ()
+    for delimiter in _DELIMITERS:
+        fields = next(csv.reader(io.StringIO(first), delimiter=delimiter, strict=True))
+        columns = tuple(tidy(field).casefold() for field in fields)
+        if set(required) <= set(columns):
+            _refuse_twice(columns)
+            return delimiter, columns
+        best = max(best, columns, key=len)
+    missing = ", ".join(column for column in required if column not in best)
+    raise UnreadableFile("csv.columns_missing", missing=missing)
+
+
+def _refuse_twice(columns: Sequence[str]) -> None:
+    named = [column for column in columns if column]
+    for column in named:
+        if named.count(column) > 1:
+            raise UnreadableFile("csv.column_twice", column=column)
+
+
+def _rows(stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLimits) -> Iterator[LongRow]:
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    before = 1
+    for fields in reader:
+        line, before = before + 1, reader.line_num + 1
+        if line > limits.lines:
+            raise LimitExceeded("csv.too_many_lines", limit=limits.lines)
+        if not any(field.strip() for field in fields):
+            continue
+        if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
+            raise UnreadableFile("csv.too_many_fields", line=line, fields=len(fields), columns=len(columns))
+        yield LongRow(line, dict(zip(columns, map(_read, fields), strict=False)))
+
+
+def _read(field: str) -> str:
+    text = tidy(field)
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,112 @@
+"""Denominators that rates share: of the file itself, of the store, or the unit's own published figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from geodata.findings import Finding, warning
+from geodata.store.observations import ObservationEntry, ObservationRow
+from geodata.store.units import UnitKey
+from geodata.store.vocabulary import Basis, State
+from layers.catalogue import Indicator, Kind, Profile
+from layers.reporting.rates import kept
+from layers.reporting.resolving import Meant
+from layers.reporting.units import UnitRegister
+
+_Key = tuple[UnitKey, str, str]
+
+
+class SharedDenominators:
+    """What is known of shared denominators while a file is read; its own figures come before the store's."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        register: UnitRegister,
+        meant: Iterable[Meant],
+        observations_of: Callable[[Sequence[str]], Iterable[ObservationRow]] | None,
+    ) -> None:
+        self._profile = profile
+        self._lines = {one.key: one for one in meant}
+        self._values: dict[_Key, Decimal] = {}
+        self._rates: dict[_Key, list[ObservationEntry]] = {}
+        self._changed: dict[_Key, Meant] = {}
+        periods = sorted({str(one.period) for one in self._lines.values()})
+        for row in observations_of(periods) if observations_of is not None and periods else ():
+            self._take(row.entry)
+
+    def of(self, meant: Meant) -> Decimal | None:
+        """Return the shared denominator of a line's indicator, unit and period, if it is known."""
+        code = meant.indicator.denominator
+        if code is None:
+            return None
+        known = self._values.get((meant.unit.key, code, str(meant.period)))
+        if known is None and self._profile.indicators[code].from_unit == "natural_area_ha":
+            return meant.unit.natural_area_ha
+        return known
+
+    def add(self, meant: Meant, entry: ObservationEntry) -> list[Finding]:
+        """Take a denominator that the file brings; warn where a standing numerator is larger than it."""
+        if not meant.indicator.is_denominator:
+            return []
+        if entry.value is None:
+            self._values.pop(meant.key, None)
+            return []
+        if self._values.get(meant.key) != entry.value:
+            self._changed[meant.key] = meant
+        self._values[meant.key] = entry.value
+        return [
+            self._too_small(meant, entry.value, rate)
+            for rate in self._standing_rates(meant.key)
+            if self._profile.indicators[rate.indicator].numerator_within_denominator
+            and rate.numerator is not None
+            and rate.numerator > entry.value
+        ]
+
+    def dependents(self, entries: Iterable[ObservationEntry]) -> list[ObservationEntry]:
+        """Return the standing rates whose value changes because their shared denominator does.
+
+        Those that the file itself brings are left out. One whose denominator becomes 0 is left as it is:
+        reading it says what 0 of 0 is.
+        """
+        brought = {entry.key for entry in entries}
+        return [
+            replace(rate, value=self._made(rate, self._values[key]))
+            for key in self._changed
+            for rate in self._standing_rates(key)
+            if rate.key not in brought and self._values[key]
+        ]
+
+    def _take(self, entry: ObservationEntry) -> None:
+        indicator = self._profile.indicators.get(entry.indicator)
+        if indicator is None or entry.state != State.VALUE or entry.basis != Basis.REPORTED:
+            return
+        if indicator.is_denominator and entry.value is not None:
+            self._values[entry.unit, entry.indicator, entry.period] = entry.value
+        elif indicator.kind is Kind.RATE and entry.numerator is not None and entry.denominator is None:
+            assert indicator.denominator is not None
+            self._rates.setdefault((entry.unit, indicator.denominator, entry.period), []).append(entry)
+
+    def _standing_rates(self, key: _Key) -> list[ObservationEntry]:
+        rates = self._rates.get(key, ())
+        return [rate for rate in rates if (rate.unit, rate.indicator, rate.period) not in self._lines]
+
+    def _made(self, rate: ObservationEntry, denominator: Decimal) -> Decimal:
+        indicator: Indicator = self._profile.indicators[rate.indicator]
+        assert rate.numerator is not None
+        return kept(Fraction(rate.numerator) * indicator.per / Fraction(denominator))
+
+    @staticmethod
+    def _too_small(meant: Meant, value: Decimal, rate: ObservationEntry) -> Finding:
+        slot = meant.line.value
+        return warning(
+            "denominator.under_numerator",
+            meant.line.place if slot is None else slot.place,
+            None if slot is None else slot.text,
+            value=value,
+            numerator=rate.numerator,
+            indicator=rate.indicator,
+        )

@@ -1,0 +1,219 @@
+"""The way of a report: read and check, preview, commit. Commands and the clerks' page call these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from geodata.errors import LimitExceeded, Refused, UnreadableFile
+from geodata.findings import Finding, Findings, Place, error
+from geodata.store import Store, importing
+from geodata.store.imports import Batch
+from geodata.store.observations import (
+    Changes,
+    ObservationEntry,
+    ObservationRow,
+    compare_observations,
+    read_observations,
+    write_observations,
+)
+from geodata.store.units import StoredUnit, units_valid_on
+from geodata.store.vocabulary import ImportKind, Quality
+from layers.catalogue import Profile
+from layers.periods import Period
+from layers.reporting.check import check_line
+from layers.reporting.denominators import SharedDenominators
+from layers.reporting.resolving import Resolver
+from layers.reporting.sources import FileLines, read_lines
+from layers.reporting.units import UnitRegister, UnitsOn
+
+ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationRow]]
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """A report as it was read and checked; nothing has been touched.
+
+    `entries` is what it would write (empty where an error refuses the file), `findings` what is wrong or
+    odd, `lines` how many lines with figures were read.
+    """
+
+    path: Path
+    name: str
+    entries: tuple[ObservationEntry, ...]
+    findings: Findings
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a commit would do: added, changed (before, after) and unchanged entries, and the findings."""
+
+    changes: Changes
+    findings: Findings
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether errors refuse the file."""
+        return bool(self.findings.errors)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether warnings ask for a written reason."""
+        return bool(self.findings.warnings)
+
+
+def stored_sources(session: Session) -> tuple[UnitsOn, ObservationsOf]:
+    """Return the store's units by day and its current observations by period, as `read_report` asks for."""
+
+    def units_on(day: date) -> Sequence[StoredUnit]:
+        return units_valid_on(session, day)
+
+    def observations_of(periods: Sequence[str]) -> Iterable[ObservationRow]:
+        return read_observations(session, periods=periods)
+
+    return units_on, observations_of
+
+
+def read_report(
+    path: Path,
+    name: str,
+    profile: Profile,
+    units_on: UnitsOn,
+    *,
+    period: Period | str | None = None,
+    at: date | None = None,
+    observations_of: ObservationsOf | None = None,
+) -> ReadReport:
+    """Read and check a workbook (`.xlsx`) or a long table (`.csv`).
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where the file lies, whatever it is called there.
+    name : str
+        What the person calls it; its suffix says what it should be.
+    profile : Profile
+    units_on : callable
+        Returns the units valid on a day.
+    period : Period or str or None
+        The period that is expected; by default the one that the file names.
+    at : datetime.date or None
+        The day whose units are meant. Without it a code that names two units within the period is asked
+        about, unless the template recorded the day.
+    observations_of : callable or None
+        Returns what stands for some periods: shared denominators entered before are known by it.
+
+    Returns
+    -------
+    ReadReport
+        A file that cannot be read at all gives one error finding, like any other defect.
+    """
+    try:
+        file = read_lines(path, name, profile)
+        expected = Period.parse(period) if isinstance(period, str) else period
+        return _checked(path, name, file, profile, units_on, expected, at, observations_of)
+    except (UnreadableFile, LimitExceeded) as refused:
+        finding = error(refused.code, Place(file=name), **refused.parameters)
+        return ReadReport(path, name, (), Findings((finding,)))
+
+
+def preview_report(session: Session, report: ReadReport) -> Preview:
+    """Tell what committing the report would change; of a report with errors: nothing."""
+    entries = () if report.findings.errors else report.entries
+    return Preview(compare_observations(session, entries), report.findings)
+
+
+def commit_report(
+    store: Store,
+    report: ReadReport,
+    *,
+    person: str,
+    accept_warnings: str | None = None,
+    is_sample: bool = False,
+) -> tuple[Batch, Changes]:
+    """Write the report in one transaction, whole.
+
+    Parameters
+    ----------
+    store : Store
+    report : ReadReport
+    person : str
+    accept_warnings : str or None
+        Why its warnings are accepted; kept with the import.
+    is_sample : bool
+        Whether the figures are invented.
+
+    Raises
+    ------
+    Refused
+        For errors; for warnings without a reason; for a report without a figure. Nothing was changed.
+    """
+    findings = report.findings
+    if not report.entries and not findings.errors:
+        findings += (error("report.empty", Place(file=report.name)),)
+    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
+        raise Refused(findings)
+    with importing(
+        store,
+        ImportKind.INDICATORS,
+        person,
+        file=report.path,
+        file_name=report.name,
+        reason=accept_warnings,
+        is_sample=is_sample,
+        findings=findings,
+    ) as batch:
+        changes = write_observations(batch, report.entries)
+    return batch, changes
+
+
+def _checked(
+    path: Path,
+    name: str,
+    file: FileLines,
+    profile: Profile,
+    units_on: UnitsOn,
+    period: Period | None,
+    at: date | None,
+    observations_of: ObservationsOf | None,
+) -> ReadReport:
+    findings = list(file.findings)
+    register = UnitRegister(units_on, at or file.valid_on)
+    resolver = Resolver(
+        profile,
+        register,
+        period=_expected(period, file, findings),
+        quality=file.quality or Quality.FINAL,
+        findings=findings,
+    )
+    meant = tuple(resolver.resolve(file.lines))
+    shared = SharedDenominators(profile, register, meant, observations_of)
+    entries: list[ObservationEntry] = []
+    # Denominators first: the rates of the same file are taken of them.
+    for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
+        checked = check_line(one, shared.of(one), profile)
+        findings += checked.findings
+        if checked.entry is not None:
+            entries.append(checked.entry)
+            findings += shared.add(one, checked.entry)
+    entries += shared.dependents(entries)
+    found = Findings(tuple(_named(finding, name) for finding in findings))
+    return ReadReport(path, name, () if found.errors else tuple(entries), found, len(meant))
+
+
+def _expected(period: Period | None, file: FileLines, findings: list[Finding]) -> Period | None:
+    """Return the period of lines that name none; the asked-for one and the file's must be the same."""
+    if period is not None and file.period is not None and period != file.period:
+        parameters = {"period": str(file.period), "expected": str(period)}
+        findings.append(error("period.differs", file.period_place, str(file.period), **parameters))
+    return file.period if period is None else period
+
+
+def _named(finding: Finding, name: str) -> Finding:
+    """Return the finding with the file's name in its place."""
+    return replace(finding, place=replace(finding.place, file=name))

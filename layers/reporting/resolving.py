@@ -1,0 +1,196 @@
+"""Which indicator, unit and period a line speaks of; a line that does not say so clearly gives a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.findings import Finding, Place, error, note
+from geodata.store.units import StoredUnit, UnitKey
+from geodata.store.vocabulary import Basis, Quality
+from layers.catalogue import Indicator, Profile
+from layers.errors import NotAPeriod
+from layers.periods import Period
+from layers.reporting.labels import fold, labels
+from layers.reporting.lines import Line
+from layers.reporting.selection import is_reported_in, why_not
+from layers.reporting.units import UnitRegister
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A line with the indicator, unit, period and quality that it means."""
+
+    line: Line
+    indicator: Indicator
+    unit: StoredUnit
+    period: Period
+    quality: str
+
+    @property
+    def key(self) -> tuple[UnitKey, str, str]:
+        """What it speaks of."""
+        return (self.unit.key, self.indicator.code, str(self.period))
+
+
+class Resolver:
+    """Resolves the lines of one file, and notices what the lines say only together.
+
+    Parameters
+    ----------
+    profile : Profile
+    register : UnitRegister
+    period : Period or None
+        Of lines that name none.
+    quality : str
+        Of lines that name none.
+    findings : list of Finding
+        Where findings are added.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        register: UnitRegister,
+        *,
+        period: Period | None,
+        quality: str,
+        findings: list[Finding],
+    ) -> None:
+        self._profile = profile
+        self._register = register
+        self._period = period
+        self._quality = quality
+        self._findings = findings
+        self._periods: dict[str, Period | None] = {}
+        self._units: dict[tuple[str, str, str, str], StoredUnit | None] = {}
+        self._unknown: set[str] = set()
+        self._off_frequency: set[tuple[str, str]] = set()
+
+    def resolve(self, lines: Iterable[Line]) -> Iterator[Meant]:
+        """Yield what the lines mean; one that is unclear, or says something twice, only gives a finding."""
+        seen: dict[tuple[UnitKey, str, str], Line] = {}
+        for line in lines:
+            meant = self._meant(line)
+            if meant is None:
+                continue
+            first = seen.setdefault(meant.key, line)
+            if first is not line:
+                self._findings.append(_twice(meant, first))
+                continue
+            yield meant
+
+    def _meant(self, line: Line) -> Meant | None:
+        indicator = self._profile.indicators.get(line.indicator)
+        if indicator is None:
+            self._refuse_once(line.indicator, error("indicator.unknown", line.place, line.indicator))
+            return None
+        period = self._period_of(line)
+        if period is None or not self._is_reported(line):
+            return None
+        unit = self._unit_of(line, period)
+        if unit is None:
+            return None
+        wrong = why_not(indicator, unit, self._profile)
+        if wrong is not None:
+            self._add(error(wrong, _first_place(line), indicator=indicator.code, unit=unit.name))
+            return None
+        quality = self._quality_of(line)
+        if quality is None:
+            return None
+        self._note_frequency(indicator, period, line.place)
+        return Meant(line, indicator, unit, period, quality)
+
+    def _period_of(self, line: Line) -> Period | None:
+        if not line.period:
+            if self._period is None:
+                self._refuse_once("", error("period.missing", line.place))
+            return self._period
+        if line.period not in self._periods:
+            self._periods[line.period] = self._parsed(line)
+        return self._periods[line.period]
+
+    def _parsed(self, line: Line) -> Period | None:
+        try:
+            period = Period.parse(line.period)
+        except NotAPeriod:
+            self._add(error("period.none", line.place, line.period, text=line.period))
+            return None
+        if self._period is not None and period != self._period:
+            parameters = {"period": str(period), "expected": str(self._period)}
+            self._add(error("period.differs", line.place, line.period, **parameters))
+            return None
+        return period
+
+    def _is_reported(self, line: Line) -> bool:
+        """Only what offices report comes in this way; the portal makes the other bases itself."""
+        if line.basis in ("", Basis.REPORTED):
+            return True
+        known = line.basis in set(Basis)
+        make = note if known else error
+        self._add(make("basis.not_imported" if known else "basis.unknown", line.place, line.basis))
+        return False
+
+    def _unit_of(self, line: Line, period: Period) -> StoredUnit | None:
+        key = (line.unit_code, line.unit_name, str(period), line.vintage)
+        if key not in self._units:
+            self._units[key] = self._found(line, period)
+        return self._units[key]
+
+    def _found(self, line: Line, period: Period) -> StoredUnit | None:
+        vintage = None
+        if line.vintage:
+            try:
+                vintage = date.fromisoformat(line.vintage)
+            except ValueError:
+                self._add(error("vintage.no_date", line.place, line.vintage))
+                return None
+        if not self._register.knows_units(period):
+            self._refuse_once("units", error("unit.none_in_period", line.place, period=str(period)))
+            return None
+        found = self._register.find(line.unit_code, line.unit_name, period, line.place, vintage=vintage)
+        if found.finding is not None:
+            self._add(found.finding)
+        return found.unit
+
+    def _quality_of(self, line: Line) -> str | None:
+        if not line.quality:
+            return self._quality
+        quality = labels().qualities.get(fold(line.quality))
+        if quality is None:
+            allowed = ", ".join((*labels().first_qualities.values(), *Quality))
+            self._add(error("quality.unknown", line.place, line.quality, allowed=allowed))
+        return quality
+
+    def _note_frequency(self, indicator: Indicator, period: Period, place: Place) -> None:
+        key = (indicator.code, str(period))
+        if key not in self._off_frequency and not is_reported_in(indicator, period):
+            self._off_frequency.add(key)
+            self._add(note("indicator.off_frequency", place, indicator=indicator.code, period=str(period)))
+
+    def _refuse_once(self, what: str, finding: Finding) -> None:
+        if what not in self._unknown:
+            self._unknown.add(what)
+            self._add(finding)
+
+    def _add(self, finding: Finding) -> None:
+        self._findings.append(finding)
+
+
+def _first_place(line: Line) -> Place:
+    slots = (line.value, line.numerator, line.denominator)
+    return next((slot.place for slot in slots if slot is not None), line.place)
+
+
+def _twice(meant: Meant, first: Line) -> Finding:
+    before = _first_place(first)
+    where = before.cell or (None if before.line is None else str(before.line)) or ""
+    return error(
+        "value.twice",
+        _first_place(meant.line),
+        indicator=meant.indicator.code,
+        unit=meant.unit.name,
+        period=str(meant.period),
+        first=f"{before.sheet}!{where}" if before.sheet else where,
+    )

@@ -1,0 +1,130 @@
+"""The lines of a file, whichever way it lays them out, and what it says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geodata.errors import UnreadableFile
+from geodata.findings import Finding, Findings, Place, error, note
+from geodata.longform import open_long_csv
+from geodata.workbook.reading import ReadSheet, read_workbook
+from layers.catalogue import Profile
+from layers.errors import NotAPeriod
+from layers.periods import Period
+from layers.reporting.labels import fold, labels
+from layers.reporting.lines import (
+    Line,
+    Slot,
+    lines_of_commune_sheet,
+    lines_of_district_sheet,
+    properties_of,
+)
+from layers.reporting.longlines import (
+    REQUIRED,
+    lines_of_long_rows,
+    lines_of_long_sheet,
+    unknown_long_columns,
+)
+
+_ROW_KEYS = ("commune_code", "indicator", "property")
+
+
+@dataclass(frozen=True)
+class FileLines:
+    """What a file says: its lines, and the period, day of units and quality it records for all of them."""
+
+    lines: tuple[Line, ...]
+    findings: Findings
+    period: Period | None = None
+    period_place: Place | None = None
+    valid_on: date | None = None
+    quality: str | None = None
+
+
+def read_lines(path: Path, name: str, profile: Profile) -> FileLines:
+    """Read a file's lines by the suffix of its name.
+
+    Raises
+    ------
+    UnreadableFile, LimitExceeded
+        See `geodata.workbook.reading.read_workbook` and `geodata.longform.open_long_csv`.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix == ".csv":
+        return _of_csv(path, name, profile)
+    if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltm", ".xlam"):
+        return _of_workbook(path, name, profile)
+    raise UnreadableFile("file.wrong_suffix", suffix=suffix, allowed=".xlsx, .csv")
+
+
+def _of_csv(path: Path, name: str, profile: Profile) -> FileLines:
+    findings: list[Finding] = []
+    with open_long_csv(path, required=REQUIRED) as table:
+        findings += unknown_long_columns(table.columns, Place(file=name, line=1))
+        lines = tuple(lines_of_long_rows(table.rows, name, profile, findings))
+    return FileLines(lines, Findings(tuple(findings)))
+
+
+def _of_workbook(path: Path, name: str, profile: Profile) -> FileLines:
+    book = read_workbook(path, name=name, row_keys=_ROW_KEYS)
+    findings = list(book.findings)
+    lines: list[Line] = []
+    properties: dict[str, Slot] = {}
+    for sheet in book.sheets:
+        if sheet.row_key == "property":
+            properties |= properties_of(sheet)
+        else:
+            lines += _lines_of(sheet, profile, findings)
+    if not any(sheet.row_key != "property" for sheet in book.sheets):
+        findings.append(error("workbook.no_table"))
+    return _with_properties(lines, properties, profile, findings)
+
+
+def _lines_of(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> list[Line]:
+    if sheet.row_key == "indicator":
+        return list(lines_of_district_sheet(sheet, profile, findings))
+    if "indicator" in sheet.columns:
+        return list(lines_of_long_sheet(sheet, profile, findings))
+    return list(lines_of_commune_sheet(sheet, profile, findings))
+
+
+def _with_properties(
+    lines: list[Line], properties: Mapping[str, Slot], profile: Profile, findings: list[Finding]
+) -> FileLines:
+    period, valid_on, quality = None, None, None
+    for key, slot in properties.items():
+        try:
+            if key == "period":
+                period = Period.parse(slot.text)
+            elif key == "valid_on":
+                valid_on = date.fromisoformat(slot.text)
+        except NotAPeriod:
+            findings.append(error("period.none", slot.place, slot.text, text=slot.text))
+        except ValueError:
+            findings.append(error("vintage.no_date", slot.place, slot.text))
+    if "quality" in properties:
+        quality = labels().qualities.get(fold(properties["quality"].text))
+        if quality is None:
+            allowed = ", ".join(labels().first_qualities.values())
+            slot = properties["quality"]
+            findings.append(error("quality.unknown", slot.place, slot.text, allowed=allowed))
+    findings.extend(_odd_template(properties, profile))
+    place = properties["period"].place if "period" in properties else None
+    return FileLines(tuple(lines), Findings(tuple(findings)), period, place, valid_on, quality)
+
+
+def _odd_template(properties: Mapping[str, Slot], profile: Profile) -> list[Finding]:
+    """Another profile's template is refused; one of another version is read, and said to be."""
+    odd = []
+    made_for = properties.get("profile")
+    if made_for is not None and made_for.text != profile.name:
+        parameters = {"found": made_for.text, "expected": profile.name}
+        odd.append(error("template.other_profile", made_for.place, made_for.text, **parameters))
+    version = properties.get("template_version")
+    if version is not None and version.text != labels().template_version:
+        parameters = {"found": version.text, "expected": labels().template_version}
+        odd.append(note("template.other_version", version.place, version.text, **parameters))
+    return odd
