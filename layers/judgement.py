@@ -137,15 +137,17 @@ def judge(
     near_band : Fraction
         The widest gap, in the unit, that is called near; 0: none is.
     communes : Tally or None
-        For the district under a target that binds each commune: how the communes stand.
+        How the communes stand; it decides for the district where the target binds each commune, and is
+        not looked at otherwise.
     """
     if value.state != State.VALUE:
         return Judgement(value.state)
-    reason = _why_not(indicator, rule, value, period, level, on_vintage, incomplete and communes is None)
+    by_communes = communes if level is DataLevel.DISTRICT and _binds_each(rule) else None
+    reason = _why_not(indicator, rule, value, period, level, on_vintage, incomplete and by_communes is None)
     if reason not in (None, Reason.REFERENCE) or rule is None:
         return Judgement(value.state, Status.UNJUDGED, reason, provisional=incomplete)
-    if communes is not None and level is DataLevel.DISTRICT and rule.level is TargetLevel.EACH_COMMUNE:
-        return _of_communes(communes, incomplete)
+    if by_communes is not None:
+        return _of_communes(by_communes, incomplete)
     found = compare(indicator, rule, value, previous=previous)
     if reason is Reason.REFERENCE:
         gap, closing = (None, None) if found is None else (found.gap, found.closing)
@@ -175,6 +177,10 @@ def tally(judgements: list[Judgement] | tuple[Judgement, ...]) -> Tally:
         on_track=sum(j.on_track is True for j in judgements),
         open=sum(status in (None, Status.UNJUDGED) for status in statuses),
     )
+
+
+def _binds_each(rule: TargetRule | None) -> bool:
+    return rule is not None and rule.level is TargetLevel.EACH_COMMUNE
 
 
 def _why_not(

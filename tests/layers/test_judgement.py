@@ -440,6 +440,19 @@ def test_a_sum_of_fewer_than_all_is_provisional_and_no_count_is_judged_by_it(
     assert judged.reason == (Reason.INCOMPLETE if status == "unjudged" else None)
 
 
+def test_how_the_communes_stand_decides_only_what_binds_each() -> None:
+    judged = judge(
+        COUNT,
+        rule(">=", 3),
+        value(3),
+        period=YEAR,
+        level=DataLevel.DISTRICT,
+        incomplete=True,
+        communes=Tally(met=2, missed=9, open=1),
+    )
+    assert (judged.status, judged.reason) == (Status.UNJUDGED, Reason.INCOMPLETE)
+
+
 def test_criteria_without_a_set_are_not_judged() -> None:
     judged = judge(CRITERIA, rule("all_criteria"), value(17), period=YEAR)
     assert (judged.status, judged.reason) == (Status.UNJUDGED, Reason.INCOMPLETE)
