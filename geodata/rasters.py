@@ -67,6 +67,8 @@ class Tile:
         The declared value that is no class, if the type can hold it.
     has_mask : bool
         A mask band says which pixels are valid. (An alpha band, which is for looks, does not.)
+    one_strip : bool
+        All rows are compressed as one piece: they can only be decoded from the top down.
     """
 
     path: Path
@@ -80,6 +82,7 @@ class Tile:
     band: int
     nodata: int | None
     has_mask: bool
+    one_strip: bool = False
 
     def overlaps(self, other: Tile) -> bool:
         """Whether the two share a pixel."""
@@ -245,6 +248,7 @@ def _tile(dataset: rasterio.DatasetReader, path: Path, *, row: int, column: int,
         band=band,
         nodata=_nodata(dataset.nodatavals[band - 1], dtype),
         has_mask=_has_mask(dataset, band),
+        one_strip=_is_one_strip(dataset, band),
     )
 
 
@@ -258,6 +262,14 @@ def _nodata(declared: float | None, dtype: str) -> int | None:
 def _has_mask(dataset: rasterio.DatasetReader, band: int) -> bool:
     flags = dataset.mask_flag_enums[band - 1]
     return MaskFlags.per_dataset in flags and MaskFlags.alpha not in flags
+
+
+def _is_one_strip(dataset: rasterio.DatasetReader, band: int) -> bool:
+    """Whether GDAL shows rows where the file has a single strip: then only the first row has an offset."""
+    if dataset.block_shapes[band - 1][0] != 1 or dataset.height == 1:
+        return False
+    offsets = [dataset.get_tag_item(f"BLOCK_OFFSET_0_{row}", "TIFF", bidx=band) for row in (0, 1)]
+    return offsets[0] is not None and offsets[1] is None
 
 
 def color_bands(dataset: rasterio.DatasetReader) -> Iterator[int]:

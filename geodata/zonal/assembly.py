@@ -1,0 +1,187 @@
+"""Put the sums of all tiles together into the result, and say what is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyproj
+import shapely
+
+from geodata.findings import Finding, Findings, Place, error, note, warning
+from geodata.landcover import Legend
+from geodata.rasters import ClassRaster, Grid
+from geodata.zonal.compiler import compiled
+from geodata.zonal.ground import SQUARE_METRES_PER_HECTARE, angular_unit, ellipsoid, pixel_areas
+from geodata.zonal.polygons import Zones
+from geodata.zonal.results import ClassAreas, UnitClassAreas
+from geodata.zonal.tiles import TileSums
+
+# A projection may stretch areas by a thousandth (UTM does, within 3° of its meridian) without a word.
+AREA_TOLERANCE = 1e-3
+# Rounding leaves shares of the covered part this far from 0 and 1.
+_ROUNDING = 1e-9
+_BATCH = 256
+
+
+def assemble(
+    raster: ClassRaster, zones: Zones, sums: Sequence[TileSums], *, legend: Legend | None
+) -> ClassAreas:
+    """Return the class areas of all units from the sums of the tiles, taken in the order given."""
+    nodata = _nodata_values(raster, legend)
+    met = sorted({value for part in sums for value in part.values if value is not None})
+    area = np.zeros((len(zones.codes), len(met) + 1))
+    for part in sums:
+        columns = [len(met) if value is None else met.index(value) for value in part.values]
+        area[np.ix_(part.zones, np.array(columns, np.int64))] += part.area_ha
+    # Cells of a unit's border cancel to a rounding remainder where it only touches a pixel's edge.
+    area[np.abs(area) < 1e-15] = 0.0
+    present = [i for i, value in enumerate(met) if value not in nodata and area[:, i].any()]
+    values = tuple(met[i] for i in present)
+    void = [i for i in range(area.shape[1]) if i == len(met) or met[i] in nodata]
+    unit_area = unit_areas(zones)
+    units = tuple(
+        _unit(code, values, area[k, present], float(area[k, void].sum()), float(unit_area[k]))
+        for k, code in enumerate(zones.codes)
+    )
+    invalid = sorted({position for part in sums for position in part.invalid})
+    return ClassAreas(
+        units=units,
+        values=values,
+        legend=legend,
+        files=tuple(tile.path.name for tile in raster.tiles),
+        crs=crs_name(raster.grid.crs),
+        pixel_size=raster.grid.pixel_size,
+        geographic=bool(raster.grid.crs.is_geographic),
+        nodata=nodata,
+        findings=Findings(
+            (
+                *_legend_findings(units, values, legend, raster.grid),
+                *_unit_findings(units, zones, invalid),
+                *_distortion_findings(zones),
+            )
+        ),
+    )
+
+
+def unit_areas(zones: Zones) -> np.ndarray:
+    """Return the areas of the polygons in hectares, measured as the pixels are.
+
+    Returns
+    -------
+    float64 array, shape (zones,)
+    """
+    areas = np.zeros(len(zones.codes))
+    for start in range(0, areas.size, _BATCH):
+        chosen = np.arange(start, min(start + _BATCH, areas.size))
+        rings, _ = zones.rings(chosen)
+        ring_area = _ring_areas(zones.grid, rings.x, rings.y, rings.starts)
+        np.add.at(areas, chosen[rings.zones], np.where(rings.is_hole, -ring_area, ring_area))
+    return areas
+
+
+def crs_name(crs: pyproj.CRS) -> str:
+    """Return the authority's code of a CRS, or its name if it has none."""
+    authority = crs.to_authority(min_confidence=70)
+    return crs.name if authority is None else ":".join(authority)
+
+
+def _ring_areas(grid: Grid, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    if grid.crs.is_geographic:
+        to_radians = angular_unit(grid)
+        longitude = (grid.origin_x + x * grid.pixel_x) * to_radians
+        latitude = (grid.origin_y + y * grid.pixel_y) * to_radians
+        semi_major, eccentricity2 = ellipsoid(grid)
+        square_metres = compiled().edges.ring_areas(longitude, latitude, starts, eccentricity2, semi_major)
+        return square_metres / SQUARE_METRES_PER_HECTARE
+    base = np.repeat(starts[:-1], np.diff(starts))
+    x, y = x - x[base], y - y[base]
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[starts[1:] - 1] = 0.0
+    return np.abs(np.add.reduceat(cross, starts[:-1])) * 0.5 * pixel_areas(grid, 0, 1)[0]
+
+
+def _nodata_values(raster: ClassRaster, legend: Legend | None) -> tuple[int, ...]:
+    declared = {tile.nodata for tile in raster.tiles if tile.nodata is not None}
+    return tuple(sorted(declared | set(() if legend is None else legend.nodata)))
+
+
+def _unit(
+    code: str, values: Sequence[int], area: np.ndarray, nodata: float, unit_area: float
+) -> UnitClassAreas:
+    covered = float(area.sum())
+    share = covered / unit_area if unit_area > 0.0 else 0.0
+    if abs(share - 1.0) < _ROUNDING:
+        share = 1.0
+    return UnitClassAreas(
+        code=code,
+        area_ha={value: float(ha) for value, ha in zip(values, area, strict=True)},
+        fraction={value: float(ha) / covered for value, ha in zip(values, area, strict=True)}
+        if covered
+        else {},
+        unit_area_ha=unit_area,
+        covered_ha=covered,
+        covered_fraction=share,
+        nodata_ha=nodata,
+    )
+
+
+def _legend_findings(
+    units: Sequence[UnitClassAreas], values: Sequence[int], legend: Legend | None, grid: Grid
+) -> Iterator[Finding]:
+    if legend is None:
+        return
+    known = legend.by_value
+    total = {value: sum(unit.area_ha[value] for unit in units) for value in values}
+    foreign = [value for value in values if value not in known]
+    if foreign:
+        yield error(
+            "landcover.values_not_in_legend",
+            content=", ".join(str(value) for value in foreign),
+            legend=legend.name,
+            count=len(foreign),
+            hectares=sum(total[value] for value in foreign),
+        )
+    for value in values:
+        if value in known and known[value].unexpected:
+            yield warning(
+                "landcover.unexpected_class",
+                content=value,
+                value=value,
+                label_en=known[value].label_en,
+                label_vi=known[value].label_vi,
+                hectares=total[value],
+            )
+
+
+def _unit_findings(
+    units: Sequence[UnitClassAreas], zones: Zones, invalid: Sequence[int]
+) -> Iterator[Finding]:
+    for position in invalid:
+        reason = str(shapely.is_valid_reason(zones.geometries[position]))
+        yield warning("zone.repaired", Place(feature=zones.codes[position]), reason=reason)
+    for unit in units:
+        if unit.covered_ha <= 0.0:
+            yield warning("landcover.unit_not_covered", Place(feature=unit.code))
+        elif unit.covered_fraction < 1.0:
+            yield note(
+                "landcover.unit_partly_covered",
+                Place(feature=unit.code),
+                covered_fraction=unit.covered_fraction,
+            )
+
+
+def _distortion_findings(zones: Zones) -> Iterator[Finding]:
+    """Say so if the raster's projection stretches areas: web Mercator does, by 3.5 % at 10.7° N."""
+    crs = zones.grid.crs
+    if crs.is_geographic:
+        return
+    box = zones.bounds.mean(axis=0)
+    x = zones.grid.origin_x + zones.grid.pixel_x * 0.5 * (box[0] + box[2])
+    y = zones.grid.origin_y + zones.grid.pixel_y * 0.5 * (box[1] + box[3])
+    assert crs.geodetic_crs is not None
+    to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    factors = pyproj.Proj(crs).get_factors(*to_degrees.transform(x, y))
+    stretch = float(factors.areal_scale)
+    if np.isfinite(stretch) and abs(stretch - 1.0) > AREA_TOLERANCE:
+        yield warning("landcover.area_distorted", crs=crs_name(crs), percent=100.0 * (stretch - 1.0))

@@ -1,0 +1,120 @@
+"""Decode windows of a tile into one reused buffer, with what is not valid blanked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+
+import numpy as np
+import rasterio
+from rasterio.windows import Window as RasterWindow
+
+from geodata.rasters import Tile, open_dataset
+from geodata.zonal.strips import Window
+
+_UNSIGNED = {"uint8": np.uint8, "int8": np.uint8, "uint16": np.uint16, "int16": np.uint16}
+_WIDER = {np.uint8: np.uint16, np.uint16: np.uint32}
+
+
+class Decoder:
+    """One thread's own handle on a tile, and on the tiles under it.
+
+    Parameters
+    ----------
+    tile : Tile
+    under : sequence of Tile
+        Earlier tiles that overlap it: pixels valid there are not this tile's.
+    void : sequence of int
+        Values (as stored, unsigned) that are valid in no tile.
+    edges : module
+        The compiled code that blanks pixels out.
+
+    Attributes
+    ----------
+    words : uint64 array
+        The window last read, pixel after pixel.
+    shift : int
+        log2 of pixels in a word.
+    values : int
+        How many different values a pixel can have.
+    """
+
+    def __init__(self, tile: Tile, under: Sequence[Tile], void: Sequence[int], edges: ModuleType) -> None:
+        self.tile, self.under, self.void, self._edges = tile, tuple(under), tuple(void), edges
+        self._dataset = open_dataset(tile.path)
+        self._others: dict[Tile, rasterio.DatasetReader] = {}
+        self._type = _UNSIGNED[tile.dtype]
+        self._blanks = tile.has_mask or bool(under)
+        kept = _WIDER[self._type] if self._blanks else self._type
+        size = np.dtype(kept).itemsize
+        self.shift = {1: 3, 2: 2, 4: 1}[size]
+        self.blank = 1 << (8 * np.dtype(self._type).itemsize)
+        self.values = self.blank + (1 if self._blanks else 0)
+        self.words = np.zeros(0, np.uint64)
+        self._kept = kept
+
+    def read(self, window: Window) -> None:
+        """Decode `window` into `words`."""
+        pixels = window.rows * window.columns
+        needed = -(-pixels // (1 << self.shift))
+        if self.words.size < needed:
+            self.words = np.zeros(needed, np.uint64)
+        kept = self.words.view(self._kept)[:pixels]
+        shape = (window.rows, window.columns)
+        if not self._blanks:
+            self._read(self._dataset, self.tile, window, out=kept.reshape(shape))
+            return
+        raw = np.empty(shape, self._type)
+        self._read(self._dataset, self.tile, window, out=raw)
+        valid = np.ones(shape, np.uint8)
+        if self.tile.has_mask:
+            self._dataset.read_masks(self.tile.band, window=_raster_window(window), out=valid)
+        for other in self.under:
+            self._take_out(other, window, valid)
+        self._edges.blank_out(raw.ravel(), valid.ravel(), kept.dtype.type(self.blank), kept)
+
+    def close(self) -> None:
+        """Close all files."""
+        for dataset in (self._dataset, *self._others.values()):
+            dataset.close()
+
+    def _read(self, dataset: rasterio.DatasetReader, tile: Tile, window: Window, *, out: np.ndarray) -> None:
+        # The bits are kept: rasterio would clip −1 to 0 if asked to turn int16 into uint16.
+        dataset.read(tile.band, window=_raster_window(window), out=out.view(tile.dtype))
+
+    def _take_out(self, other: Tile, window: Window, valid: np.ndarray) -> None:
+        """Mark as not valid what is valid in an earlier tile."""
+        row, column = self.tile.row + window.row, self.tile.column + window.column
+        top, left = max(row, other.row), max(column, other.column)
+        bottom = min(row + window.rows, other.row + other.height)
+        right = min(column + window.columns, other.column + other.width)
+        if top >= bottom or left >= right:
+            return
+        if other not in self._others:
+            self._others[other] = open_dataset(other.path)
+        part = Window(top - other.row, left - other.column, bottom - top, right - left)
+        theirs = np.empty((part.rows, part.columns), self._type)
+        self._read(self._others[other], other, part, out=theirs)
+        counted = ~np.isin(theirs, np.array(self.void_of(other), self._type))
+        if other.has_mask:
+            counted &= self._others[other].read_masks(other.band, window=_raster_window(part)) > 0
+        valid[top - row : bottom - row, left - column : right - column][counted] = 0
+
+    def void_of(self, tile: Tile) -> tuple[int, ...]:
+        """Stored values that are no class in `tile`."""
+        return self.void if tile.nodata is None else (*self.void, stored(tile.nodata, tile.dtype))
+
+
+def stored(value: int, dtype: str) -> int:
+    """Return the unsigned number with the same bits as `value` has in `dtype`."""
+    return value % (1 << (8 * np.dtype(dtype).itemsize))
+
+
+def meant(number: int, dtype: str) -> int:
+    """Return the value that `stored` turned into `number`."""
+    bits = 8 * np.dtype(dtype).itemsize
+    return number - (1 << bits) if np.dtype(dtype).kind == "i" and number >= 1 << (bits - 1) else number
+
+
+def _raster_window(window: Window) -> RasterWindow:
+    return RasterWindow(window.column, window.row, width=window.columns, height=window.rows)
