@@ -6,9 +6,10 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
-from webmap.views import health
+from webmap.views import health, maps
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
     health.bp,
+    maps.bp,
 )

@@ -1,0 +1,49 @@
+"""The status legend beside a map: the same classes, in the same order, with how many units each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from layers.catalogue import CommuneReading, TargetLevel
+from layers.layer import Layer
+from layers.status_classes import STATUS_CLASS
+from webmap.choropleth.marks import swatch_svg
+from webmap.layer_words import say_legend
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+_READINGS = {
+    CommuneReading.JUDGE: _("Communes are read against the district's common target."),
+    CommuneReading.REFERENCE: _("The district's target is shown for reference; communes are not judged."),
+    CommuneReading.OWN_ONLY: _("Each commune is read against its own target only."),
+    CommuneReading.NONE: _("Communes have no target here."),
+}
+_EACH_COMMUNE = _("The target binds each commune.")
+
+
+@dataclass(frozen=True)
+class LegendLine:
+    """A line of the legend: which class, what it is called, how many units, and its square."""
+
+    key: str
+    label: str
+    count: int
+    swatch: Markup
+
+
+def legend_lines(layer: Layer, word: Translator) -> tuple[LegendLine, ...]:
+    """Return the legend of a layer, in the order it has everywhere."""
+    return tuple(
+        LegendLine(entry.key, say_legend(entry.key, word), entry.count, swatch_svg(STATUS_CLASS[entry.key]))
+        for entry in layer.legend
+    )
+
+
+def say_reading(layer: Layer, word: Translator) -> str:
+    """Say what communes are read against."""
+    target = layer.district.target
+    if target is not None and target.level is TargetLevel.EACH_COMMUNE:
+        return word(_EACH_COMMUNE)
+    return word(_READINGS[CommuneReading(layer.reading)])

@@ -1,0 +1,188 @@
+"""What a map page says around its map: the answer, the controls, the origin of the values, the downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.store.units import StoredVintage
+from layers.audience import may_see
+from layers.catalogue import Indicator
+from layers.layer import Figure, Layer, Origin
+from webmap.address import Asked
+from webmap.choropleth.facts import say_origin
+from webmap.dates import format_date
+from webmap.layer_words import say_basis, say_closing, say_gap, say_status, say_target, say_value
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The district's side of a layer in words; an empty text says nothing.
+
+    `both` sets the district's own report against the sum, where there are both; `coverage` says "10/12 xã"
+    where the sum is not of all.
+    """
+
+    where: str
+    value: str
+    target: str
+    status: str
+    key: str
+    gap: str
+    communes: str
+    coverage: str
+    both: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry of a control: what it is called, what it stands for, and whether it is chosen."""
+
+    label: str
+    value: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Entries of a control under a heading."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+def say_answer(layer: Layer, word: Translator) -> Answer:
+    """Word the sentence above the map."""
+    district, indicator = layer.district, layer.indicator
+    where = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
+    judgement = district.judgement
+    gap = "; ".join(
+        text
+        for text in (say_gap(indicator, judgement, word), say_closing(indicator, judgement, word))
+        if text
+    )
+    return Answer(
+        where=where,
+        value=say_value(indicator, district.figure, district.target, word),
+        target=say_target(indicator, district.target, district.previous, word) if district.target else "",
+        status=say_status(judgement, district.figure, word),
+        key=district.legend_key,
+        gap=gap,
+        communes=_communes(layer, word),
+        coverage=_coverage(layer, word),
+        both=_both(layer, word),
+        basis=say_basis(district.figure, word),
+    )
+
+
+def origins(layer: Layer, word: Translator) -> tuple[str, ...]:
+    """Return the imports that the layer's values came with, the latest first."""
+    figures: list[Figure | None] = [layer.district.figure, layer.district.own]
+    figures += [figure for value in layer.units for figure in (value.figure, *value.others)]
+    found: dict[int, Origin] = {f.origin.sequence: f.origin for f in figures if f is not None and f.origin}
+    return tuple(say_origin(found[sequence], word) for sequence in sorted(found, reverse=True))
+
+
+def units_concerned(layer: Layer) -> int:
+    """Return how many units the indicator applies to: with one, a map would be eleven greys."""
+    return sum(value.figure.state != "not_applicable" for value in layer.units)
+
+
+def indicator_choices(asked: Asked, chosen: Indicator, word: Translator) -> tuple[ChoiceGroup, ...]:
+    """Return the indicators that this reader may see, by theme, then those without one."""
+    seen = [i for i in asked.snapshot.profile.measured_lines if _may_see(asked, i)]
+    groups = [
+        ChoiceGroup(theme.name(word.lang), _entries([i for i in seen if i.theme == theme.code], chosen, word))
+        for theme in asked.snapshot.profile.themes
+    ]
+    clauses = sorted({i.clause for i in seen if i.theme is None and i.clause})
+    groups += [
+        ChoiceGroup(
+            word(_("Clause %(code)s"), code=clause),
+            _entries([i for i in seen if i.theme is None and i.clause == clause], chosen, word),
+        )
+        for clause in clauses
+    ]
+    return tuple(group for group in groups if group.choices)
+
+
+def siblings(asked: Asked, chosen: Indicator) -> tuple[Indicator, ...]:
+    """Return the indicators of the same theme that this reader may see, in the catalogue's order."""
+    if chosen.theme is None:
+        return ()
+    return tuple(
+        i for i in asked.snapshot.profile.measured_lines if i.theme == chosen.theme and _may_see(asked, i)
+    )
+
+
+def vintage_choices(asked: Asked, word: Translator) -> tuple[Choice, ...]:
+    """Return the sets of communes that the values can be drawn on, by a day each is valid on.
+
+    The period's own set has no day, so that it goes along when another period is chosen.
+    """
+    usual = asked.snapshot.vintage_of(asked.period)
+    return tuple(
+        Choice(
+            _vintage_label(asked, vintage, word),
+            "" if vintage == usual else vintage.valid_from.isoformat(),
+            vintage == asked.drawn_on,
+        )
+        for vintage in asked.snapshot.vintages
+    )
+
+
+def drawn_on_other_vintage(asked: Asked) -> date | None:
+    """Return the day that addresses need to keep the vintage asked for; None where the period decides."""
+    return None if asked.vintage is None else asked.vintage.valid_from
+
+
+def _vintage_label(asked: Asked, vintage: StoredVintage, word: Translator) -> str:
+    count = len(asked.snapshot.communes(vintage))
+    if vintage.valid_to is not None:
+        day = format_date(vintage.valid_to, word.lang)
+        return word.ngettext("%(n)s commune until %(day)s", "%(n)s communes until %(day)s", count, day=day)
+    day = format_date(vintage.valid_from, word.lang)
+    return word.ngettext("%(n)s commune since %(day)s", "%(n)s communes since %(day)s", count, day=day)
+
+
+def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -> tuple[Choice, ...]:
+    return tuple(Choice(i.name(word.lang), i.code, i.code == chosen.code) for i in indicators)
+
+
+def _may_see(asked: Asked, indicator: Indicator) -> bool:
+    return may_see(indicator.visibility, asked.audience, only_sample=asked.snapshot.only_sample)
+
+
+def _communes(layer: Layer, word: Translator) -> str:
+    district = layer.district
+    if not district.judged:
+        return ""
+    return word.ngettext(
+        "%(met)s of %(n)s commune meets what it is read against",
+        "%(met)s of %(n)s communes meet what they are read against",
+        district.judged,
+        met=district.met,
+    )
+
+
+def _coverage(layer: Layer, word: Translator) -> str:
+    district = layer.district
+    if not district.provisional or district.summed is None:
+        return ""
+    return word(
+        _("sum of %(counted)s/%(expected)s communes"), counted=district.counted, expected=district.expected
+    )
+
+
+def _both(layer: Layer, word: Translator) -> str:
+    own, summed = layer.district.own, layer.district.summed
+    if own is None or summed is None or own.value is None or summed.value is None:
+        return ""
+    return word(
+        _("The district reports %(own)s; its communes add up to %(summed)s."),
+        own=say_value(layer.indicator, own, layer.district.target, word),
+        summed=say_value(layer.indicator, summed, layer.district.target, word),
+    )
