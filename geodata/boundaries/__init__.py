@@ -1,0 +1,1 @@
+"""Outlines of administrative units: read from a file, check, merge into successors, write."""

@@ -1,0 +1,136 @@
+"""GeoPackage, read with sqlite3 alone: no GDAL, no views, nothing in the file is executed.
+
+Layout of the geometry blob: OGC 12-128r18, clause 2.1.3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from geodata.boundaries.feature import ReadLimits
+from geodata.boundaries.table import FeatureTable, Reading, refused
+from geodata.findings import Finding, Findings, Place, error
+
+_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+_TIME_LIMIT_SECONDS = 60.0
+
+
+def read_geopackage(path: Path, *, file: str, layer: str | None, limits: ReadLimits) -> Reading:
+    """Read one layer of features: the only one, or the one named."""
+    try:
+        with _opened(path) as base:
+            table, found = _choose_layer(base, file, layer)
+            if table is None:
+                return refused(*found)
+            return _read_layer(base, table, file, limits)
+    except (sqlite3.Error, UnicodeDecodeError) as reason:
+        return refused(error("boundaries.not_geopackage", Place(file=file), reason))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open without write access, without the file's own functions, and for a limited time."""
+    uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as base:
+        base.execute("PRAGMA trusted_schema = OFF")
+        base.execute("PRAGMA cell_size_check = ON")
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 100_000_000)
+        until = time.monotonic() + _TIME_LIMIT_SECONDS
+        base.set_progress_handler(lambda: int(time.monotonic() > until), 100_000)
+        yield base
+
+
+def _choose_layer(
+    base: sqlite3.Connection, file: str, layer: str | None
+) -> tuple[tuple[str, str, int] | None, tuple[Finding, ...]]:
+    """Return (table, geometry column, srs_id) of the layer; views are left out, they hide queries."""
+    layers = base.execute(
+        "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g"
+        " JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' ORDER BY 1"
+    ).fetchall()
+    names = ", ".join(str(row[0]) for row in layers)
+    place = Place(file=file)
+    if layer is not None:
+        layers = [row for row in layers if row[0] == layer]
+        if not layers:
+            return None, (error("boundaries.layer_missing", place, layer=layer, layers=names),)
+    if not layers:
+        return None, (error("boundaries.no_layer", place),)
+    if len(layers) > 1:
+        return None, (error("boundaries.layer_needed", place, layers=names),)
+    return layers[0], ()
+
+
+def _read_layer(
+    base: sqlite3.Connection, layer: tuple[str, str, int], file: str, limits: ReadLimits
+) -> Reading:
+    name, geometry_column, srs_id = layer
+    crs, findings = _stated_crs(base, srs_id, file)
+    cursor = base.execute(f"SELECT * FROM {_quoted(name)} LIMIT {limits.features + 1}")
+    columns = tuple(item[0] for item in cursor.description)
+    if geometry_column not in columns:
+        return refused(error("boundaries.not_geopackage", Place(file=file), geometry_column))
+    rows: list[dict[str, Any]] = []
+    geometries: list[BaseGeometry | None] = []
+    for position, values in enumerate(cursor, start=1):
+        row = dict(zip(columns, values, strict=True))
+        try:
+            geometries.append(_geometry(row.pop(geometry_column)))
+        except (ShapelyError, ValueError, TypeError, struct.error) as reason:
+            place = Place(file=file, feature=str(position))
+            findings.append(error("boundaries.geometry_unreadable", place, reason))
+            geometries.append(None)
+        rows.append(row)
+    if len(rows) > limits.features:
+        return refused(
+            error("boundaries.too_many_features", Place(file=file), count=len(rows), limit=limits.features)
+        )
+    kept = tuple(column for column in columns if column != geometry_column)
+    table = FeatureTable(kept, tuple(rows), tuple(geometries), crs, "utf-8")
+    return table, Findings(tuple(findings))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _stated_crs(base: sqlite3.Connection, srs_id: int, file: str) -> tuple[CRS | None, list[Finding]]:
+    row = base.execute(
+        "SELECT organization, organization_coordsys_id, definition"
+        " FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        (srs_id,),
+    ).fetchone()
+    if row is None or srs_id in (-1, 0):
+        return None, []
+    organization, code, definition = row
+    try:
+        if str(organization).upper() == "EPSG":
+            return CRS.from_epsg(code), []
+        return CRS.from_user_input(definition), []
+    except (CRSError, ValueError, TypeError):
+        return None, [error("boundaries.crs_unreadable", Place(file=file), definition)]
+
+
+def _geometry(blob: bytes | None) -> BaseGeometry | None:
+    """Return the geometry behind a GeoPackage header: GP, version, flags, srs_id, envelope, WKB."""
+    if blob is None:
+        return None
+    if not isinstance(blob, bytes) or blob[:2] != b"GP":
+        raise ValueError("not a GeoPackage geometry")
+    flags = blob[3]
+    envelope = _ENVELOPE_BYTES.get(flags >> 1 & 7)
+    if envelope is None or flags & 0b100000:
+        raise ValueError("unknown kind of GeoPackage geometry")
+    return shapely.from_wkb(blob[8 + envelope :])
