@@ -58,6 +58,7 @@ def district_value(
         earlier=earlier,
         on_vintage=on_vintage,
         incomplete=figure is summed and whole is not None and whole.provisional,
+        near_band=snapshot.near_band(indicator.code),
         communes=tally(judgements) if units else None,
     )
     return DistrictValue(

@@ -88,7 +88,6 @@ def stored_criterion_set(criterion_set: CriterionSet) -> StoredCriterionSet:
                 unit_vi=part.unit_vi,
             )
             for part in criterion.parts
-            if part.number != criterion.number
         )
     return StoredCriterionSet(
         criterion_set.code,

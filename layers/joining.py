@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
-from geodata.store.vocabulary import State, UnitKind
+from geodata.store.vocabulary import UnitKind
 from layers.audience import Audience, may_see
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
 from layers.district import district_value
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.figures import figures_on
-from layers.judgement import Status, judge
+from layers.judgement import judge
 from layers.layer import LEAST_RANKED, Figure, Layer, LegendEntry, UnitValue
 from layers.periods import Period
 from layers.reading import Snapshot
+from layers.status_classes import legend
 from layers.target_rules import resolution_target, rule_for, vintage_of_resolution
 from layers.targets import TargetRule
 from layers.values import map_rate
-
-LEGEND_ORDER = (
-    Status.EXCEEDED,
-    Status.MET,
-    Status.NEAR,
-    Status.MISSED,
-    Status.NOT_DUE,
-    Status.UNJUDGED,
-    State.NOT_APPLICABLE,
-    State.NO_DATA,
-    State.SUPPRESSED,
-)
-ALWAYS_SHOWN = frozenset({Status.MET, Status.NEAR, Status.MISSED, State.NO_DATA})
 
 
 def build_layer(
@@ -103,12 +90,6 @@ def build_layer(
     )
 
 
-def near_band(snapshot: Snapshot, code: str) -> Fraction:
-    """Return the office's band for `near`, in the indicator's unit; 0 unless it set one."""
-    band = snapshot.settings.get(f"near_band.{code}", snapshot.settings.get("near_band", 0))
-    return Fraction(str(band))
-
-
 def _indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:
     indicator = snapshot.profile.indicators.get(code)
     if indicator is None:
@@ -137,7 +118,7 @@ def _unit_value(
         previous=previous,
         earlier=earlier,
         on_vintage=on_vintage,
-        near_band=near_band(snapshot, indicator.code),
+        near_band=snapshot.near_band(indicator.code),
     )
     return UnitValue(
         unit=unit,
@@ -176,11 +157,7 @@ def _too_few(figure: Figure) -> bool:
 
 def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:
     counts = Counter(value.legend_key for value in units)
-    return tuple(
-        LegendEntry(str(key), counts[str(key)])
-        for key in LEGEND_ORDER
-        if key in ALWAYS_SHOWN or counts[str(key)]
-    )
+    return tuple(LegendEntry(one.key, n) for one, n in legend(counts))
 
 
 def _unmatched(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -108,6 +109,11 @@ class Snapshot:
             return period.same_last_year()
         reported = self._periods_by_indicator.get(indicator.code, ())
         return latest_before(period, reported) or period.previous()
+
+    def near_band(self, code: str) -> Fraction:
+        """Return the office's band for `near`, in the indicator's unit; 0 unless it set one."""
+        band = self.settings.get(f"near_band.{code}", self.settings.get("near_band", 0))
+        return Fraction(str(band))
 
     def data_at(self) -> datetime | None:
         """Return when the latest import that counts was loaded (UTC)."""

@@ -174,10 +174,15 @@ def read_recognitions(session: Session, *, as_of: int | None = None) -> tuple[St
     return tuple(sorted(found, key=lambda r: (r.decided_on, r.unit)))
 
 
+def _in_document_order(row: Criterion) -> tuple[list[int], bool]:
+    """Order 2 before 10, and a criterion before a part that has its number."""
+    return [int(part) for part in row.number.split(".")], row.parent is not None
+
+
 def _criterion_set(session: Session, row: CriterionSet) -> StoredCriterionSet:
     statement = current_rows(
         Criterion,
-        [Criterion.criterion_set, Criterion.number],
+        [Criterion.criterion_set, Criterion.number, Criterion.parent],
         as_of=row.import_seq,
         where=[Criterion.criterion_set == row.code],
     )
@@ -186,7 +191,7 @@ def _criterion_set(session: Session, row: CriterionSet) -> StoredCriterionSet:
     names = [f.name for f in fields(StoredCriterion)]
     criteria = tuple(
         StoredCriterion(**{name: getattr(c, name) for name in names})
-        for c in sorted(own, key=lambda c: [int(part) for part in c.number.split(".")])
+        for c in sorted(own, key=_in_document_order)
     )
     return StoredCriterionSet(
         row.code, row.grade, row.name_vi, row.name_en, row.valid_from, row.valid_to, row.source, criteria
