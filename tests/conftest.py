@@ -91,6 +91,12 @@ def client(app: Flask) -> PageClient:
 
 
 @pytest.fixture(scope="session")
+def founded_app(tmp_path_factory: pytest.TempPathFactory, founded_store_dir: Path) -> Iterator[Flask]:
+    """The application on a store as `init` leaves it, shared: for tests that only read."""
+    yield from _application(_copied(founded_store_dir, tmp_path_factory.mktemp("founded") / "data"))
+
+
+@pytest.fixture(scope="session")
 def sample_app(tmp_path_factory: pytest.TempPathFactory, sample_store_dir: Path) -> Iterator[Flask]:
     """The application with the sample, shared: for tests that only read."""
     yield from _application(_copied(sample_store_dir, tmp_path_factory.mktemp("shared") / "data"))

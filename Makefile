@@ -1,0 +1,67 @@
+# Two commands: `make run` and `make test`. Each step leaves a stamp, so a second run begins at once.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test check lint format clean
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+CODE := .
+
+run: .make/runtime
+	$(FLASK) init --sample
+	exec $(FLASK) serve --host $(HOST) --port $(PORT)
+
+# All tests that need nothing but the clone and Chromium, and the checks of style, types and imports.
+test: lint .make/chromium
+	$(BIN)/pytest -n 2 -m "not slow"
+
+# The slow tiers: also on real data where REAL_DATA names its folder.
+check: .make/tests .make/chromium
+	status=0; $(BIN)/pytest -n 2 -m slow || status=$$?; \
+	if [ "$$status" -ne 0 ] && [ "$$status" -ne 5 ]; then exit "$$status"; fi
+	if [ -n "$${REAL_DATA:-}" ]; then $(BIN)/pytest tests/real; fi
+
+lint: .make/tests
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .make/tests
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+# Leaves `instance/`, where the data is.
+clean:
+	rm -rf .make .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.make/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' \
+	  || { echo "Python's venv is missing. As root: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@mkdir -p $(@D) && touch $@
+
+.make/runtime: .make/venv requirements.txt
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.make/tests: .make/runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# The browser of the tests; the portal itself needs no system package.
+.make/chromium:
+	@mkdir -p $(@D)
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else \
+	  echo "The tests need Chromium. Install it with: sudo apt-get install chromium" >&2; exit 1; \
+	fi
+	@touch $@

@@ -1,0 +1,131 @@
+"""A real browser on a real server. Every other address is blocked, and asking for one fails the test."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from waitress.server import create_server
+
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-proxy-server",
+)
+_POLICY_WATCH = """
+document.addEventListener('securitypolicyviolation', event =>
+  console.error('policy violation: ' + event.violatedDirective + ' ' + event.blockedURI));
+"""
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Witness:
+    """What went wrong in a browser while a test looked at pages."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def attach(self, context: BrowserContext, address: str) -> None:
+        """Watch every page and frame of a context, and let none of them ask another address."""
+        origin = urlsplit(address).netloc
+
+        def guard(route: Route) -> None:
+            asked = urlsplit(route.request.url)
+            if asked.netloc == origin or asked.scheme in ("data", "blob"):
+                route.continue_()
+                return
+            self.faults.append(f"request to another address: {route.request.url}")
+            route.abort()
+
+        context.route("**/*", guard)
+        context.add_init_script(_POLICY_WATCH)
+        context.on("page", self._watch)
+
+    def _watch(self, page: Page) -> None:
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                self.faults.append(f"console {message.type}: {message.text} ({page.url})")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda problem: self.faults.append(f"script error: {problem} ({page.url})"))
+        page.on("requestfailed", lambda request: self.faults.append(f"failed request: {request.url}"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program is not None, "Chromium is not installed: make test installs it, or says how"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """A way to put an application on a loopback port; returns its address."""
+    servers = []
+
+    def start(app: Flask) -> str:
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        threading.Thread(target=server.run, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.effective_port}"
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Flask], str], sample_app: Flask) -> str:
+    """The address of a portal with the sample, shared: for tests that only read."""
+    return serve(sample_app)
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """A way to open pages as `open_page(path, size=PHONE)`; any fault on the way fails the test at its end.
+
+    `at` names the address of another portal than the shared one; `expect` lists beginnings of faults that the
+    test is about.
+    """
+    witness, contexts, allowed = Witness(), [], []
+
+    def open_it(
+        path: str, *, size: dict[str, int] = DESKTOP, at: str = address, expect: tuple[str, ...] = ()
+    ) -> Page:
+        context = browser.new_context(viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        contexts.append(context)
+        allowed.extend(expect)
+        witness.attach(context, at)
+        page = context.new_page()
+        page.goto(at + path, wait_until="networkidle")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    unexpected = [fault for fault in witness.faults if not fault.startswith(tuple(allowed) or ("\0",))]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """An open page at the overview of the shared portal, with faults failing the test."""
+    return open_page("/")
