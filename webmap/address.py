@@ -37,6 +37,11 @@ class Asked:
     audience: Audience
 
     @property
+    def choices(self) -> tuple[Period, ...]:
+        """The periods to choose from, latest first: those that have figures, and the one shown."""
+        return tuple(sorted({*self.periods, self.period}, reverse=True))
+
+    @property
     def drawn_on(self) -> StoredVintage:
         """The vintage that is drawn: the one asked for, else the period's."""
         vintage = self.vintage or self.snapshot.vintage_of(self.period)

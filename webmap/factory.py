@@ -18,6 +18,7 @@ from webmap.jobs import Jobs
 from webmap.language import init_language
 from webmap.page import init_page
 from webmap.permissions import init_permissions
+from webmap.pictures import init_pictures
 from webmap.portal import Portal
 from webmap.secret import read_secret
 from webmap.security import init_security
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         app.register_blueprint(blueprint)
     init_permissions(app, known)
     init_page(app)
+    init_pictures(app)
     init_errors(app)
     register_commands(app)
     return app

@@ -6,10 +6,14 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
-from webmap.views import health, maps
+from webmap.views import clauses, communes, health, maps, overview, ranking
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
     health.bp,
+    overview.bp,
     maps.bp,
+    clauses.bp,
+    ranking.bp,
+    communes.bp,
 )
