@@ -128,16 +128,38 @@ def say_rate(indicator: Indicator, figure: Figure, word: Translator) -> str:
     return f"{format_number(rate, 2, word.lang)} {indicator.unit(word.lang)}/{per}"
 
 
-def say_parts(indicator: Indicator, figure: Figure, denominator: Indicator | None, word: Translator) -> str:
-    """Write numerator and denominator with what they count: `6.745 / 8.001 người sử dụng`; empty for none."""
+def say_parts(
+    indicator: Indicator,
+    figure: Figure,
+    denominator: Indicator | None,
+    word: Translator,
+    *,
+    named: bool = True,
+) -> str:
+    """Write numerator and denominator: `6.745 người sử dụng / 8.001 người`; empty where one is missing.
+
+    Parameters
+    ----------
+    named : bool
+        Whether what they count is written too; a column can say it once, by `say_counted`.
+    """
     if indicator.numerator is None or figure.numerator is None or figure.denominator is None:
         return ""
+    precision = indicator.numerator.precision if denominator is None else denominator.precision
     above = format_number(figure.numerator, indicator.numerator.precision, word.lang)
-    precision = denominator.precision if denominator is not None else indicator.numerator.precision
     below = format_number(figure.denominator, precision, word.lang)
-    unit = denominator.unit(word.lang) if denominator is not None else ""
     mark = "≈\u00a0" if figure.numerator_derived else ""
-    return f"{mark}{above} {indicator.numerator.name(word.lang)} / {with_unit(below, unit)}"
+    if not named:
+        return f"{mark}{above} / {below}"
+    unit = "" if denominator is None else denominator.unit(word.lang)
+    return f"{mark}{with_unit(above, indicator.numerator.name(word.lang))} / {with_unit(below, unit)}"
+
+
+def say_counted(indicator: Indicator, denominator: Indicator | None, word: Translator) -> str:
+    """Say what numerator and denominator are: `người sử dụng / Dân số nông thôn`; empty without them."""
+    if indicator.numerator is None or denominator is None:
+        return ""
+    return f"{indicator.numerator.name(word.lang)} / {denominator.name(word.lang)}"
 
 
 def say_target(

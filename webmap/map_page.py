@@ -161,8 +161,8 @@ def _communes(layer: Layer, word: Translator) -> str:
     if not district.judged:
         return ""
     return word.ngettext(
-        "%(met)s of %(n)s commune meets what it is read against",
-        "%(met)s of %(n)s communes meet what they are read against",
+        "%(met)s of %(n)s commune meets it",
+        "%(met)s of %(n)s communes meet it",
         district.judged,
         met=district.met,
     )

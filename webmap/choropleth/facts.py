@@ -31,7 +31,8 @@ class UnitFacts:
     """A unit's texts, plain: whoever writes them into HTML escapes them. An empty text says nothing.
 
     `key` is the unit's line of the legend, `short` its name without its type, `label` the value as the map
-    writes it. `others` are values of other bases, `previous` that of the same period of last year.
+    writes it, `parts_short` the parts without what they count. `others` are values of other bases,
+    `previous` is that of the same period of last year.
     """
 
     code: str
@@ -43,6 +44,7 @@ class UnitFacts:
     value: str
     rate: str
     parts: str
+    parts_short: str
     target: str
     gap: str
     closing: str
@@ -68,7 +70,7 @@ class UnitFacts:
             *((word(_("Also")), text) for text in self.others),
             (word(_("Period")), self.period),
             (word(_("Basis")), self.basis),
-            (word(_("Note")), self.note),
+            (word(_("Remark")), self.note),
             (word(_("Source")), self.source),
         )
         return tuple((heading, text) for heading, text in found if text)
@@ -95,6 +97,7 @@ def unit_facts(
         value=say_value(indicator, figure, value.target, word),
         rate=say_rate(indicator, figure, word),
         parts=say_parts(indicator, figure, denominator, word),
+        parts_short=say_parts(indicator, figure, denominator, word, named=False),
         target=say_target(indicator, value.target, value.previous, word),
         gap=say_gap(indicator, value.judgement, word),
         closing=say_closing(indicator, value.judgement, word),

@@ -157,7 +157,7 @@ function portalFrame(map, units, config) {
         setSize(label, size);
         rect = label.box.getBoundingClientRect();
         // What the reader has moved out of sight takes no room and needs none.
-        return !overlaps(rect, taken) && (!outside(rect, frame) || map.portalMoved);
+        return !overlaps(rect, taken) && (chosen || !outside(rect, frame));
       });
       label.box.hidden = !fits;
       if (fits) taken.push(rect);
@@ -191,6 +191,7 @@ function portalFrame(map, units, config) {
     } else if (message.type === "select" && knownUnits(message)) {
       replace(selected, message.units);
     } else if (message.type === "view" && soundView(message)) {
+      chosen = true;
       quiet = true;
       map.setView(message.center, message.zoom, { animate: false });
       quiet = false;
@@ -207,30 +208,36 @@ function portalFrame(map, units, config) {
     );
   }
 
+  // The district fills the frame until the reader (or the page) has chosen a view.
+  var chosen = false;
   function fit() {
-    map.invalidateSize({ animate: false });
-    map.setMinZoom(0);
-    var inside = map.getSize().x < NARROW ? [6, 6] : [12, 12];
-    var zoom = map.getBoundsZoom(config.extent, false, L.point(inside).multiplyBy(2));
+    var size = map.getSize();
+    var edge = size.x < NARROW ? 6 : 12;
+    // A frame that the browser has not laid out yet has no size; a resize follows.
+    if (size.x <= 4 * edge || size.y <= 4 * edge) return;
+    map.options.minZoom = 0;
+    var zoom = map.getBoundsZoom(config.extent, false, L.point(2 * edge, 2 * edge));
+    quiet = true;
     map.setView(L.latLngBounds(config.extent).getCenter(), zoom, { animate: false });
     map.setMinZoom(zoom);
+    quiet = false;
   }
 
   L.control.zoom({ zoomInTitle: config.words.zoomIn, zoomOutTitle: config.words.zoomOut }).addTo(map);
   layers.forEach(prepare);
   layers.forEach(addLabel);
-  quiet = true;
   fit();
-  quiet = false;
   layOut();
   document.fonts.ready.then(layOut);
   map.on("zoomend", layOut);
-  map.on("dragstart", function () { map.portalMoved = true; });
   map.on("resize", function () {
-    if (!map.portalMoved && map.getZoom() === map.getMinZoom()) fit();
+    if (!chosen) fit();
     layOut();
   });
-  map.on("moveend", tellView);
+  map.on("moveend", function () {
+    if (!quiet) chosen = true;
+    tellView();
+  });
   window.addEventListener("message", hear);
   document.documentElement.setAttribute("data-ready", "true");
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from layers.layer import Layer
 from layers.status_classes import STATUS_CLASS
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.marks import swatch_svg
+from webmap.dates import format_period
+from webmap.layer_words import say_counted
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -27,7 +30,10 @@ class TableRow:
 
 @dataclass(frozen=True)
 class UnitTable:
-    """All rows; `shared` (heading, text) hold for every row, `compares` asks for last year's column."""
+    """All rows; `shared` are (heading, text) that hold wherever a row does not say otherwise.
+
+    `compares` asks for a column of the same period of last year.
+    """
 
     rows: tuple[TableRow, ...]
     shared: tuple[tuple[str, str], ...]
@@ -43,30 +49,37 @@ def unit_table(layer: Layer, word: Translator, *, denominator: Indicator | None 
     """Return the table of a layer: together with `shared` it says all that the tooltips say."""
     facts = [unit_facts(layer, value, word, denominator=denominator) for value in layer.by_gap()]
     columns = (
-        (word(_("Period")), [one.period for one in facts]),
         (word(_("Target")), [one.target for one in facts]),
         (word(_("Basis")), [one.basis for one in facts]),
         (word(_("Source")), [one.source for one in facts]),
     )
-    shared = tuple((heading, _common(texts)) for heading, texts in columns if _common(texts))
-    said_once = {heading for heading, _text in shared}
+    usual = {heading: _usual(texts) for heading, texts in columns}
+    counted = say_counted(layer.indicator, denominator, word)
+    shared = [(word(_("Period")), format_period(layer.period, word.lang)), (word(_("Counted")), counted)]
+    shared += [(heading, _said_once(usual[heading], texts, word)) for heading, texts in columns]
     rows = tuple(
         TableRow(
             one,
             swatch_svg(STATUS_CLASS[one.key]),
-            _remarks(one, [(h, texts[at]) for h, texts in columns if h not in said_once]),
+            _remarks(one, [(h, texts[at]) for h, texts in columns if texts[at] != usual[h]]),
         )
         for at, one in enumerate(facts)
     )
     target = layer.district.target
     compares = target is not None and target.operator is Operator.BELOW_PREVIOUS
-    return UnitTable(rows, shared, compares)
+    return UnitTable(rows, tuple((h, text) for h, text in shared if text), compares)
 
 
-def _common(texts: Sequence[str]) -> str:
-    """Return the text that all units with one share; empty where they differ."""
-    said = {text for text in texts if text and text != "–"}
-    return said.pop() if len(said) == 1 else ""
+def _usual(texts: Sequence[str]) -> str:
+    """Return the text of more than half of the rows that have one; empty where there is none such."""
+    said = Counter(text for text in texts if text and text != "–")
+    text, count = said.most_common(1)[0] if said else ("", 0)
+    return text if 2 * count > said.total() else ""
+
+
+def _said_once(usual: str, texts: Sequence[str], word: Translator) -> str:
+    others = any(text not in (usual, "", "–") for text in texts)
+    return word(_("%(text)s, unless a row says otherwise"), text=usual) if usual and others else usual
 
 
 def _remarks(facts: UnitFacts, own: Sequence[tuple[str, str]]) -> tuple[str, ...]:
