@@ -31,6 +31,9 @@ from layers.reporting.resolving import Resolver
 from layers.reporting.sources import FileLines, read_lines
 from layers.reporting.units import UnitRegister, UnitsOn
 
+# What a refused denominator would make every one of its rates say again.
+_OF_ITS_DENOMINATOR = frozenset({"denominator.missing", "rate.without_denominator"})
+
 ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationRow]]
 
 
@@ -197,8 +200,11 @@ def _checked(
     # Denominators first: the rates of the same file are taken of them.
     for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
         checked = check_line(one, shared.of(one), profile)
-        findings += checked.findings
-        if checked.entry is not None:
+        known = shared.is_refused(one)
+        findings += (f for f in checked.findings if not (known and f.code in _OF_ITS_DENOMINATOR))
+        if checked.entry is None:
+            shared.refuse(one)
+        else:
             entries.append(checked.entry)
             findings += shared.add(one, checked.entry)
     entries += shared.dependents(entries)

@@ -64,8 +64,8 @@ class Resolver:
         self._quality = quality
         self._findings = findings
         self._periods: dict[str, Period | None] = {}
-        self._units: dict[tuple[str, str, str, str], StoredUnit | None] = {}
-        self._unknown: set[str] = set()
+        self._units: dict[tuple[Place, str, str, str, str], StoredUnit | None] = {}
+        self._told: set[str] = set()
         self._off_frequency: set[tuple[str, str]] = set()
 
     def resolve(self, lines: Iterable[Line]) -> Iterator[Meant]:
@@ -84,7 +84,7 @@ class Resolver:
     def _meant(self, line: Line) -> Meant | None:
         indicator = self._profile.indicators.get(line.indicator)
         if indicator is None:
-            self._refuse_once(line.indicator, error("indicator.unknown", line.place, line.indicator))
+            self._tell_once(line.indicator, error("indicator.unknown", line.place, line.indicator))
             return None
         period = self._period_of(line)
         if period is None or not self._is_reported(line):
@@ -96,16 +96,13 @@ class Resolver:
         if wrong is not None:
             self._add(error(wrong, _first_place(line), indicator=indicator.code, unit=unit.name))
             return None
-        quality = self._quality_of(line)
-        if quality is None:
-            return None
         self._note_frequency(indicator, period, line.place)
-        return Meant(line, indicator, unit, period, quality)
+        return Meant(line, indicator, unit, period, self._quality_of(line))
 
     def _period_of(self, line: Line) -> Period | None:
         if not line.period:
             if self._period is None:
-                self._refuse_once("", error("period.missing", line.place))
+                self._tell_once("", error("period.missing", line.place))
             return self._period
         if line.period not in self._periods:
             self._periods[line.period] = self._parsed(line)
@@ -133,7 +130,7 @@ class Resolver:
         return False
 
     def _unit_of(self, line: Line, period: Period) -> StoredUnit | None:
-        key = (line.unit_code, line.unit_name, str(period), line.vintage)
+        key = (line.place, line.unit_code, line.unit_name, str(period), line.vintage)
         if key not in self._units:
             self._units[key] = self._found(line, period)
         return self._units[key]
@@ -147,21 +144,22 @@ class Resolver:
                 self._add(error("vintage.no_date", line.place, line.vintage))
                 return None
         if not self._register.knows_units(period):
-            self._refuse_once("units", error("unit.none_in_period", line.place, period=str(period)))
+            self._tell_once("units", error("unit.none_in_period", line.place, period=str(period)))
             return None
         found = self._register.find(line.unit_code, line.unit_name, period, line.place, vintage=vintage)
         if found.finding is not None:
             self._add(found.finding)
         return found.unit
 
-    def _quality_of(self, line: Line) -> str | None:
+    def _quality_of(self, line: Line) -> str:
         if not line.quality:
             return self._quality
         quality = labels().qualities.get(fold(line.quality))
         if quality is None:
             allowed = ", ".join((*labels().first_qualities.values(), *Quality))
-            self._add(error("quality.unknown", line.place, line.quality, allowed=allowed))
-        return quality
+            finding = error("quality.unknown", line.place, line.quality, allowed=allowed)
+            self._tell_once(f"quality {line.place}", finding)
+        return quality or self._quality
 
     def _note_frequency(self, indicator: Indicator, period: Period, place: Place) -> None:
         key = (indicator.code, str(period))
@@ -169,9 +167,9 @@ class Resolver:
             self._off_frequency.add(key)
             self._add(note("indicator.off_frequency", place, indicator=indicator.code, period=str(period)))
 
-    def _refuse_once(self, what: str, finding: Finding) -> None:
-        if what not in self._unknown:
-            self._unknown.add(what)
+    def _tell_once(self, what: str, finding: Finding) -> None:
+        if what not in self._told:
+            self._told.add(what)
             self._add(finding)
 
     def _add(self, finding: Finding) -> None:
