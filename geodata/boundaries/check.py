@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
+from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import BoundaryFeature, CheckedUnit, KnownUnit
 from geodata.boundaries.match import Identity, UnitMatcher
 from geodata.boundaries.shape import Mended, mend
 from geodata.boundaries.table import extent
-from geodata.boundaries.topology import find_gaps, find_overlaps
 from geodata.crs import VIETNAM, areas_ha, guess_candidates
-from geodata.findings import Finding, Findings, Place, Severity, error, note, warning
+from geodata.findings import Finding, Findings, Place, Severity, error, note
 from geodata.names import split_type
-
-# Of one kind of finding this many are named one by one; the rest is counted in one more.
-LISTED = 20
-# Published natural area against the polygon's: more than this is worth a word.
-AREA_TOLERANCE = 0.01
 
 Judged = tuple[BoundaryFeature, Identity, Mended]
 
@@ -60,12 +53,12 @@ def check_boundaries(
             judged.append((feature, identity, mended))
     findings += _duplicates(identified)
     if any(f.severity is Severity.ERROR for f in findings):
-        return (), _capped(findings)
+        return (), capped(findings)
     units = _units(judged)
     file = features[0].place.file if features else None
     findings += _unusual(units, file)
-    findings += _overlaps(units, file) + _gaps(units, file) + _areas(units, features)
-    return units, _capped(findings)
+    findings += coverage_findings(units, file)
+    return units, capped(findings)
 
 
 def _missing_crs(features: Sequence[BoundaryFeature], known: Sequence[KnownUnit]) -> list[Finding]:
@@ -133,67 +126,3 @@ def _unusual(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:
     if names:
         found.append(note("boundaries.types_missing", place, names[0], count=len(names)))
     return found
-
-
-def _overlaps(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:
-    overlaps = find_overlaps([u.geometry for u in units], np.array([u.area_ha for u in units]))
-    return [
-        warning(
-            "boundaries.overlap",
-            Place(file=file, feature=units[o.first].code),
-            first=units[o.first].name,
-            second=units[o.second].name,
-            second_code=units[o.second].code,
-            area_ha=round(o.area_ha, 2),
-            percent=round(o.share * 100, 2),
-        )
-        for o in overlaps
-    ]
-
-
-def _gaps(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:
-    gaps = find_gaps([u.geometry for u in units])
-    return [
-        warning(
-            "boundaries.gap",
-            Place(file=file),
-            area_ha=round(g.area_ha, 2),
-            longitude=round(g.longitude, 5),
-            latitude=round(g.latitude, 5),
-        )
-        for g in gaps
-    ]
-
-
-def _areas(units: Sequence[CheckedUnit], features: Sequence[BoundaryFeature]) -> list[Finding]:
-    found: list[Finding] = []
-    for unit, feature in zip(units, features, strict=True):
-        natural = unit.natural_area_ha
-        if natural is None:
-            continue
-        off = (unit.area_ha - natural) / natural
-        if abs(off) > AREA_TOLERANCE:
-            words = {
-                "area_ha": round(unit.area_ha, 1),
-                "natural_area_ha": natural,
-                "percent": round(off * 100, 1),
-            }
-            found.append(warning("boundaries.area_differs", feature.place, name=unit.name, **words))
-    return found
-
-
-def _capped(findings: Iterable[Finding]) -> Findings:
-    """Keep the first 20 of each code, in order, and count the others in one ``….more`` of their severity."""
-    seen: Counter[str] = Counter()
-    kept: list[Finding] = []
-    dropped: dict[str, Finding] = {}
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] <= LISTED:
-            kept.append(finding)
-        else:
-            dropped[finding.code] = finding
-    for code, last in dropped.items():
-        words = {"kind": code, "total": seen[code], "listed": LISTED}
-        kept.append(Finding(last.severity, "boundaries.more", Place(file=last.place.file), None, words))
-    return Findings(tuple(kept))
