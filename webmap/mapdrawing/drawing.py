@@ -1,0 +1,216 @@
+"""A map as SVG: outlines with the fill, pattern and sign of their class, names, values, scale bar and north.
+
+It is the same drawing on paper, in downloads and, small, on the overview. Everything in it is a shape or a
+text: no style sheet, no id, no script, no picture; so it obeys any Content-Security-Policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.status_classes import STATUS_CLASS, Sign
+from webmap.mapdrawing import symbols
+from webmap.mapdrawing.frame import MapFrame, fit
+from webmap.mapdrawing.furniture import (
+    ScaleBar,
+    draw_north,
+    draw_scale_bar,
+    north_size,
+    place,
+    scale_bar_size,
+)
+from webmap.mapdrawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, sign_size
+from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+
+_SLIVER = 0.8
+
+
+@dataclass(frozen=True)
+class MapUnit:
+    """A unit to draw: outline in EPSG:4326, class (a status or a state), name without type, value in words.
+
+    `title` is what a browser says when the pointer rests on it.
+    """
+
+    code: str
+    outline: BaseGeometry
+    key: str
+    name: str
+    value: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """What is written on a map, and how large: `names` and `least` in points.
+
+    `fold` is where the sheet is folded, in millimetres from the left edge of the frame.
+    """
+
+    names: float = 9.0
+    least: float = 8.0
+    north: str = "N"
+    scale: str = "1:%s"
+    group: str = " "
+    fold: float | None = None
+
+
+@dataclass(frozen=True)
+class MapDrawing:
+    """A drawn map: the SVG text, its scale, scale bar and the codes of units whose name found no place."""
+
+    svg: str
+    frame: MapFrame
+    bar: ScaleBar | None = None
+    labels: tuple[Placed, ...] = ()
+    left_out: tuple[str, ...] = field(default=())
+
+
+def draw_map(
+    units: Sequence[MapUnit],
+    *,
+    width: float,
+    height: float,
+    crs: str,
+    lettering: Lettering,
+    label: str = "",
+) -> MapDrawing:
+    """Draw a map for paper: a round scale, names and values, scale bar, north arrow.
+
+    Parameters
+    ----------
+    units : sequence of MapUnit
+        At least one with an outline.
+    width, height : float
+        Millimetres.
+    crs : str
+        The projected system it is drawn in, such as ``"EPSG:5899"``.
+    lettering : Lettering
+    label : str
+        What the map shows, for those who cannot see it.
+    """
+    frame, bar, north = _furnished(units, width, height, crs, lettering)
+    taken = [bar.box.buffer(0.8), north.buffer(0.8)]
+    if lettering.fold is not None:
+        taken.append(shapely.box(lettering.fold - 2, 0, lettering.fold + 2, height))
+    wanted = [_wanted(unit) for unit in units if unit.code in frame.outlines]
+    labels, left_out = place_labels(
+        wanted,
+        dict(frame.outlines),
+        points=lettering.names,
+        least=lettering.least,
+        frame=(width, height),
+        land=frame.land,
+        taken=taken,
+    )
+    by_code = {unit.code: unit for unit in units}
+    scale_text = lettering.scale % f"{frame.scale:,.0f}".replace(",", lettering.group)
+    inside = (
+        _land(units, frame, step=1.0)
+        + "".join(_leader(placed) for placed in labels)
+        + "".join(_label(placed, by_code[placed.wanted.code].key) for placed in labels)
+        + draw_scale_bar(bar, points=lettering.least, scale_text=scale_text)
+        + draw_north(north, points=lettering.least + 1, word=lettering.north)
+    )
+    svg = symbols.document(inside, width=width, height=height, label=label)
+    return MapDrawing(svg, frame, bar, labels, left_out)
+
+
+def draw_small_map(
+    units: Sequence[MapUnit], *, crs: str, label: str, width: float = 60, height: float = 45
+) -> str:
+    """Draw a small map for a page, as SVG that takes the width it is given: fills, patterns and signs only.
+
+    Parameters
+    ----------
+    units, crs, label
+        As for `draw_map`; a unit's `title` is said when the pointer rests on it.
+    width, height : float
+        The proportions, and how coarse patterns and signs are in them.
+    """
+    frame = fit(
+        {unit.code: unit.outline for unit in units},
+        width=width,
+        height=height,
+        crs=crs,
+        margin=1,
+        round_scale=False,
+    )
+    signs = []
+    for unit in units:
+        outline = frame.outlines.get(unit.code)
+        if outline is not None:
+            circle = shapely.maximum_inscribed_circle(outline, tolerance=0.1)
+            x, y = circle.coords[0]
+            size = min(3.4, 1.5 * circle.length)
+            signs.append(symbols.sign(STATUS_CLASS[unit.key].sign, x, y, size))
+    inside = _land(units, frame, step=0.8) + "".join(signs)
+    return symbols.document(inside, width=width, height=height, label=label, scalable=True)
+
+
+def _furnished(
+    units: Sequence[MapUnit], width: float, height: float, crs: str, lettering: Lettering
+) -> tuple[MapFrame, ScaleBar, BaseGeometry]:
+    """Fit the map; where bar or arrow would cover land, fit it again above a strip kept free for them."""
+    outlines = {unit.code: unit.outline for unit in units}
+    for bottom in (0.0, 15.0):
+        frame = fit(outlines, width=width, height=height, crs=crs, bottom=bottom)
+        metres, length, bar_width, bar_height = scale_bar_size(frame.scale, width, lettering.least)
+        box = place(frame, (bar_width, bar_height), "sw se nw ne")
+        north = place(frame, north_size(lettering.least + 1), "ne nw se sw", (box,))
+        if not frame.land.intersects(box) and not frame.land.intersects(north):
+            break
+    return frame, ScaleBar(metres, length, box), north
+
+
+def _wanted(unit: MapUnit) -> Wanted:
+    return Wanted(unit.code, unit.name, unit.value, STATUS_CLASS[unit.key].sign is not Sign.NONE)
+
+
+def _land(units: Sequence[MapUnit], frame: MapFrame, *, step: float) -> str:
+    areas = "".join(
+        symbols.area(frame.outlines[unit.code], STATUS_CLASS[unit.key], title=unit.title, step=step)
+        for unit in units
+        if unit.code in frame.outlines
+    )
+    # Slivers between neighbours of real files are no border of the district.
+    closed = shapely.buffer(shapely.buffer(frame.land, _SLIVER), -_SLIVER)
+    edge = symbols.path(shapely.boundary(closed))
+    return areas + (
+        f'<path d="{edge}" fill="none" stroke="{symbols.OUTLINE}" '
+        f'stroke-width="{symbols.DISTRICT_WIDTH * step:.2f}" stroke-linejoin="round"/>'
+    )
+
+
+def _leader(placed: Placed) -> str:
+    if placed.leader is None:
+        return ""
+    (x1, y1), (x2, y2) = placed.leader
+    line = f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}" fill="none"'
+    return (
+        f'{line} stroke="#ffffff" stroke-width="0.9"/>{line} stroke="{symbols.INK}" stroke-width="0.25"/>'
+        f'<circle cx="{x1:.2f}" cy="{y1:.2f}" r="0.6" fill="{symbols.INK}" stroke="#ffffff" '
+        'stroke-width="0.2"/>'
+    )
+
+
+def _label(placed: Placed, key: str) -> str:
+    """Write the name, and under it sign and value, in the middle of the label's rectangle."""
+    row = placed.points * MM_PER_POINT * LINE_HEIGHT
+    y = placed.y - placed.height / 2 + row * 0.79
+    parts = []
+    for line in placed.lines:
+        parts.append(symbols.text_line(line, placed.x, y, points=placed.points, anchor="middle", bold=True))
+        y += row
+    size = sign_size(placed.points) if placed.wanted.has_sign else 0.0
+    gap = 0.6 if size and placed.wanted.value else 0.0
+    left = placed.x - (size + gap + text_width(placed.wanted.value, points=placed.points)) / 2
+    if size:
+        parts.append(symbols.sign(STATUS_CLASS[key].sign, left + size / 2, y - row * 0.29, size))
+    if placed.wanted.value:
+        parts.append(symbols.text_line(placed.wanted.value, left + size + gap, y, points=placed.points))
+    return "".join(parts)
