@@ -9,7 +9,14 @@ from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
 from geodata.store.database import StoreNotReady
-from layers.errors import LayersError, NotAPeriod, NotVisible, UnknownIndicator, UnknownVintage
+from layers.errors import (
+    LayersError,
+    NotAPeriod,
+    NotVisible,
+    Unclassifiable,
+    UnknownIndicator,
+    UnknownVintage,
+)
 from webmap.language import current_translator
 from webmap.translations import marked as _
 from webmap.wording import word_error
@@ -51,6 +58,7 @@ STATUS: dict[type[Exception], int] = {
     StoreNotReady: 503,
     GeodataError: 500,
     NotAPeriod: 400,
+    Unclassifiable: 400,
     UnknownIndicator: 404,
     UnknownVintage: 404,
     NotVisible: 403,
