@@ -5,7 +5,11 @@ from __future__ import annotations
 import click
 from flask import Flask
 
+from webmap.cli.boundaries import boundaries_group
+from webmap.cli.imports import imports_group
+from webmap.cli.indicators import indicators_group
 from webmap.cli.init import init_command
+from webmap.cli.landcover import landcover_group
 from webmap.cli.serve import serve_command
 from webmap.cli.worker import worker_command
 
@@ -13,6 +17,10 @@ COMMANDS: tuple[click.Command, ...] = (
     init_command,
     serve_command,
     worker_command,
+    boundaries_group,
+    landcover_group,
+    indicators_group,
+    imports_group,
 )
 
 

@@ -1,0 +1,195 @@
+"""The way of a boundary file: read and check against the units known for that day, preview, commit."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pyproj import CRS
+from sqlalchemy.orm import Session
+
+from geodata.boundaries.check import check_boundaries
+from geodata.boundaries.commit import DistrictNames, commit_boundaries
+from geodata.boundaries.dissolve import dissolve_units, read_mergers
+from geodata.boundaries.feature import CheckedUnit, KnownUnit
+from geodata.boundaries.read import read_boundaries
+from geodata.errors import Refused, UnknownThing
+from geodata.findings import Findings
+from geodata.store import Store
+from geodata.store.units import StoredUnit, UnitKey, read_units, vintage_on
+from layers.catalogue import Profile
+
+
+@dataclass(frozen=True)
+class ReadBoundaries:
+    """Outlines as they were read and checked; nothing has been touched.
+
+    `added` and `changed` are the codes that a commit would write anew or supersede.
+    """
+
+    path: Path
+    name: str
+    valid_from: date
+    valid_to: date | None
+    units: tuple[CheckedUnit, ...]
+    findings: Findings
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    predecessors_on: date | None = None
+
+
+def read_boundary_file(
+    store: Store,
+    profile: Profile,
+    path: Path,
+    name: str,
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    layer: str | None = None,
+    crs: CRS | None = None,
+    encoding: str = "auto",
+    code_column: str | None = None,
+    name_column: str | None = None,
+) -> ReadBoundaries:
+    """Read and check a file of outlines for a vintage.
+
+    Its communes are compared with those that the store, else the profile, knows for `valid_from`; where
+    neither knows any, each feature must bring code and name. Options as in
+    `geodata.boundaries.read.read_boundaries`.
+    """
+    with store.session() as session:
+        standing = _communes(session, valid_from)
+    known = [_known(unit) for unit in standing] or _published_units(profile, valid_from)
+    features, found = read_boundaries(
+        path,
+        name=name,
+        layer=layer,
+        crs=crs,
+        encoding=encoding,
+        code_column=code_column,
+        name_column=name_column,
+        known_names=[unit.name for unit in known],
+    )
+    units, checked = check_boundaries(features, known_units=known)
+    added, changed = _compared(units, standing, valid_from)
+    return ReadBoundaries(
+        path, name, valid_from, valid_to, units, found + checked, added=added, changed=changed
+    )
+
+
+def read_merger_file(
+    store: Store, path: Path, name: str, *, valid_from: date, valid_to: date | None = None
+) -> ReadBoundaries:
+    """Read a table of mergers and dissolve the units valid on the day before.
+
+    Raises
+    ------
+    UnknownThing
+        Where no units are known for the day before.
+    """
+    before = date.fromordinal(valid_from.toordinal() - 1)
+    with store.session() as session:
+        standing = _communes(session, before)
+        after = _communes(session, valid_from)
+    if not standing:
+        raise UnknownThing("dissolve.no_units", day=before)
+    mergers, found = read_mergers(path, name=name)
+    units, dissolved = dissolve_units([_known(unit) for unit in standing], mergers)
+    added, changed = _compared(units, after, valid_from)
+    return ReadBoundaries(
+        path,
+        name,
+        valid_from,
+        valid_to,
+        units,
+        found + dissolved,
+        added=added,
+        changed=changed,
+        predecessors_on=before,
+    )
+
+
+def commit_boundary_file(
+    store: Store,
+    profile: Profile,
+    read: ReadBoundaries,
+    *,
+    person: str,
+    accept_warnings: str | None = None,
+    is_sample: bool = False,
+    is_official: bool = False,
+) -> int:
+    """Write what was read as one import; return its sequence.
+
+    Raises
+    ------
+    Refused
+        For errors, and for warnings without a reason. Nothing was changed.
+    """
+    findings = read.findings
+    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
+        raise Refused(findings)
+    return commit_boundaries(
+        store,
+        read.units,
+        valid_from=read.valid_from,
+        valid_to=read.valid_to,
+        names=_district_names(profile, read.valid_from),
+        person=person,
+        file=read.path,
+        file_name=read.name,
+        reason=accept_warnings,
+        findings=findings,
+        is_sample=is_sample,
+        is_official=is_official,
+        predecessors_on=read.predecessors_on,
+    )
+
+
+def _communes(session: Session, day: date) -> tuple[StoredUnit, ...]:
+    """Return the communes of the vintage that begins on or holds the day."""
+    vintage = vintage_on(session, day)
+    return () if vintage is None else tuple(u for u in read_units(session, vintage) if u.is_commune)
+
+
+def _known(unit: StoredUnit) -> KnownUnit:
+    natural = None if unit.natural_area_ha is None else float(unit.natural_area_ha)
+    return KnownUnit(unit.code, unit.name, unit.geometry, natural)
+
+
+def _published_units(profile: Profile, day: date) -> list[KnownUnit]:
+    """Return the communes that the profile lists for the vintage of a day, with published natural areas."""
+    for vintage in profile.vintages:
+        holds = vintage.valid_from <= day and (vintage.valid_to is None or day <= vintage.valid_to)
+        if holds and vintage.units is not None:
+            with vintage.units.open(encoding="utf-8", newline="") as table:
+                return [
+                    KnownUnit(row["code"], row["name"], natural_area_ha=float(row["natural_area_ha"]))
+                    for row in csv.DictReader(table)
+                ]
+    return []
+
+
+def _compared(
+    units: Sequence[CheckedUnit], standing: Sequence[StoredUnit], valid_from: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    there = {unit.key for unit in standing}
+    codes = [unit.code for unit in units]
+    changed = tuple(code for code in codes if UnitKey(code, valid_from) in there)
+    return tuple(code for code in codes if code not in changed), changed
+
+
+def _district_names(profile: Profile, valid_from: date) -> DistrictNames:
+    """Name the district; after its level ended it is only the area that it was."""
+    ended = profile.district.valid_to is not None and valid_from > profile.district.valid_to
+    name = profile.district.name_vi
+    return DistrictNames(
+        code=profile.district.code,
+        name=f"Địa bàn {name[0].lower()}{name[1:]} cũ" if ended else name,
+        own_bodies_code=profile.own_bodies.code,
+        own_bodies_name=profile.own_bodies.name_vi,
+    )

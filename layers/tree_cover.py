@@ -1,0 +1,151 @@
+"""Tree and forest cover from imagery: class areas → observations, with the rule that counted them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from geodata.errors import Refused
+from geodata.findings import Finding, Findings, note
+from geodata.landcover import ClassRule
+from geodata.store import Store, importing
+from geodata.store.observations import Changes, ObservationEntry, write_observations
+from geodata.store.units import StoredUnit, UnitKey
+from geodata.store.vocabulary import Basis, ImportKind, Quality, State
+from geodata.zonal import ClassAreas
+from layers.periods import Period
+
+MEASURED = {"tree_cover": "tree", "forest_cover": "forest"}
+"""Indicators that imagery measures, and which of a legend's classes each counts."""
+
+
+@dataclass(frozen=True)
+class MeasuredCover:
+    """What a raster measured, ready to be written: entries and findings; `areas` is the whole table."""
+
+    areas: ClassAreas
+    entries: tuple[ObservationEntry, ...]
+    findings: Findings
+    rules: tuple[ClassRule, ...]
+
+
+def cover_entries(
+    areas: ClassAreas,
+    units: Sequence[StoredUnit],
+    *,
+    period: Period,
+    image_date: date | None = None,
+    count_maybe: bool = False,
+) -> MeasuredCover:
+    """Return the `measured` observations of the indicators that imagery measures.
+
+    The numerator is the hectares of the classes that count, the denominator the hectares under valid
+    pixels whose class says anything, so a share is of what was seen. A legend none of whose classes counts
+    as forest gives no forest cover rather than none at all.
+
+    Parameters
+    ----------
+    areas : ClassAreas
+        Measured with a legend, for units that are named by their codes.
+    units : sequence of StoredUnit
+        Of one vintage.
+    period : Period
+    image_date : datetime.date or None
+        When the image was taken; unknown is noted.
+    count_maybe : bool
+        Whether classes that hold both (orchards among trees…) count.
+    """
+    keys = {unit.code: unit.key for unit in units}
+    findings: list[Finding] = list(areas.findings)
+    rules = areas.rules(include_maybe=count_maybe)
+    entries: list[ObservationEntry] = []
+    for indicator, kind in MEASURED.items():
+        rule = next(r for r in rules if r.kind == kind)
+        if rule.counted:
+            entries += _entries(indicator, rule, areas, keys, period, image_date)
+        else:
+            findings.append(note("landcover.no_class_counts", kind=kind, legend=rule.legend))
+    if image_date is None:
+        findings.append(note("landcover.image_date_unknown"))
+    return MeasuredCover(areas, tuple(entries), Findings(tuple(findings)), rules)
+
+
+def commit_cover(
+    store: Store,
+    measured: MeasuredCover,
+    *,
+    person: str,
+    file: Path | None,
+    file_name: str | None = None,
+    accept_warnings: str | None = None,
+    is_sample: bool = False,
+) -> Changes:
+    """Write what was measured as one import.
+
+    Raises
+    ------
+    Refused
+        For errors, and for warnings without a reason. Nothing was changed.
+    """
+    findings = measured.findings
+    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
+        raise Refused(findings)
+    with importing(
+        store,
+        ImportKind.LANDCOVER,
+        person,
+        file=file,
+        file_name=file_name,
+        reason=accept_warnings,
+        is_sample=is_sample,
+        findings=findings,
+    ) as batch:
+        return write_observations(batch, measured.entries)
+
+
+def say_rule(rule: ClassRule) -> str:
+    """Return a rule as plain data for a source note: `tree = 10, 95; maybe not counted`."""
+    counted = ", ".join(str(value) for value in rule.counted)
+    maybe = ", ".join(str(value) for value in rule.maybe)
+    if not maybe:
+        return f"{rule.kind}: {counted}"
+    return f"{rule.kind}: {counted} ({'with' if rule.include_maybe else 'without'} maybe: {maybe})"
+
+
+def _entries(
+    indicator: str,
+    rule: ClassRule,
+    areas: ClassAreas,
+    keys: Mapping[str, UnitKey],
+    period: Period,
+    image_date: date | None,
+) -> list[ObservationEntry]:
+    entries = []
+    for unit in areas.units:
+        counted, known = rule.share(unit.area_ha)
+        seen = known > 0
+        entries.append(
+            ObservationEntry(
+                unit=keys[unit.code],
+                indicator=indicator,
+                period=str(period),
+                basis=Basis.MEASURED,
+                product=areas.product or "",
+                state=State.VALUE if seen else State.NO_DATA,
+                numerator=_hectares(counted) if seen else None,
+                denominator=_hectares(known) if seen else None,
+                quality=Quality.ESTIMATE,
+                image_date=image_date,
+                class_rule=say_rule(rule),
+                covered_fraction=Decimal(f"{unit.covered_fraction:.6f}"),
+            )
+        )
+    return entries
+
+
+def _hectares(area: float) -> Decimal:
+    """Keep an area to the square metre."""
+    return Decimal(f"{area:.4f}")

@@ -1,0 +1,185 @@
+"""`indicators`: list the catalogue, write the offices' template, load and write figures."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from geodata.errors import UnknownThing
+from geodata.store.asof import sequence_at
+from geodata.store.imports import any_sample_loaded, only_sample_loaded
+from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.targets import read_targets
+from geodata.store.units import read_units, read_vintages, units_valid_on
+from layers.audience import Audience, may_see
+from layers.catalogue import Indicator
+from layers.joining import build_layer
+from layers.periods import Period
+from layers.reading import Snapshot, read_snapshot
+from layers.reporting import (
+    commit_report,
+    export_rows,
+    preview_report,
+    read_report,
+    stored_sources,
+    template_workbook,
+    write_export,
+)
+from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.dates import VIETNAM
+from webmap.portal import portal
+from webmap.translations import Translator
+
+_OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group("indicators")
+def indicators_group() -> None:
+    """Figures of the resolution's indicators."""
+
+
+@indicators_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with every property.")
+@with_appcontext
+@in_words
+def list_command(as_json: bool, word: Translator) -> None:
+    """Print the catalogue: indicators and the denominators they share."""
+    indicators = tuple(portal().profile.indicators.values())
+    if as_json:
+        click.echo(json.dumps([_plain(one) for one in indicators], ensure_ascii=False, indent=1))
+        return
+    for one in indicators:
+        place = word("denominator") if one.is_denominator else one.clause or ""
+        click.echo(f"{one.code:<32} {place:<9} {one.kind:<9} {one.name(word.lang)} ({one.unit(word.lang)})")
+
+
+@indicators_group.command("template")
+@click.argument("file", type=_OUTPUT)
+@click.option("--period", type=PERIOD, required=True, help="Period to report.")
+@click.option("--at", type=DAY, help="Day whose units are listed; the period's last if not given.")
+@with_appcontext
+@in_words
+def template_command(file: Path, period: Period, at: date | None, word: Translator) -> None:
+    """Write the workbook that offices fill in for a period."""
+    here = portal()
+    with here.store.session() as session:
+        units = units_valid_on(session, at or period.last_day)
+        targets = read_targets(session)
+    if not units:
+        raise UnknownThing("boundaries.none_on", day=at or period.last_day)
+    day = None if at is None else at.isoformat()
+    template_workbook(here.profile, units, period, file, targets=targets, valid_on=day)
+    click.echo(word("Template written to %(file)s", file=file.name))
+
+
+@indicators_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--at", type=DAY, help="Day whose units the codes name, where a code names two in the period.")
+@click.option("--period", type=PERIOD, help="Period that is expected.")
+@dry_run_option
+@reason_option
+@with_appcontext
+@in_words
+def import_command(
+    file: Path, at: date | None, period: Period | None, dry_run: bool, reason: str | None, word: Translator
+) -> None:
+    """Load a filled-in workbook or a long table (CSV): all of it or nothing."""
+    here = portal()
+    with here.store.session() as session:
+        units_on, observations_of = stored_sources(session)
+        report = read_report(
+            file, file.name, here.profile, units_on, period=period, at=at, observations_of=observations_of
+        )
+        preview = preview_report(session, report)
+    stop_if_refused(report.findings, "dry run" if dry_run else reason, word)
+    if dry_run:
+        message = "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
+        click.echo(word(message, **preview.changes.counts))
+        return
+    batch, changes = commit_report(here.store, report, person=person(), accept_warnings=reason)
+    message = "%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s."
+    click.echo(word(message, sequence=batch.sequence, **changes.counts))
+
+
+@indicators_group.command("export")
+@click.argument("file", type=_OUTPUT)
+@click.option("--period", type=PERIOD, help="Only this period.")
+@click.option("--as-of", "as_of", type=click.DateTime(), help="As it stood at that time (in Vietnam).")
+@click.option(
+    "--audience",
+    type=click.Choice([str(a) for a in Audience]),
+    default=str(Audience.PUBLIC),
+    show_default=True,
+    help="Whose view: internal indicators are for signed-in people.",
+)
+@with_appcontext
+@in_words
+def export_command(
+    file: Path, period: Period | None, as_of: datetime | None, audience: str, word: Translator
+) -> None:
+    """Write figures as .xlsx, .csv or .gpkg, by the file's suffix."""
+    here = portal()
+    with here.store.session() as session:
+        sequence = None if as_of is None else sequence_at(session, as_of.replace(tzinfo=VIETNAM))
+        periods = None if period is None else [str(period)]
+        rows = read_observations(session, periods=periods, as_of=sequence)
+        vintages = read_vintages(session, as_of=sequence)
+        units = [unit for v in vintages for unit in read_units(session, v, as_of=sequence)]
+        snapshot = read_snapshot(session, here.profile, as_of=sequence)
+        only_sample = only_sample_loaded(session, as_of=sequence)
+        heading = (word("Sample data: not for reporting"),) if any_sample_loaded(session) else ()
+    seen = [
+        row
+        for row in rows
+        if may_see(here.profile.indicators[row.entry.indicator].visibility, audience, only_sample=only_sample)
+    ]
+    written = export_rows(
+        seen, here.profile, units, status_of=_Statuses(snapshot, audience).of, language=word.lang
+    )
+    write_export(file, written, heading=heading)
+    click.echo(word("%(n)s values written to %(file)s", n=len(written), file=file.name))
+
+
+class _Statuses:
+    """Status of each exported row, from the layer that draws it; each layer is built once."""
+
+    def __init__(self, snapshot: Snapshot, audience: str) -> None:
+        self._snapshot = snapshot
+        self._audience = audience
+        self._found: dict[tuple[str, str], dict[tuple[str, date], str]] = {}
+
+    def of(self, row: ObservationRow) -> str | None:
+        """Return the status of a row, None where its value is not judged."""
+        entry = row.entry
+        key = (entry.indicator, entry.period)
+        if key not in self._found:
+            self._found[key] = self._judged(*key)
+        return self._found[key].get((entry.unit.code, entry.unit.valid_from))
+
+    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date], str]:
+        at = Period.parse(period)
+        described: Indicator = self._snapshot.profile.indicators[indicator]
+        if described.is_denominator or self._snapshot.vintage_of(at) is None:
+            return {}
+        layer = build_layer(self._snapshot, indicator, at, audience=self._audience)
+        found = {
+            (v.unit.code, v.unit.key.valid_from): str(v.judgement.status)
+            for v in layer.units
+            if v.judgement.status is not None
+        }
+        district, status = layer.district_unit, layer.district.judgement.status
+        if district is not None and status is not None and layer.district.own is not None:
+            found[(district.code, district.key.valid_from)] = str(status)
+        return found
+
+
+def _plain(indicator: Indicator) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, str | int | bool | None) else str(value)
+        for name, value in vars(indicator).items()
+    }

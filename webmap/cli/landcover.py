@@ -1,0 +1,94 @@
+"""`landcover`: measure class areas in imagery and keep tree and forest cover."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from geodata.errors import UnknownThing
+from geodata.landcover import load_legend
+from geodata.store.units import StoredUnit, units_valid_on
+from geodata.zonal import ClassAreas, measure_class_areas, write_table
+from layers.periods import Period
+from layers.tree_cover import commit_cover, cover_entries, say_rule
+from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.portal import portal
+from webmap.translations import Translator
+
+
+@click.group("landcover")
+def landcover_group() -> None:
+    """Class areas from land-cover imagery."""
+
+
+@landcover_group.command("measure")
+@click.argument("raster", type=click.Path(exists=True, path_type=Path))
+@click.option("--legend", "legend_name", required=True, help="Product, such as esa-worldcover; or a file.")
+@click.option("--period", type=PERIOD, required=True, help="Period that the values are for.")
+@click.option("--image-date", type=DAY, help="Day of the image.")
+@click.option("--at", type=DAY, help="Day whose units are measured; the period's last if not given.")
+@click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write all classes.")
+@click.option("--count-maybe", is_flag=True, help="Count classes that may be trees (forest) too.")
+@dry_run_option
+@reason_option
+@with_appcontext
+@in_words
+def measure_command(
+    raster: Path,
+    legend_name: str,
+    period: Period,
+    image_date: date | None,
+    at: date | None,
+    table: Path | None,
+    count_maybe: bool,
+    dry_run: bool,
+    reason: str | None,
+    word: Translator,
+) -> None:
+    """Measure a class raster (GeoTIFF, or a folder of tiles) and keep tree and forest cover."""
+    units = _communes(at or period.last_day)
+    areas = _measured(raster, legend_name, units, word)
+    cover = cover_entries(areas, units, period=period, image_date=image_date, count_maybe=count_maybe)
+    stop_if_refused(cover.findings, "dry run" if dry_run else reason, word)
+    for rule in cover.rules:
+        click.echo(f"{rule.legend}: {say_rule(rule)}")
+    if table is not None:
+        write_table(areas, None, table)
+        click.echo(word("Class areas written to %(file)s", file=table.name))
+    if dry_run:
+        click.echo(word("%(n)s values measured. Nothing was changed.", n=len(cover.entries)))
+        return
+    changes = commit_cover(
+        portal().store,
+        cover,
+        person=person(),
+        file=raster if raster.is_file() else None,
+        file_name=raster.name,
+        accept_warnings=reason,
+    )
+    click.echo(word("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged", **changes.counts))
+
+
+def _communes(day: date) -> tuple[StoredUnit, ...]:
+    with portal().store.session() as session:
+        units = units_valid_on(session, day)
+    found = tuple(unit for unit in units if unit.is_commune and unit.geometry is not None)
+    if not found:
+        raise UnknownThing("boundaries.none_on", day=day)
+    return found
+
+
+def _measured(raster: Path, legend_name: str, units: tuple[StoredUnit, ...], word: Translator) -> ClassAreas:
+    return measure_class_areas(
+        raster,
+        [unit.geometry for unit in units],
+        [unit.code for unit in units],
+        legend=load_legend(legend_name),
+        cache=portal().store.cache_dir,
+        on_compile=lambda: click.echo(
+            word("Preparing the measuring program; this happens once and takes a few seconds."), err=True
+        ),
+    )

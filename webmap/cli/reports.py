@@ -1,0 +1,113 @@
+"""What commands share: words on the terminal, findings, and the exit codes of refusals."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from typing import Any
+
+import click
+
+from geodata.errors import GeodataError
+from geodata.findings import Findings, Severity
+from layers.errors import LayersError
+from layers.periods import Period
+from webmap.translations import Translator, translator
+from webmap.wording import word_error, word_finding
+
+REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
+_MOST_SHOWN = 100
+
+reason_option = click.option(
+    "--accept-warnings", "reason", metavar="REASON", help="Accept warnings, saying why; kept with the import."
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+language_option = click.option(
+    "--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Language of messages."
+)
+
+
+def person() -> str:
+    """Return who runs the command, as the system knows them."""
+    return getpass.getuser()
+
+
+def say_findings(findings: Findings, word: Translator) -> None:
+    """Print findings on stderr, the heaviest first."""
+    order = list(Severity)
+    ordered = sorted(findings, key=lambda finding: order.index(finding.severity))
+    for finding in ordered[:_MOST_SHOWN]:
+        click.echo(word_finding(finding, word), err=True)
+    if len(ordered) > _MOST_SHOWN:
+        click.echo(word("… and %(n)s more", n=len(ordered) - _MOST_SHOWN), err=True)
+
+
+def stop_if_refused(findings: Findings, reason: str | None, word: Translator) -> None:
+    """Print findings; leave with 1 for errors, and with 2 for warnings without a reason."""
+    say_findings(findings, word)
+    if findings.errors:
+        click.echo(word("Refused: %(n)s errors. Nothing was changed.", n=len(findings.errors)), err=True)
+        sys.exit(REFUSED_BY_ERRORS)
+    if findings.warnings and not (reason or "").strip():
+        message = 'Not loaded: %(n)s warnings. If they are right, repeat with --accept-warnings "reason".'
+        click.echo(word(message, n=len(findings.warnings)), err=True)
+        sys.exit(REASON_NEEDED)
+
+
+@contextmanager
+def worded(word: Translator) -> Iterator[None]:
+    """Turn the program's own refusals into words on stderr and exit code 1."""
+    try:
+        yield
+    except (GeodataError, LayersError) as problem:
+        click.echo(word_error(problem, word), err=True)
+        sys.exit(REFUSED_BY_ERRORS)
+
+
+def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its translator as `word` instead of `lang`, and word what it refuses."""
+
+    @wraps(command)
+    def spoken(*args: Any, lang: str, **options: Any) -> Any:
+        word = translator(lang)
+        with worded(word):
+            return command(*args, word=word, **options)
+
+    return language_option(spoken)
+
+
+class DayType(click.ParamType):
+    """A day written 2024-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or fail saying how it is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it like 2024-12-31", param, ctx)
+
+
+class PeriodType(click.ParamType):
+    """A period written 2024, 2024-H1, 2024-9M, 2024-Q1 or 2024-03."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        """Read the period, or fail saying which forms there are."""
+        if isinstance(value, Period):
+            return value
+        try:
+            return Period.parse(value)
+        except LayersError:
+            self.fail(f"{value!r} is no period; write 2024, 2024-H1, 2024-9M, 2024-Q1 or 2024-03", param, ctx)
+
+
+DAY, PERIOD = DayType(), PeriodType()
