@@ -169,7 +169,7 @@ def say_target(
     if rule is None:
         return "–"
     if not rule.is_set:
-        return word(_("as assigned (not entered yet)"))
+        return word(_("assigned later (not entered yet)"))
     unit = indicator.unit(word.lang)
     if rule.operator is Operator.BELOW_PREVIOUS:
         text = (

@@ -12,9 +12,18 @@ from layers.layer import Figure, Layer, Origin
 from webmap.address import Asked
 from webmap.choropleth.facts import say_origin
 from webmap.dates import format_date
-from webmap.layer_words import say_basis, say_closing, say_gap, say_status, say_target, say_value
+from webmap.layer_words import (
+    say_basis,
+    say_closing,
+    say_gap,
+    say_parts,
+    say_status,
+    say_target,
+    say_value,
+)
 from webmap.translations import Translator
 from webmap.translations import marked as _
+from webmap.trend import trend_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class Answer:
     status: str
     key: str
     gap: str
+    closing: str
     communes: str
     coverage: str
     both: str
@@ -59,23 +69,43 @@ def say_answer(layer: Layer, word: Translator) -> Answer:
     district, indicator = layer.district, layer.indicator
     where = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
     judgement = district.judgement
-    gap = "; ".join(
-        text
-        for text in (say_gap(indicator, judgement, word), say_closing(indicator, judgement, word))
-        if text
-    )
+    gap = say_gap(indicator, judgement, word)
+    status = say_status(judgement, district.figure, word)
     return Answer(
         where=where,
         value=say_value(indicator, district.figure, district.target, word),
         target=say_target(indicator, district.target, district.previous, word) if district.target else "",
-        status=say_status(judgement, district.figure, word),
+        status=status[0].lower() + status[1:],
         key=district.legend_key,
-        gap=gap,
+        gap=word(_("%(gap)s from it"), gap=gap) if gap else "",
+        closing=say_closing(indicator, judgement, word),
         communes=_communes(layer, word),
         coverage=_coverage(layer, word),
         both=_both(layer, word),
         basis=say_basis(district.figure, word),
     )
+
+
+def district_rows(
+    layer: Layer, word: Translator, denominator: Indicator | None
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands under the district's number where there is no map: (heading, text) in order."""
+    district, indicator = layer.district, layer.indicator
+    judgement, change = district.judgement, trend_of(layer, word)
+    earlier = say_value(indicator, district.earlier, None, word) if district.earlier is not None else ""
+    previous = say_value(indicator, district.previous, None, word) if district.previous is not None else ""
+    found = (
+        (word(_("Target")), say_target(indicator, district.target, district.previous, word)),
+        (word(_("Status")), say_status(judgement, district.figure, word)),
+        (
+            word(_("Gap")),
+            _joined(say_gap(indicator, judgement, word), say_closing(indicator, judgement, word)),
+        ),
+        (word(_("Counted")), say_parts(indicator, district.figure, denominator, word)),
+        (word(_("The period before")), _joined(earlier, change.text if change else "")),
+        (word(_("Same period of last year")), previous),
+    )
+    return tuple((heading, text) for heading, text in found if text)
 
 
 def origins(layer: Layer, word: Translator) -> tuple[str, ...]:
@@ -154,6 +184,10 @@ def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -
 
 def _may_see(asked: Asked, indicator: Indicator) -> bool:
     return may_see(indicator.visibility, asked.audience, only_sample=asked.snapshot.only_sample)
+
+
+def _joined(*texts: str) -> str:
+    return "; ".join(text for text in texts if text)
 
 
 def _communes(layer: Layer, word: Translator) -> str:

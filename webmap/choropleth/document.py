@@ -9,9 +9,10 @@ from typing import Any
 
 import folium
 import shapely
-import shapely.geometry
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
+from shapely.geometry import MultiPolygon, Polygon, mapping
+from shapely.geometry.base import BaseGeometry
 
 from layers.catalogue import Indicator
 from layers.layer import Layer
@@ -26,6 +27,7 @@ _SCRIPT = (files("webmap.choropleth") / "frame.js").read_text(encoding="utf-8")
 _STYLE = (files("webmap.choropleth") / "frame.css").read_text(encoding="utf-8")
 # How far beyond the units a reader may push the map, as a part of their extent.
 _MARGIN = 0.25
+_SLIVER = 0.01
 
 
 class NothingToDraw(Exception):
@@ -152,13 +154,25 @@ def _units(layer: Layer, facts: dict[str, UnitFacts], word: Translator) -> foliu
 
 def _outline(layer: Layer) -> folium.GeoJson:
     """Return the district's outline, above the units and out of the pointer's way."""
-    whole = shapely.union_all([shapely.make_valid(g) for g in layer.geometries.values()])
+    whole = _without_slivers(shapely.union_all([shapely.make_valid(g) for g in layer.geometries.values()]))
     return folium.GeoJson(
-        {"type": "Feature", "id": "district", "geometry": shapely.geometry.mapping(whole), "properties": {}},
+        {"type": "Feature", "id": "district", "geometry": mapping(whole), "properties": {}},
         style_function=lambda _feature: {"fill": False, "color": "#333333", "weight": 1.5},
         smooth_factor=0,
         interactive=False,
         control=False,
+    )
+
+
+def _without_slivers(whole: BaseGeometry) -> BaseGeometry:
+    """Close the holes that are gaps between units, not places: each under a hundredth of the whole."""
+    least = _SLIVER * whole.area
+    return MultiPolygon(
+        [
+            Polygon(part.exterior, [hole for hole in part.interiors if Polygon(hole).area >= least])
+            for part in shapely.get_parts(whole)
+            if isinstance(part, Polygon)
+        ]
     )
 
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from layers.catalogue import CommuneReading, TargetLevel
 from layers.layer import Layer
-from layers.status_classes import STATUS_CLASS
-from webmap.choropleth.marks import swatch_svg
 from webmap.layer_words import say_legend
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -25,20 +21,16 @@ _EACH_COMMUNE = _("The target binds each commune.")
 
 @dataclass(frozen=True)
 class LegendLine:
-    """A line of the legend: which class, what it is called, how many units, and its square."""
+    """A line of the legend: which class, what it is called, how many units it has."""
 
     key: str
     label: str
     count: int
-    swatch: Markup
 
 
 def legend_lines(layer: Layer, word: Translator) -> tuple[LegendLine, ...]:
     """Return the legend of a layer, in the order it has everywhere."""
-    return tuple(
-        LegendLine(entry.key, say_legend(entry.key, word), entry.count, swatch_svg(STATUS_CLASS[entry.key]))
-        for entry in layer.legend
-    )
+    return tuple(LegendLine(entry.key, say_legend(entry.key, word), entry.count) for entry in layer.legend)
 
 
 def say_reading(layer: Layer, word: Translator) -> str:

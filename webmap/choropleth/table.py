@@ -6,13 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from layers.catalogue import Indicator, Operator
 from layers.layer import Layer
-from layers.status_classes import STATUS_CLASS
 from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.choropleth.marks import swatch_svg
 from webmap.dates import format_period
 from webmap.layer_words import say_counted
 from webmap.translations import Translator
@@ -21,10 +17,9 @@ from webmap.translations import marked as _
 
 @dataclass(frozen=True)
 class TableRow:
-    """A unit's row: its facts, its square of the legend, and what is true of it and not of all."""
+    """A unit's row: its facts, and what is true of it and not of all."""
 
     facts: UnitFacts
-    swatch: Markup
     remarks: tuple[str, ...]
 
 
@@ -60,7 +55,6 @@ def unit_table(layer: Layer, word: Translator, *, denominator: Indicator | None 
     rows = tuple(
         TableRow(
             one,
-            swatch_svg(STATUS_CLASS[one.key]),
             _remarks(one, [(h, texts[at]) for h, texts in columns if texts[at] != usual[h]]),
         )
         for at, one in enumerate(facts)

@@ -13,7 +13,6 @@ from webmap.address import Asked, asked
 from webmap.assets import asset_url
 from webmap.choropleth import FrameFiles, frame_document
 from webmap.choropleth.legend import legend_lines, say_reading
-from webmap.choropleth.marks import definitions
 from webmap.choropleth.table import unit_table
 from webmap.errors import UnknownPage
 from webmap.language import current_translator
@@ -44,9 +43,9 @@ def page(indicator: str) -> str:
         layer=layer,
         indicator=layer.indicator,
         answer=map_page.say_answer(layer, word),
+        context=map_page.district_rows(layer, word, _denominator(layer)),
         legend=legend_lines(layer, word),
         reading=say_reading(layer, word),
-        definitions=definitions(),
         table=unit_table(layer, word, denominator=_denominator(layer)),
         concerned=map_page.units_concerned(layer),
         origins=map_page.origins(layer, word),
