@@ -97,7 +97,7 @@ def write_long_csv(
 
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _looks_like_formula(text) else text
 
 
 def _written(value: str | int | Decimal | None) -> str:
@@ -162,4 +162,9 @@ def _rows(stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLi
 
 def _read(field: str) -> str:
     text = tidy(field)
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    """Tell whether it begins like a formula, with or without apostrophes before it."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)

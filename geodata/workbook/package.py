@@ -74,15 +74,8 @@ def check_package(path: Path, limits: WorkbookLimits, *, name: str | None = None
         with zipfile.ZipFile(path) as package:
             _check_parts(package, limits)
             _check_content(package, limits)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ) as e:
-        raise UnreadableFile("workbook.broken", reason=type(e).__name__) from e
+    except _BROKEN as broken:
+        raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
 
 
 def _check_suffix(suffix: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -122,19 +123,31 @@ def _write_cell(cell: Cell, sheet: Sheet, row: str, column: Column) -> None:
 
 def _write_validations(worksheet: Worksheet, sheet: Sheet, book: Book, key_row: int) -> None:
     """Give each rule one validation over all its cells; words stay allowed in number cells."""
-    cells: dict[Rule, list[str]] = {}
-    for number, row in enumerate(sheet.rows, start=key_row + 1):
-        for index, column in enumerate(sheet.columns, start=1):
+    cells: dict[Rule, list[tuple[int, int]]] = {}
+    for index, column in enumerate(sheet.columns, start=1):
+        for number, row in enumerate(sheet.rows, start=key_row + 1):
             rule = sheet.rule(row, column)
             if rule.kind in (CellKind.LABEL, CellKind.TEXT) or row.startswith("#"):
                 continue
             if (row, column.key) not in sheet.closed:
-                cells.setdefault(rule, []).append(f"{get_column_letter(index)}{number}")
-    for rule, references in cells.items():
-        validation = _validation(rule, references[0], book)
-        for reference in references:
-            validation.add(reference)
+                cells.setdefault(rule, []).append((index, number))
+    for rule, positions in cells.items():
+        ranges = list(_runs(positions))
+        validation = _validation(rule, ranges[0].partition(":")[0], book)
+        for one in ranges:
+            validation.add(one)
         worksheet.add_data_validation(validation)
+
+
+def _runs(positions: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """Yield cells (column, row) as ranges, each as long downwards as it goes."""
+    start = before = positions[0]
+    for column, row in (*positions[1:], (0, 0)):
+        if (column, row) != (before[0], before[1] + 1):
+            letter = get_column_letter(start[0])
+            yield f"{letter}{start[1]}:{letter}{before[1]}" if start != before else f"{letter}{start[1]}"
+            start = (column, row)
+        before = (column, row)
 
 
 def _validation(rule: Rule, first: str, book: Book) -> DataValidation:

@@ -47,7 +47,8 @@ def test_three_digits_after_one_mark_are_asked_about(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "-", "x", "abc", "1.2.3", "12,34,5", "1e5", "nan", "inf", "--1", "1,2.3,4", "0x10", "1_000"]
+    "text",
+    ["", " ", "-", "x", "abc", "1.2.3", "12,34,5", "1e5", "nan", "inf", "--1", "1,2.3,4", "0x10", "1_000"],
 )
 def test_what_is_no_number(text: str) -> None:
     assert read_number(text).readings == ()
