@@ -25,7 +25,8 @@ _MEDIA_TYPES = {
     ".ttf": "font/ttf",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
-_FONT_WEIGHTS = {"Roboto-Regular.ttf": 400, "Roboto-Medium.ttf": 500, "Roboto-Bold.ttf": 700}
+# Two files serve all weights: a third would cost a reader as much again as the rest of a page.
+_FONT_WEIGHTS = {"Roboto-Regular.ttf": "100 400", "Roboto-Medium.ttf": "500 900"}
 _LEAFLET_IMAGES = (
     "layers.png",
     "layers-2x.png",

@@ -59,18 +59,17 @@ def init_permissions(app: Flask, settings: Settings) -> None:
     table = read_table(TABLE)
     check_table(table, {rule.endpoint for rule in app.url_map.iter_rules()})
     app.extensions["permissions"] = table
-    visitor = Person(None, Role.VIEWER if settings.open_reading else None)
+    app.extensions["visitor"] = Person(None, Role.VIEWER if settings.open_reading else None)
 
     @app.before_request
     def _hold_against_table() -> None:
-        g.person = visitor
-        if request.endpoint is not None and not may_call(table[request.endpoint], visitor):
+        if request.endpoint is not None and not may_open(request.endpoint):
             abort(403)
 
 
 def current_person() -> Person:
-    """Return whom the request belongs to."""
-    person: Person = g.person
+    """Return whom the request belongs to: a visitor, also where the request is refused before it is read."""
+    person: Person = g.get("person", current_app.extensions["visitor"])
     return person
 
 

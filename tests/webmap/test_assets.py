@@ -65,7 +65,7 @@ def test_fonts_named_in_the_style_sheet_are_served_and_are_fonts(app: Flask) -> 
     with app.test_request_context():
         sheet = app.test_client().get(asset_url("portal", "fonts.css")).text
     addresses = re.findall(r'url\("([^"]+)"\)', sheet)
-    assert len(addresses) == 3
+    assert len(addresses) == 2
     for address in addresses:
         answer = app.test_client().get(address)
         assert answer.data[:4] == b"\x00\x01\x00\x00"
