@@ -42,18 +42,18 @@ NODATA, TREE, SHRUB, GRASS, CROP, BUILT, BARE, WATER, WETLAND, MANGROVE = (
 
 # Wished share of trees and mangroves, of houses and factories, and how readily creeks appear; all invented.
 TREES = {
-    "26470": 0.14,
+    "26470": 0.12,
     "26473": 0.27,
-    "26476": 0.24,
+    "26476": 0.29,
     "26479": 0.085,
-    "26482": 0.22,
-    "26485": 0.18,
+    "26482": 0.30,
+    "26485": 0.15,
     "26488": 0.17,
-    "26491": 0.20,
+    "26491": 0.17,
     "26494": 0.21,
-    "26497": 0.15,
-    "26500": 0.20,
-    "26503": 0.395,
+    "26497": 0.13,
+    "26500": 0.28,
+    "26503": 0.373,
 }
 BUILT_UP = {
     "26470": 0.34,
