@@ -28,6 +28,12 @@ _STYLE = (files("webmap.choropleth") / "frame.css").read_text(encoding="utf-8")
 # How far beyond the units a reader may push the map, as a part of their extent.
 _MARGIN = 0.25
 _SLIVER = 0.01
+# Vietnamese stays readable in the document, and takes half the bytes of its \\u codes; `<`, `>`, `&` and `'`
+# are still written as codes. folium's templates share one environment.
+folium.GeoJson._template.environment.policies["json.dumps_kwargs"] = {
+    "sort_keys": True,
+    "ensure_ascii": False,
+}
 
 
 class NothingToDraw(Exception):

@@ -10,10 +10,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
-from layers.status_classes import STATUS_CLASS, Pattern
+from layers.status_classes import STATUS_CLASS, Pattern, StatusClass
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.facts import UnitFacts
-from webmap.choropleth.marks import OUTLINE, fill_of, sign_svg
+from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of, sign_svg
 from webmap.translations import Translator
 
 # A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.
@@ -45,7 +45,7 @@ def unit_style(feature: dict[str, Any]) -> dict[str, Any]:
     return {
         "fillColor": fill_of(one),
         "fillOpacity": 1,
-        "color": OUTLINE,
+        "color": OUTLINE_ON_DARK if _is_dark(one) else OUTLINE,
         "weight": 1.5 if dashed else 0.75,
         "dashArray": "5 4" if dashed else None,
     }
@@ -66,13 +66,17 @@ def _properties(facts: UnitFacts, outline: BaseGeometry, word: Translator) -> di
     number = f'<span class="value">{escape(facts.label)}</span>' if facts.label else ""
     return {
         "key": facts.key,
-        "dark": one.text == "#ffffff",
+        "dark": _is_dark(one),
         "anchor": label_anchor(outline),
         "label": f'<span class="name">{escape(facts.short)}</span>'
         f'<span class="number">{sign_svg(one)}{number}</span>',
         "facts": facts_table(facts, word),
         "spoken": escape(spoken),
     }
+
+
+def _is_dark(one: StatusClass) -> bool:
+    return one.text == "#ffffff"
 
 
 def _geometry(outline: BaseGeometry) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _READINGS = {
     CommuneReading.NONE: _("Communes have no target here."),
 }
 _EACH_COMMUNE = _("The target binds each commune.")
+_NO_TARGET = _("No target judges these communes in this period.")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def legend_lines(layer: Layer, word: Translator) -> tuple[LegendLine, ...]:
 def say_reading(layer: Layer, word: Translator) -> str:
     """Say what communes are read against."""
     target = layer.district.target
+    if target is None and all(value.target is None for value in layer.units):
+        return word(_NO_TARGET)
     if target is not None and target.level is TargetLevel.EACH_COMMUNE:
         return word(_EACH_COMMUNE)
     return word(_READINGS[CommuneReading(layer.reading)])

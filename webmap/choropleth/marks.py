@@ -11,6 +11,7 @@ from layers.status_classes import STATUS_CLASSES, Pattern, Sign, StatusClass
 from webmap.mapdrawing import symbols
 
 OUTLINE = symbols.OUTLINE
+OUTLINE_ON_DARK = "#d3b4b9"
 # Squares of pixels that repeat; the distance of lines and dots is about that of the legend's boxes.
 _TILES = {
     Pattern.HATCH: (

@@ -64,7 +64,9 @@ def unit_value(key: str, position: int = 0, *, name: str | None = None, note: st
 
 def layer_of(values: Mapping[int, UnitValue] | None = None, *, code: str = "clean_water_rural") -> Layer:
     """Return a layer of the given units, or of one for each line of the legend."""
-    units = tuple((values or {i: unit_value(key, i) for i, key in enumerate(KEYS)}).values())
+    units = tuple(
+        ({i: unit_value(key, i) for i, key in enumerate(KEYS)} if values is None else values).values()
+    )
     counts: dict[str, int] = {}
     for value in units:
         counts[value.legend_key] = counts.get(value.legend_key, 0) + 1
