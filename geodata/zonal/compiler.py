@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-SOURCES = ("counting.py", "coverage.py", "edges.py")
+SOURCES = ("counting.py", "coverage.py", "edges.py", "lanes.py")
 ENVIRONMENT = "NUMBA_CACHE_DIR"
 _loading = threading.Lock()
 _loaded: list[Compiled] = []
@@ -104,7 +104,7 @@ def _warm_up(modules: Compiled) -> None:
     for pixels, window in ((np.uint8, np.uint16), (np.uint16, np.uint32)):
         modules.edges.blank_out(np.zeros(8, pixels), np.ones(8, np.uint8), window(256), np.zeros(8, window))
     modules.coverage.accumulate(
-        np.zeros(1, np.uint64),
+        np.zeros(16, np.uint64),
         3,
         2,
         3,
@@ -112,7 +112,8 @@ def _warm_up(modules: Compiled) -> None:
         0,
         edges,
         np.ones(2),
-        np.zeros((4, 256), np.int64),
+        np.zeros(8, np.int64),
+        np.full(256, -1, np.int32),
         np.zeros(258, np.int32),
         np.zeros((1, 8)),
         np.zeros(1, np.int32),

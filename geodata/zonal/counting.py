@@ -1,7 +1,9 @@
-"""Compiled code: count the classes of runs of pixels, eight bytes at a time.
+"""Compiled code: count the classes of runs of pixels, 64 bytes at a time.
 
 A window is seen as 8-byte words whatever its type, so one compilation serves all types: `shift` is log2 of
-the pixels in a word. `known[0]` is how many values have a column in `sums`; the values follow.
+the pixels in a word (3 for uint8, 2 for uint16, 1 for uint32). `known[0]` is how many values have a column
+in `counts` and `sums`; the values follow in the order they were met. `places` has the column of every value
+a pixel can have, or -1.
 """
 
 from __future__ import annotations
@@ -11,128 +13,83 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from geodata.zonal.lanes import matches8, matches16, matches32, ones
+
 OPTIONS: Any = {"cache": True, "nogil": True, "error_model": "numpy"}
+# Called once a pixel of a border: a call with many arrays would cost more than the work.
+INLINE: Any = {**OPTIONS, "forceinline": True}
+# Below this, looking at each pixel is faster than looking for each class.
+SHORT = 6
 
 
-@njit(**OPTIONS)
-def _value(words, shift, i):
+@njit(**INLINE)
+def value_at(words, shift, i):
+    """Return the value of pixel `i`."""
     bits = np.uint64(64 >> shift)
     lane = np.uint64(i & ((1 << shift) - 1))
     mask = (np.uint64(1) << bits) - np.uint64(1)
     return np.int64((words[i >> shift] >> (lane * bits)) & mask)
 
 
-@njit(**OPTIONS)
-def _column(value, known, capacity):
+@njit(**INLINE)
+def column_of(value, places, known, capacity):
     """Return the column of a value, giving out a new one on first sight, or -1 if none is left."""
+    column = places[value]
+    if column >= 0:
+        return column
     n = known[0]
-    for i in range(n):
-        if known[i + 1] == value:
-            return i
     if n == capacity:
         return -1
     known[n + 1] = value
     known[0] = n + 1
+    places[value] = n
     return n
 
 
 @njit(**OPTIONS)
-def add(words, shift, i, weight, known, sums):
-    """Add one pixel of fractional weight; return False if its value found no column."""
-    column = _column(_value(words, shift, i), known, sums.size)
+def count(words, shift, start, stop, places, known, counts):
+    """Add the pixels from `start` up to `stop` to `counts`; return False if a value found no column.
+
+    Words must be readable for 64 bytes beyond the last pixel.
+    """
+    step = 8 << shift
+    while stop - start > SHORT:
+        taken = min(step, stop - start)
+        inside = (np.uint64(1) << np.uint64(taken)) - np.uint64(1) if taken < 64 else ~np.uint64(0)
+        left = inside
+        for i in range(known[0]):
+            if shift == 3:
+                found = matches8(words, start, known[i + 1]) & inside
+            elif shift == 2:
+                found = matches16(words, start, known[i + 1]) & inside
+            else:
+                found = matches32(words, start, known[i + 1]) & inside
+            counts[i] += ones(found)
+            left ^= found
+        if left:
+            for k in range(taken):
+                if (left >> np.uint64(k)) & np.uint64(1) and not _one(
+                    words, shift, start + k, places, known, counts
+                ):
+                    return False
+        start += taken
+    while start < stop and _one(words, shift, start, places, known, counts):
+        start += 1
+    return start >= stop
+
+
+@njit(**OPTIONS)
+def _one(words, shift, i, places, known, counts):
+    column = column_of(value_at(words, shift, i), places, known, counts.size)
     if column < 0:
         return False
-    sums[column] += weight
+    counts[column] += 1
     return True
 
 
 @njit(**OPTIONS)
-def weigh(words, shift, start, stop, weight, known, sums):
-    """Add a run of constant fractional weight."""
-    i = start
-    while i < stop:
-        value = _value(words, shift, i)
-        first = i
-        while i < stop and _value(words, shift, i) == value:
-            i += 1
-        column = _column(value, known, sums.size)
-        if column < 0:
-            return False
-        sums[column] += (i - first) * weight
-    return True
-
-
-@njit(**OPTIONS)
-def count(words, shift, start, stop, tables):
-    """Count a run of whole pixels: words of one value at once, mixed words into four tables.
-
-    One table would stall where neighbours are equal, as each increment waits for the one before it.
-    """
-    lanes = 1 << shift
-    while start < stop and start & (lanes - 1):
-        tables[0, _value(words, shift, start)] += 1
-        start += 1
-    k, end = start >> shift, stop >> shift
-    mask = (np.uint64(1) << np.uint64(64 >> shift)) - np.uint64(1)
-    ones = np.uint64(0xFFFFFFFFFFFFFFFF) // mask
-    while k < end:
-        word = words[k]
-        value = word & mask
-        same = value * ones
-        if word == same:
-            first = k
-            k += 1
-            while k + 4 <= end and not (
-                (words[k] ^ same) | (words[k + 1] ^ same) | (words[k + 2] ^ same) | (words[k + 3] ^ same)
-            ):
-                k += 4
-            while k < end and words[k] == same:
-                k += 1
-            tables[0, value] += (k - first) << shift
-        else:
-            _count_mixed(word, shift, tables)
-            k += 1
-    for i in range(max(start, end << shift), stop):
-        tables[0, _value(words, shift, i)] += 1
-
-
-@njit(**OPTIONS)
-def _count_mixed(word, shift, tables):
-    if shift == 3:
-        byte = np.uint64(0xFF)
-        tables[0, word & byte] += 1
-        tables[1, (word >> np.uint64(8)) & byte] += 1
-        tables[2, (word >> np.uint64(16)) & byte] += 1
-        tables[3, (word >> np.uint64(24)) & byte] += 1
-        tables[0, (word >> np.uint64(32)) & byte] += 1
-        tables[1, (word >> np.uint64(40)) & byte] += 1
-        tables[2, (word >> np.uint64(48)) & byte] += 1
-        tables[3, word >> np.uint64(56)] += 1
-        return
-    bits = np.uint64(64 >> shift)
-    mask = (np.uint64(1) << bits) - np.uint64(1)
-    for lane in range(1 << shift):
-        tables[lane, (word >> (np.uint64(lane) * bits)) & mask] += 1
-
-
-@njit(**OPTIONS)
-def flush(tables, counted, weight, known, sums):
-    """Move the tables into the sums; look for values without a column only if some pixels are missing."""
-    for i in range(known[0]):
-        value = known[i + 1]
-        pixels = tables[0, value] + tables[1, value] + tables[2, value] + tables[3, value]
-        if pixels:
-            sums[i] += pixels * weight
-            tables[0, value] = tables[1, value] = tables[2, value] = tables[3, value] = 0
-            counted -= pixels
-    if counted == 0:
-        return True
-    for value in range(tables.shape[1]):
-        pixels = tables[0, value] + tables[1, value] + tables[2, value] + tables[3, value]
-        if pixels:
-            column = _column(value, known, sums.size)
-            if column < 0:
-                return False
-            sums[column] += pixels * weight
-            tables[0, value] = tables[1, value] = tables[2, value] = tables[3, value] = 0
-    return True
+def settle(counts, used, weight, sums):
+    """Move the counts of the first `used` columns into the sums, each pixel with `weight`."""
+    for i in range(used):
+        sums[i] += counts[i] * weight
+        counts[i] = 0

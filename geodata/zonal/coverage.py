@@ -13,22 +13,26 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from geodata.zonal.counting import OPTIONS, add, count, flush, weigh
+from geodata.zonal.counting import INLINE, OPTIONS, column_of, count, settle, value_at
 
 # A running cover this near to 0 or 1 is 0 or 1: what is left is rounding of the sums.
 SNAP = 1e-9
+# Less than this of a pixel is rounding of its border's sums.
+NOTHING = 1e-15
 # Rows with more crossings than this are sorted by merging, so that no shape costs its square.
 FEW = 24
 
 
 @njit(**OPTIONS)
-def accumulate(words, shift, rows, columns, row0, column0, edges, weights, tables, known, sums, zones):
+def accumulate(
+    words, shift, rows, columns, row0, column0, edges, weights, counts, places, known, sums, zones
+):
     """Add up the classes under every zone in one window.
 
     Parameters
     ----------
     words : uint64 array
-        The decoded window, row after row, seen as 8-byte words; spare pixels at the end are not read.
+        The decoded window, row after row, seen as 8-byte words, and 64 bytes more that are never counted.
     shift : int
         log2 of pixels in a word: 3 for uint8, 2 for uint16, 1 for uint32.
     rows, columns : int
@@ -37,8 +41,10 @@ def accumulate(words, shift, rows, columns, row0, column0, edges, weights, table
         x0, y0, x1, y1 in pixels of the tile with y0 < y1, sign, and zone, ordered by zone.
     weights : float64 array
         Area of a pixel in each row of the window.
-    tables : int64 array, shape (4, number of values)
+    counts : int64 array, shape (columns for values,)
         Scratch, all zero before and after.
+    places : int32 array
+        Column of every value a pixel can have, -1 before it is met.
     known : int32 array
         ``known[0]`` is how many values have a column, the values follow; grows as values are met.
     sums : float64 array, shape (zones, columns for values)
@@ -52,19 +58,35 @@ def accumulate(words, shift, rows, columns, row0, column0, edges, weights, table
         How many rows of `sums` are used, or -1 if there were more values than columns for them.
     """
     even = weights.min() == weights.max()
-    counts = np.zeros(rows + 1, np.int32)
+    filled = np.zeros(rows + 1, np.int32)
     used = 0
     first = 0
     while first < edges.shape[0]:
         last = first
+        left, right = np.inf, -np.inf
         while last < edges.shape[0] and edges[last, 5] == edges[first, 5]:
+            left = min(left, edges[last, 0], edges[last, 2])
+            right = max(right, edges[last, 0], edges[last, 2])
             last += 1
-        row, column, cover, area = _cells(edges[first:last], rows, columns, row0, column0)
-        if row.size:
+        # A zone that ends left of the window adds up to nothing in it, after as much work as any.
+        if right > column0 and left < column0 + columns:
+            row, column, cover, area = _cells(edges[first:last], rows, columns, row0, column0)
             zones[used] = edges[first, 5]
-            starts, column, cover, area = _by_row(row, column, cover, area, rows, counts)
+            starts, column, cover, area = _by_row(row, column, cover, area, rows, filled)
             if not _sweep(
-                words, shift, columns, starts, column, cover, area, weights, even, tables, known, sums[used]
+                words,
+                shift,
+                columns,
+                starts,
+                column,
+                cover,
+                area,
+                weights,
+                even,
+                counts,
+                places,
+                known,
+                sums[used],
             ):
                 return -1
             used += 1
@@ -101,7 +123,7 @@ def _cells(edges, rows, columns, row0, column0):
     return row[:n], column[:n], cover[:n], area[:n]
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def _cross(x, following, height, sign, r, columns, row, column, cover, area, n):
     """Emit the pixels of one row that a piece of an edge crosses, from left to right."""
     left, right = min(x, following), max(x, following)
@@ -128,7 +150,7 @@ def _cross(x, following, height, sign, r, columns, row, column, cover, area, n):
     return n
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def _emit(r, c, part, inside, row, column, cover, area, n):
     if n and row[n - 1] == r and column[n - 1] == c:
         cover[n - 1] += part
@@ -139,18 +161,18 @@ def _emit(r, c, part, inside, row, column, cover, area, n):
 
 
 @njit(**OPTIONS)
-def _by_row(row, column, cover, area, rows, counts):
+def _by_row(row, column, cover, area, rows, filled):
     """Return the cells in order of row and column, and where each row starts."""
     starts = np.zeros(rows + 1, np.int32)
     for i in range(row.size):
         starts[row[i] + 1] += 1
     for r in range(rows):
         starts[r + 1] += starts[r]
-        counts[r] = starts[r]
+        filled[r] = starts[r]
     columns, covers, areas = np.empty_like(column), np.empty_like(cover), np.empty_like(area)
     for i in range(row.size):
-        first, k = starts[row[i]], counts[row[i]]
-        counts[row[i]] += 1
+        first, k = starts[row[i]], filled[row[i]]
+        filled[row[i]] += 1
         if k - first < FEW:
             while k > first and columns[k - 1] > column[i]:
                 columns[k], covers[k], areas[k] = columns[k - 1], covers[k - 1], areas[k - 1]
@@ -166,9 +188,8 @@ def _by_row(row, column, cover, area, rows, counts):
 
 
 @njit(**OPTIONS)
-def _sweep(words, shift, columns, starts, column, cover, area, weights, even, tables, known, sums):
+def _sweep(words, shift, columns, starts, column, cover, area, weights, even, counts, places, known, sums):
     """Go along the rows of one zone; return False if a value found no column."""
-    counted = 0
     for r in range(starts.size - 1):
         k, end = starts[r], starts[r + 1]
         base = r * columns
@@ -180,18 +201,22 @@ def _sweep(words, shift, columns, starts, column, cover, area, weights, even, ta
                 running += cover[k]
                 inside += area[k]
                 k += 1
-            seen = c >= 0 and abs(inside) > 1e-15
-            if seen and not add(words, shift, base + c, inside * weights[r], known, sums):
-                return False
+            if c >= 0 and abs(inside) > NOTHING:
+                found = column_of(value_at(words, shift, base + c), places, known, sums.size)
+                if found < 0:
+                    return False
+                sums[found] += inside * weights[r]
             until = column[k] if k < end else columns
             if until > c + 1 and abs(running) > SNAP:
-                if abs(running - 1.0) < SNAP:
-                    count(words, shift, base + c + 1, base + until, tables)
-                    counted += until - c - 1
-                elif not weigh(words, shift, base + c + 1, base + until, running * weights[r], known, sums):
+                whole = abs(running - 1.0) < SNAP
+                if not whole:
+                    # A horizontal border inside the row: what was counted whole is settled first.
+                    settle(counts, known[0], weights[r], sums)
+                if not count(words, shift, base + c + 1, base + until, places, known, counts):
                     return False
-        if counted and not even:
-            if not flush(tables, counted, weights[r], known, sums):
-                return False
-            counted = 0
-    return counted == 0 or flush(tables, counted, weights[0], known, sums)
+                if not whole:
+                    settle(counts, known[0], running * weights[r], sums)
+        if not even:
+            settle(counts, known[0], weights[r], sums)
+    settle(counts, known[0], weights[0], sums)
+    return True

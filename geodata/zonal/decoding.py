@@ -56,7 +56,8 @@ class Decoder:
     def read(self, window: Window) -> None:
         """Decode `window` into `words`."""
         pixels = window.rows * window.columns
-        needed = -(-pixels // (1 << self.shift))
+        # Counting looks at 64 bytes at once, also at the very last pixel.
+        needed = -(-pixels // (1 << self.shift)) + 8
         if self.words.size < needed:
             self.words = np.zeros(needed, np.uint64)
         kept = self.words.view(self._kept)[:pixels]

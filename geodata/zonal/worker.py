@@ -35,7 +35,7 @@ class _Bench:
     """What a thread keeps between strips."""
 
     decoder: Decoder
-    tables: np.ndarray
+    places: np.ndarray
     known: np.ndarray = field(default_factory=lambda: np.zeros(MAXIMUM_CLASSES + 1, np.int32))
     columns: int = _FIRST_COLUMNS
 
@@ -101,7 +101,7 @@ class Worker:
     def _bench(self) -> _Bench:
         if not hasattr(self._local, "bench"):
             decoder = Decoder(self._layout.tile, self._under, self._void, self._code.edges)
-            self._local.bench = _Bench(decoder, np.zeros((4, decoder.values), np.int64))
+            self._local.bench = _Bench(decoder, np.full(decoder.values, -1, np.int32))
             self._benches.append(self._local.bench)
         return self._local.bench
 
@@ -113,6 +113,7 @@ class Worker:
         rows = 1 + int(np.count_nonzero(np.diff(edges[:, 5])))
         while True:
             sums, ranks = np.zeros((rows, bench.columns)), np.zeros(rows, np.int32)
+            counts = np.zeros(bench.columns, np.int64)
             used = self._code.coverage.accumulate(
                 bench.decoder.words,
                 bench.decoder.shift,
@@ -122,14 +123,14 @@ class Worker:
                 window.column,
                 edges,
                 weights,
-                bench.tables,
+                counts,
+                bench.places,
                 bench.known,
                 sums,
                 ranks,
             )
             if used >= 0:
                 break
-            bench.tables[:] = 0
             bench.columns *= 2
             if bench.columns > MAXIMUM_CLASSES:
                 raise LimitExceeded(
