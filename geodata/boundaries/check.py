@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import BoundaryFeature, CheckedUnit, KnownUnit
+from geodata.boundaries.locate import unplaced
 from geodata.boundaries.match import Identity, UnitMatcher
 from geodata.boundaries.shape import Mended, mend
-from geodata.boundaries.table import extent
-from geodata.crs import VIETNAM, areas_ha, guess_candidates
+from geodata.crs import areas_ha
 from geodata.findings import Finding, Findings, Place, Severity, error, note
 from geodata.names import split_type
 
@@ -39,7 +39,7 @@ def check_boundaries(
         non-polygon geometry, coordinates that are no numbers, out of range or exchanged. Warnings:
         repaired rings, overlaps, gaps, areas over 1 % off. At most 20 of a kind, then their number.
     """
-    findings = _missing_crs(features, known_units)
+    findings = unplaced(features, known_units)
     judged: list[Judged] = []
     identified: list[tuple[BoundaryFeature, Identity]] = []
     matcher = UnitMatcher(known_units)
@@ -59,24 +59,6 @@ def check_boundaries(
     findings += _unusual(units, file)
     findings += coverage_findings(units, file)
     return units, capped(findings)
-
-
-def _missing_crs(features: Sequence[BoundaryFeature], known: Sequence[KnownUnit]) -> list[Finding]:
-    unlabelled = [f for f in features if f.crs is None]
-    bounds = extent([f.geometry for f in unlabelled])
-    if bounds is None:
-        return []
-    around = extent([unit.geometry for unit in known])
-    # A tenth of a degree of room: simplified outlines, but not the zone of the next meridian (0.25 away).
-    near = VIETNAM if around is None else (around[0] - 0.1, around[1] - 0.1, around[2] + 0.1, around[3] + 0.1)
-    candidates = guess_candidates(bounds, around=near) or guess_candidates(bounds)
-    place = Place(file=unlabelled[0].place.file)
-    names = ", ".join(f"{c.code} ({c.name})" for c in candidates)
-    content = " ".join(f"{number:.10g}" for number in bounds)
-    if any(c.swapped for c in candidates):
-        return [error("boundaries.crs_missing_swapped", place, content, candidates=names)]
-    code = "boundaries.crs_missing" if candidates else "boundaries.crs_missing_unguessed"
-    return [error(code, place, content, candidates=names)]
 
 
 def _duplicates(identified: Sequence[tuple[BoundaryFeature, Identity]]) -> list[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.boundaries.feature import BoundaryFeature, KnownUnit
-from geodata.findings import Finding, error, warning
+from geodata.findings import Finding, Severity, error, warning
 from geodata.names import NameIndex, match_name, normalise
 
 # So many features that match nothing get suggestions.
@@ -39,7 +39,10 @@ class UnitMatcher:
             return self._unaided(feature)
         if code is not None and code in self._by_code:
             unit = self._by_code[code]
-            return Identity(unit.code, normalise(unit.name), unit), self._contradiction(feature, unit)
+            found = self._contradiction(feature, unit)
+            if any(f.severity is Severity.ERROR for f in found):
+                return None, found
+            return Identity(unit.code, normalise(unit.name), unit), found
         if name is None:
             return None, (error("boundaries.unknown_unit", place, code, suggestions=""),)
         # Looking for near names costs a pass over all of them: only for those that will be listed.
@@ -51,12 +54,12 @@ class UnitMatcher:
                 error("boundaries.unknown_unit", place, f"{code or ''} {name}".strip(), suggestions=near),
             )
         unit = match.candidate
-        found: list[Finding] = []
+        reports: list[Finding] = []
         if match.strength == "weak":
-            found.append(warning("boundaries.name_weak", place, name, taken=unit.name))
+            reports.append(warning("boundaries.name_weak", place, name, taken=unit.name))
         if code is not None:
-            found.append(warning("boundaries.code_differs", place, code, known=unit.code, name=unit.name))
-        return Identity(unit.code, normalise(unit.name), unit), tuple(found)
+            reports.append(warning("boundaries.code_differs", place, code, known=unit.code, name=unit.name))
+        return Identity(unit.code, normalise(unit.name), unit), tuple(reports)
 
     def _unaided(self, feature: BoundaryFeature) -> tuple[Identity | None, tuple[Finding, ...]]:
         if feature.code is None:

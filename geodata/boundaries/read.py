@@ -18,7 +18,7 @@ from geodata.boundaries.geopackage import read_geopackage
 from geodata.boundaries.table import FeatureTable, Reading, refused
 from geodata.boundaries.text import decode_table
 from geodata.boundaries.zipped_shapefile import read_zipped_shapefile
-from geodata.crs import identify, is_wgs84_tm3
+from geodata.crs import WGS84, identify, is_wgs84_tm3
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place, error, note, warning
 from geodata.names import normalise, split_type, unit_types
@@ -78,7 +78,9 @@ def read_boundaries(
     if table is None:
         return (), findings
     table, spoken = decode_table(table, encoding=encoding, known_names=known_names, file=name)
-    columns, recognised = recognise_columns(table.columns, code_column=code_column, name_column=name_column)
+    columns, recognised = recognise_columns(
+        table.columns, code_column=code_column, name_column=name_column, file=name
+    )
     system, located = _decide_crs(table.crs, crs, name)
     findings = findings + spoken + recognised + located + _counted(table, name, limits)
     unnamed = columns.code is None and columns.name is None
@@ -132,6 +134,9 @@ def _decide_crs(stated: CRS | None, confirmed: CRS | None, file: str) -> tuple[C
         return None, Findings()
     if is_wgs84_tm3(stated):
         return stated, Findings((warning("boundaries.crs_wgs84_tm3", place, crs=stated.name),))
+    if _SUFFIXES[Path(file).suffix.lower()] == "geojson" and stated != WGS84:
+        # RFC 7946 knows no other system, and programs that follow it would not even look at this one.
+        return None, Findings((error("boundaries.geojson_not_wgs84", place, stated.name),))
     chosen = identify(stated)
     if stated.name == "unknown" and chosen.name != "unknown":
         return chosen, Findings((note("boundaries.crs_registered", place, used=f"EPSG:{chosen.to_epsg()}"),))

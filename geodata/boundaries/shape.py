@@ -11,6 +11,7 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.feature import BoundaryFeature
+from geodata.boundaries.locate import not_degrees
 from geodata.crs import VIETNAM, project
 from geodata.crs import WGS84 as DEGREES
 from geodata.findings import Finding, error, warning
@@ -27,6 +28,8 @@ class Mended:
 def mend(feature: BoundaryFeature) -> tuple[Mended | None, tuple[Finding, ...]]:
     """Return a feature's outline as it may be stored, or the reason why it may not.
 
+    What `unplaced` says for the whole file is not said again for each feature.
+
     A ring that crosses itself is repaired by shapely's `make_valid`, of which only polygons are kept.
     """
     geometry, crs, place = feature.geometry, feature.crs, feature.place
@@ -36,7 +39,7 @@ def mend(feature: BoundaryFeature) -> tuple[Mended | None, tuple[Finding, ...]]:
         return None, (error("boundaries.geometry_not_polygon", place, geometry.geom_type),)
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         return None, (error("boundaries.not_finite", place),)
-    if crs is None:
+    if crs is None or not_degrees(feature):
         return None, ()
     problem = _misplaced(geometry, crs)
     if problem is not None:
@@ -54,9 +57,6 @@ def mend(feature: BoundaryFeature) -> tuple[Mended | None, tuple[Finding, ...]]:
 
 def _misplaced(geometry: BaseGeometry, crs: CRS) -> str | None:
     """Return the code of what is wrong with the place of a geometry, None if it lies in Vietnam."""
-    west, south, east, north = geometry.bounds
-    if crs.is_geographic and (max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 180):
-        return "boundaries.not_degrees"
     if _in_vietnam(project(geometry, crs, DEGREES)):
         return None
     swapped = shapely.transform(geometry, lambda points: points[:, ::-1])
