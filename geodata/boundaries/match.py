@@ -44,15 +44,12 @@ class UnitMatcher:
                 return None, found
             return Identity(unit.code, normalise(unit.name), unit), found
         if name is None:
-            return None, (error("boundaries.unknown_unit", place, code, suggestions=""),)
+            return None, (error("boundaries.unknown_unit", place, code),)
         # Looking for near names costs a pass over all of them: only for those that will be listed.
         match = self._by_name.match(name, suggest=self._missed < SUGGESTED)
         if match.candidate is None:
             self._missed += 1
-            near = ", ".join(f"{unit.code} {unit.name}" for unit in match.suggestions)
-            return None, (
-                error("boundaries.unknown_unit", place, f"{code or ''} {name}".strip(), suggestions=near),
-            )
+            return None, (_unknown(feature, match.suggestions),)
         unit = match.candidate
         reports: list[Finding] = []
         if match.strength == "weak":
@@ -79,3 +76,11 @@ class UnitMatcher:
             return (warning("boundaries.name_differs", feature.place, name, unit=unit.code, known=unit.name),)
         words = {"unit": unit.code, "known": unit.name, "other": other.code}
         return (error("boundaries.code_name_conflict", feature.place, name, **words),)
+
+
+def _unknown(feature: BoundaryFeature, suggestions: Sequence[KnownUnit]) -> Finding:
+    content = " ".join(part for part in (feature.code, feature.name) if part is not None)
+    if not suggestions:
+        return error("boundaries.unknown_unit", feature.place, content)
+    near = ", ".join(f"{unit.code} {unit.name}" for unit in suggestions)
+    return error("boundaries.unknown_unit_near", feature.place, content, suggestions=near)

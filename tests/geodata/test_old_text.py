@@ -67,7 +67,7 @@ def test_utf8_and_ascii_and_windows_1258() -> None:
     assert detect_encoding([]).encoding == "utf-8"
     assert detect_encoding([name.encode() for name, _, _ in NAMES]).encoding == "utf-8"
     old = [unicodedata.normalize("NFD", "Phú Hội").encode("cp1258", errors="ignore")]
-    assert detect_encoding(old + [b"V\xee\xdenh"]).encoding in {"cp1258", None}
+    assert detect_encoding([*old, b"V\xee\xdenh"]).encoding in {"cp1258", None}
 
 
 def test_what_makes_no_sense_is_asked_about() -> None:

@@ -5,11 +5,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from geodata.boundaries.check import check_boundaries
-from geodata.boundaries.coverage import coverage_findings
 from geodata.boundaries.read import read_boundaries
+from geodata.boundaries.topology import find_overlaps
 
 pytestmark = pytest.mark.slow
 
@@ -44,5 +45,5 @@ def test_the_whole_country_in_seconds(folder: Path) -> None:
     assert findings.errors == ()
     assert len(findings) < 100
     assert seconds < 60
-    overlaps = [f for f in coverage_findings(units, name) if f.code == "boundaries.overlap"]
-    assert sum(f.parameters["percent"] > 1 for f in overlaps) == pytest.approx(2804, abs=5)
+    overlaps = find_overlaps([u.geometry for u in units], np.array([u.area_ha for u in units]))
+    assert sum(overlap.share > 0.01 for overlap in overlaps) == 2804
