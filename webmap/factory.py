@@ -10,7 +10,8 @@ import rasterio
 from flask import Flask
 
 from geodata.store import open_store
-from layers.catalogue import find_profile, load_profile
+from layers.catalogue import Profile, find_profile, load_profile
+from layers.errors import CatalogueError
 from webmap.cli import register_commands
 from webmap.errors import init_errors
 from webmap.gdal_environment import check_drivers, check_environment
@@ -22,7 +23,8 @@ from webmap.pictures import init_pictures
 from webmap.portal import Portal
 from webmap.secret import read_secret
 from webmap.security import init_security
-from webmap.settings import Settings, load_settings
+from webmap.settings import Settings, SettingsError, load_settings
+from webmap.status_marks import init_status_marks
 from webmap.views import BLUEPRINTS
 from webmap.work import KINDS
 
@@ -43,14 +45,14 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     ------
     webmap.gdal_environment.UnguardedGdal
         Where GDAL was imported without its limits: begin from `wsgi.py`.
-    webmap.settings.SettingsError, layers.errors.CatalogueError
-        Where the installation or the district's data is wrong; nothing starts then.
+    webmap.settings.SettingsError
+        Where the installation or the district's data is wrong (file, entry and reason); nothing starts then.
     """
     _check_gdal()
     app = Flask("webmap", static_folder=None, instance_path=str(_ROOT / "instance"))
     app.testing = testing
     known = settings or load_settings(os.environ, Path(app.instance_path))
-    profile = load_profile(find_profile(known.profile))
+    profile = _profile_of(known)
     portal = Portal(known, open_store(known.database_url, known.data_dir), profile)
     app.extensions["portal"] = portal
     app.extensions["jobs"] = Jobs(portal, KINDS)
@@ -62,9 +64,17 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_permissions(app, known)
     init_page(app)
     init_pictures(app)
+    init_status_marks(app)
     init_errors(app)
     register_commands(app)
     return app
+
+
+def _profile_of(settings: Settings) -> Profile:
+    try:
+        return load_profile(find_profile(settings.profile))
+    except CatalogueError as problem:
+        raise SettingsError(f"profile {settings.profile}: {problem}") from problem
 
 
 def _check_gdal() -> None:

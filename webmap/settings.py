@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 PREFIX = "PORTAL_"
 _WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
-class SettingsError(Exception):
-    """A setting is unknown or cannot be read; the message names it, what came and what is allowed."""
+class SettingsError(click.ClickException):
+    """A setting is unknown or cannot be read; the message names it, what came and what is allowed.
+
+    A command that meets it says so in one line and ends with 1.
+    """
 
 
 @dataclass(frozen=True)

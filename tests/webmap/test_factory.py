@@ -1,15 +1,18 @@
 """The application starts only on sound settings and data, and says how it stands."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from layers.errors import CatalogueError
+import webmap
 from webmap.factory import create_app
 from webmap.secret import read_secret
-from webmap.settings import Settings
+from webmap.settings import Settings, SettingsError
 
 
 @pytest.fixture
@@ -44,8 +47,18 @@ def test_health_of_a_store_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_profile_that_does_not_exist_stops_the_start(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match="no_such_district"):
+    with pytest.raises(SettingsError, match="no_such_district"):
         create_app(Settings(data_dir=tmp_path, profile="no_such_district"), testing=True)
+
+
+def test_a_command_says_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
+    root = Path(webmap.__file__).parent.parent
+    environment = {**os.environ, "PORTAL_DATA_DIR": str(tmp_path), "PORTAL_COLOUR": "red"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "init"]
+    result = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: colour in the environment: no such setting.")
+    assert "Traceback" not in result.stderr
 
 
 def test_the_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import click
+from flask import Flask
+
 import webmap
 from webmap.settings import Settings
 
@@ -13,6 +16,40 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_every_setting_is_described() -> None:
     assert not [item.name for item in fields(Settings) if f"{item.name}`" not in README.lower()]
+
+
+# Flask's own, what `serve` calls by itself, and files that pages load.
+_COMMANDS_ASIDE = {"run", "shell", "routes", "worker"}
+_ROUTES_ASIDE = {"assets.favicon", "assets.file"}
+
+
+def test_every_command_is_described(app: Flask) -> None:
+    missing = [name for name in _command_names(app) if f"`{name}" not in README]
+    assert not missing, missing
+
+
+def test_every_command_described_is_there(app: Flask) -> None:
+    table = README.split("## Commands")[1].split("\n\n")[1]
+    told = {
+        name
+        for row in table.splitlines()[2:]
+        for name in re.findall(r"`([a-z]+(?: [a-z]+)?)", row.split("|")[1])
+    }
+    assert told == set(_command_names(app))
+
+
+def test_every_address_is_described(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _ROUTES_ASIDE}
+    assert not [rule for rule in rules if f"`{rule}`" not in README]
+
+
+def _command_names(app: Flask) -> list[str]:
+    own = {name: command for name, command in app.cli.commands.items() if name not in _COMMANDS_ASIDE}
+    return [
+        f"{name} {part}" if part else name
+        for name, command in own.items()
+        for part in (command.commands if isinstance(command, click.Group) else [""])
+    ]
 
 
 def test_every_make_target_named_is_there() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 from flask.cli import with_appcontext
 
 from geodata.store.imports import holds_data
 from layers.founding import found_store
+from webmap.cli.reports import person
 from webmap.portal import Portal, portal
+from webmap.secret import case_key
 
 
 @click.command("init")
@@ -19,7 +19,7 @@ def init_command(sample: bool) -> None:
     """Create the store, or migrate it; data that is there stays."""
     here = portal()
     here.store.migrate()
-    for name in found_store(here.store, here.profile, person=getpass.getuser()):
+    for name in found_store(here.store, here.profile, person=person()):
         click.echo(f"loaded {name}")
     if sample:
         _load_sample_once(here)
@@ -28,10 +28,16 @@ def init_command(sample: bool) -> None:
 
 def _load_sample_once(here: Portal) -> None:
     """Load the sample unless the store holds data: invented figures never come to stand among real ones."""
-    from webmap.sample import load_sample
+    # Reading the sample needs all of geodata; a start that loads nothing does without it.
+    from layers.sample_loading import load_sample
 
     with here.store.session() as session:
         if holds_data(session):
             return
-    load_sample(here.store, here.profile)
+    load_sample(
+        here.store,
+        here.profile,
+        case_key=case_key(here.settings.data_dir),
+        on_compile=lambda: click.echo("Preparing the measuring program; this happens once, some seconds."),
+    )
     click.echo("loaded the sample (invented data)")
