@@ -7,6 +7,7 @@ from flask import Flask
 
 from webmap.cli.boundaries import boundaries_group
 from webmap.cli.imports import imports_group
+from webmap.cli.incidents import incidents_group
 from webmap.cli.indicators import indicators_group
 from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
@@ -20,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     boundaries_group,
     landcover_group,
     indicators_group,
+    incidents_group,
     imports_group,
 )
 
