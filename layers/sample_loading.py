@@ -37,7 +37,12 @@ _INCIDENTS_UNTIL = date(2024, 12, 31)
 
 
 def load_sample(
-    store: Store, profile: Profile, *, case_key: bytes, on_compile: Callable[[], None] | None = None
+    store: Store,
+    profile: Profile,
+    *,
+    case_key: bytes,
+    on_compile: Callable[[], None] | None = None,
+    cache: Path | None = None,
 ) -> None:
     """Load the sample into a store that has been founded; every import of it is marked as invented.
 
@@ -50,6 +55,8 @@ def load_sample(
         Key of the hashes of case numbers.
     on_compile : callable or None
         Called before the measuring program is compiled, which takes some seconds.
+    cache : pathlib.Path or None
+        Where the compiled program is kept; the store's cache by default.
     """
     folder = profile.folder / "sample"
     communes = _load_boundaries(store, profile, folder)
@@ -58,7 +65,7 @@ def load_sample(
     _load_own_targets(store, folder, keys)
     _load_criteria(store, folder, keys)
     _load_values(store, profile, folder)
-    _load_cover(store, folder, communes, on_compile)
+    _load_cover(store, folder, communes, on_compile, cache or store.cache_dir)
     _load_incidents(store, folder, communes, case_key)
 
 
@@ -149,7 +156,11 @@ def _load_values(store: Store, profile: Profile, folder: Path) -> None:
 
 
 def _load_cover(
-    store: Store, folder: Path, communes: tuple[StoredUnit, ...], on_compile: Callable[[], None] | None
+    store: Store,
+    folder: Path,
+    communes: tuple[StoredUnit, ...],
+    on_compile: Callable[[], None] | None,
+    cache: Path,
 ) -> None:
     path = folder / "landcover.tif"
     areas = measure_class_areas(
@@ -157,7 +168,7 @@ def _load_cover(
         [unit.geometry for unit in communes],
         [unit.code for unit in communes],
         legend=load_legend(_LEGEND),
-        cache=store.cache_dir,
+        cache=cache,
         on_compile=on_compile,
     )
     cover = cover_entries(areas, communes, period=_IMAGE_PERIOD, image_date=_IMAGE_DATE)

@@ -28,6 +28,9 @@ for name in [name for name in os.environ if name.startswith(PREFIX)]:
     del os.environ[name]
 
 
+COMPILED = Path(__file__).parent.parent / ".make" / "compiled"
+
+
 @pytest.fixture(scope="session")
 def profile() -> Profile:
     """The district Nhơn Trạch."""
@@ -61,11 +64,12 @@ def sample_store_dir(
     tmp_path_factory: pytest.TempPathFactory, founded_store_dir: Path, profile: Profile
 ) -> Path:
     """A data folder as `init --sample` leaves it; to be copied."""
-    from webmap.sample import load_sample
+    from layers.sample_loading import load_sample
 
     folder = _copied(founded_store_dir, tmp_path_factory.mktemp("sample"))
     store = open_store(None, folder)
-    load_sample(store, profile)
+    # Compiled once for all runs and workers, as an office's own portal keeps it.
+    load_sample(store, profile, case_key=b"tests", cache=COMPILED)
     store.close()
     return folder
 
