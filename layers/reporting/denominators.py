@@ -13,7 +13,7 @@ from geodata.store.units import UnitKey
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Profile
 from layers.reporting.rates import kept
-from layers.reporting.resolving import Meant
+from layers.reporting.resolving import Meant, named
 from layers.reporting.units import UnitRegister
 
 _Key = tuple[UnitKey, str, str]
@@ -109,8 +109,7 @@ class SharedDenominators:
         assert rate.numerator is not None
         return kept(Fraction(rate.numerator) * indicator.per / Fraction(denominator))
 
-    @staticmethod
-    def _too_small(meant: Meant, value: Decimal, rate: ObservationEntry) -> Finding:
+    def _too_small(self, meant: Meant, value: Decimal, rate: ObservationEntry) -> Finding:
         slot = meant.line.value
         return warning(
             "denominator.under_numerator",
@@ -118,5 +117,5 @@ class SharedDenominators:
             None if slot is None else slot.text,
             value=value,
             numerator=rate.numerator,
-            indicator=rate.indicator,
+            **named(self._profile.indicators[rate.indicator]),
         )

@@ -84,7 +84,7 @@ class Resolver:
     def _meant(self, line: Line) -> Meant | None:
         indicator = self._profile.indicators.get(line.indicator)
         if indicator is None:
-            self._tell_once(line.indicator, error("indicator.unknown", line.place, line.indicator))
+            self._tell_once(line.indicator, error("indicator.not_in_catalogue", line.place, line.indicator))
             return None
         period = self._period_of(line)
         if period is None or not self._is_reported(line):
@@ -94,7 +94,7 @@ class Resolver:
             return None
         wrong = why_not(indicator, unit, self._profile)
         if wrong is not None:
-            self._add(error(wrong, _first_place(line), indicator=indicator.code, unit=unit.name))
+            self._add(error(wrong, _first_place(line), unit=unit.name, **named(indicator)))
             return None
         self._note_frequency(indicator, period, line.place)
         return Meant(line, indicator, unit, period, self._quality_of(line))
@@ -165,7 +165,7 @@ class Resolver:
         key = (indicator.code, str(period))
         if key not in self._off_frequency and not is_reported_in(indicator, period):
             self._off_frequency.add(key)
-            self._add(note("indicator.off_frequency", place, indicator=indicator.code, period=str(period)))
+            self._add(note("indicator.off_frequency", place, period=str(period), **named(indicator)))
 
     def _tell_once(self, what: str, finding: Finding) -> None:
         if what not in self._told:
@@ -174,6 +174,17 @@ class Resolver:
 
     def _add(self, finding: Finding) -> None:
         self._findings.append(finding)
+
+
+def named(indicator: Indicator) -> dict[str, str]:
+    """Return what a finding's wording calls an indicator and its unit."""
+    return {
+        "indicator": indicator.code,
+        "name_vi": indicator.name_vi,
+        "name_en": indicator.name_en,
+        "unit_vi": indicator.unit_vi,
+        "unit_en": indicator.unit_en,
+    }
 
 
 def _first_place(line: Line) -> Place:
@@ -187,8 +198,8 @@ def _twice(meant: Meant, first: Line) -> Finding:
     return error(
         "value.twice",
         _first_place(meant.line),
-        indicator=meant.indicator.code,
         unit=meant.unit.name,
         period=str(meant.period),
         first=f"{before.sheet}!{where}" if before.sheet else where,
+        **named(meant.indicator),
     )

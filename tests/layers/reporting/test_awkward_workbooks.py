@@ -116,7 +116,9 @@ def entry_of(report: ReadReport, indicator: str = RATE) -> object:
 def test_over_the_maximum_names_cell_value_and_maximum(template: FilledTemplate, read: Read) -> None:
     template[V] = 105
     finding = only(read(template.save()), "value.over_maximum")
-    assert finding.parameters == {"value": 105, "maximum": 100, "unit": "%"}
+    assert finding.parameters["value"] == 105
+    assert finding.parameters["maximum"] == 100
+    assert (finding.parameters["indicator"], finding.parameters["unit_vi"]) == (RATE, "%")
     assert finding.content == "105"
     assert finding.place.file == "bieu-2024.xlsx"
 

@@ -72,7 +72,7 @@ def test_utf_16_as_excel_writes_unicode_text(read_csv: ReadCsv) -> None:
 
 ROWS = [
     ("99999,major_fires,2024,1,,,", "unit.unknown_code", 2),
-    ("26470,dancing,2024,1,,,", "indicator.unknown", 2),
+    ("26470,dancing,2024,1,,,", "indicator.not_in_catalogue", 2),
     (",major_fires,2024,1,,,", "row.no_unit", 2),
     ("26470,,2024,1,,,", "row.no_indicator", 2),
     ("26470,major_fires,2024-13,1,,,", "period.none", 2),

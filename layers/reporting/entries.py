@@ -1,0 +1,26 @@
+"""The entry that a line makes, with what it says beside its figures."""
+
+from __future__ import annotations
+
+from geodata.store.observations import ObservationEntry
+from layers.reporting.resolving import Meant
+
+
+def entry_from(meant: Meant, **parts: object) -> ObservationEntry:
+    """Return the reported entry of a line with its state and figures."""
+    return ObservationEntry(
+        unit=meant.unit.key,
+        indicator=meant.indicator.code,
+        period=str(meant.period),
+        quality=meant.quality,
+        note=_note(meant),
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def _note(meant: Meant) -> str | None:
+    """Return the row's note with the comments of its cells, each once."""
+    slots = (meant.line.value, meant.line.numerator, meant.line.denominator)
+    comments = (slot.comment for slot in slots if slot is not None and slot.comment)
+    texts = dict.fromkeys(text for text in (meant.line.note, *comments) if text)
+    return "; ".join(texts) or None
