@@ -204,13 +204,15 @@ def _label(placed: Placed, key: str) -> str:
     y = placed.y - placed.height / 2 + row * 0.79
     parts = []
     for line in placed.lines:
-        parts.append(symbols.text_line(line, placed.x, y, points=placed.points, anchor="middle", bold=True))
+        parts.append(symbols.text_line(line, placed.x, y, points=placed.points, anchor="middle", weight=700))
         y += row
     size = sign_size(placed.points) if placed.wanted.has_sign else 0.0
     gap = 0.6 if size and placed.wanted.value else 0.0
-    left = placed.x - (size + gap + text_width(placed.wanted.value, points=placed.points)) / 2
+    left = placed.x - (size + gap + text_width(placed.wanted.value, points=placed.points, bold=True)) / 2
     if size:
         parts.append(symbols.sign(STATUS_CLASS[key].sign, left + size / 2, y - row * 0.29, size))
     if placed.wanted.value:
-        parts.append(symbols.text_line(placed.wanted.value, left + size + gap, y, points=placed.points))
+        parts.append(
+            symbols.text_line(placed.wanted.value, left + size + gap, y, points=placed.points, weight=500)
+        )
     return "".join(parts)

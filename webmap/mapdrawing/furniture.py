@@ -78,7 +78,7 @@ def draw_north(box: BaseGeometry, *, points: float, word: str) -> str:
     tip = top + size * 1.25
     foot, notch = bottom, bottom - 2.2
     return (
-        text_line(word, x, top + size, points=points, anchor="middle", bold=True)
+        text_line(word, x, top + size, points=points, anchor="middle", weight=700)
         + f'<path d="M{x:.2f} {tip:.2f}L{x - 2.6:.2f} {foot:.2f}L{x:.2f} {notch:.2f}Z" fill="{INK}"/>'
         + f'<path d="M{x:.2f} {tip:.2f}L{x + 2.6:.2f} {foot:.2f}L{x:.2f} {notch:.2f}Z" fill="#ffffff" '
         + f'stroke="{INK}" stroke-width="0.25" stroke-linejoin="round"/>'

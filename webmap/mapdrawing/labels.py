@@ -151,7 +151,7 @@ def sign_size(points: float) -> float:
 
 def _blocks(label: Wanted, points: float) -> list[_Block]:
     """Return the ways to set a label at a size: in one line, then broken into more."""
-    below = text_width(label.value, points=points)
+    below = text_width(label.value, points=points, bold=True)
     if label.has_sign:
         below += sign_size(points) + (_GAP if label.value else 0)
     found = []

@@ -79,11 +79,10 @@ def text_line(
     *,
     points: float,
     anchor: str = "start",
-    bold: bool = False,
+    weight: int = 400,
     halo: bool = True,
 ) -> str:
     """Return a line of text on its baseline, with a white halo of one point."""
-    weight = ' font-weight="700"' if bold else ""
     around = (
         f' stroke="#ffffff" stroke-width="{2 * MM_PER_POINT:.2f}" stroke-linejoin="round" '
         'paint-order="stroke"'
@@ -92,7 +91,8 @@ def text_line(
     )
     return (
         f'<text x="{x:.2f}" y="{y:.2f}" font-family="{FAMILY}, sans-serif" '
-        f'font-size="{points * MM_PER_POINT:.3f}" text-anchor="{anchor}" fill="{INK}"{weight}{around}>'
+        f'font-size="{points * MM_PER_POINT:.3f}" font-weight="{weight}" text-anchor="{anchor}" '
+        f'fill="{INK}"{around}>'
         f"{escaped(text)}</text>"
     )
 

@@ -1,0 +1,174 @@
+"""A Layer as the data of a printed sheet: every text worded, every picture drawn, as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import segno
+
+from layers.catalogue import Indicator, Profile
+from layers.catalogue.vocabulary import Visibility
+from layers.layer import Layer
+from webmap.choropleth.legend import say_reading
+from webmap.dates import format_period
+from webmap.layer_words import say_legend
+from webmap.map_page import say_answer
+from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
+from webmap.mapdrawing.symbols import swatch
+from webmap.sheet.order import PrintOrder
+from webmap.sheet.papers import PAPERS, Paper
+from webmap.sheet.sources import say_crs, source_lines
+from webmap.sheet.value_table import value_table
+from webmap.translations import Translator, translator
+from webmap.translations import marked as _
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the office set to stand at the head of a sheet; empty where it did not ask for it."""
+
+    parent: str = ""
+    name: str = ""
+    annex: str = ""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Office:
+        """Read it from the office's settings."""
+        return cls(**{key: str(settings.get(f"office.{key}", "")) for key in ("parent", "name", "annex")})
+
+
+def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Office) -> dict[str, Any]:
+    """Return what the template `sheet` sets."""
+    word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
+    denominator = _denominator(layer, profile)
+    drawing = draw_sheet_map(layer, paper, profile.crs, word)
+    table = value_table(layer, word, denominator=denominator)
+    if drawing is not None and drawing.left_out:
+        table["notes"].append(
+            word.ngettext(
+                "%(n)s name found no place on the map; it is in the table.",
+                "%(n)s names found no place on the map; they are in the table.",
+                len(drawing.left_out),
+            )
+        )
+    unit = layer.indicator.unit(word.lang)
+    return {
+        **frame_content(order, paper, office, word),
+        "title": layer.indicator.name(word.lang),
+        "subtitle": ", ".join((place_name(layer, profile, word), format_period(layer.period, word.lang))),
+        "unit": word(_("Unit: %(unit)s"), unit=unit),
+        "marks": marks(
+            word, sample=layer.is_sample, visibility=layer.indicator.visibility, draft=order.draft
+        ),
+        "answer": answer_lines(layer, word),
+        "answer_key": layer.district.legend_key,
+        "map": None if drawing is None else drawing.svg,
+        "map_alt": map_label(layer, word),
+        "legend": legend(layer, word),
+        "legend_title": word(_("Legend (number of communes)")),
+        "legend_note": say_reading(layer, word),
+        "table": table,
+        "table_title": word(_("Values, largest gap first")),
+        "continued": word(_("Values (continued)")),
+        "swatches": {key: swatch(key, width=3.6, height=3.0) for key in _keys(layer)},
+        "sources": source_lines(layer, order, word)
+        + ([] if drawing is None else [say_crs(profile.crs, word)]),
+    }
+
+
+def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Translator) -> dict[str, Any]:
+    """Return what every page has: paper, language, the office's heading, code, address and QR."""
+    address = order.address
+    return {
+        "lang": word.lang,
+        "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
+        "office": asdict(office),
+        "code": order.code,
+        "address": address,
+        "origin_words": word(_("Origin of this print: %(address)s"), address=address),
+        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True),
+        "qr_alt": word(_("QR code of %(address)s"), address=address),
+        "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
+    }
+
+
+def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
+    """Draw the map of a sheet; None where there is no outline or no commune that has figures."""
+    units = layer_units(layer, word)
+    if not units:
+        return None
+    left = paper.margin["left"]
+    fold = None if paper.fold is None else paper.fold - left
+    lettering = Lettering(
+        names=paper.type["names"],
+        least=paper.type["least"],
+        north=word(_("N")),
+        scale=word(_("Scale 1:%s")),
+        group="." if word.lang == "vi" else ",",
+        fold=fold,
+    )
+    width, height = paper.map
+    label = map_label(layer, word)
+    return draw_map(units, width=width, height=height, crs=crs, lettering=lettering, label=label)
+
+
+def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
+    """Return the legend's lines, in the order they have everywhere."""
+    return [
+        {"svg": swatch(entry.key), "label": say_legend(entry.key, word), "count": entry.count}
+        for entry in layer.legend
+    ]
+
+
+def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> list[str]:
+    """Return what must be seen first: sample data, for internal use, a draft."""
+    found = []
+    if sample:
+        found.append(word(_("Sample data: not for reports")))
+    if Visibility(visibility) is not Visibility.PUBLIC:
+        found.append(word(_("For internal use")))
+    if draft:
+        found.append(word(_("DRAFT")))
+    return found
+
+
+def answer_lines(layer: Layer, word: Translator) -> dict[str, str]:
+    """Return the district's side: value, then target and gap, then how many communes meet it."""
+    answer = say_answer(layer, word)
+    target = word(_("Target %(target)s"), target=answer.target) if answer.target not in ("", "–") else ""
+    rest = [answer.communes, answer.coverage or answer.basis.lower()]
+    return {
+        "where": answer.where,
+        "value": answer.value,
+        "status": answer.status,
+        "target": "; ".join(text for text in (target, answer.gap) if text),
+        "communes": "; ".join(text for text in rest if text),
+        "both": answer.both,
+    }
+
+
+def place_name(layer: Layer, profile: Profile, word: Translator) -> str:
+    """Name what is shown: the district, or after its end the area it had."""
+    if layer.district_unit is not None:
+        return profile.district.name(word.lang)
+    return word(_("area of the former %(district)s"), district=word.pick(profile.name_vi, profile.name_en))
+
+
+def map_label(layer: Layer, word: Translator) -> str:
+    """Say what the map shows, for those who cannot see it; the table has the values."""
+    return word(
+        _("Map: %(indicator)s by commune, %(period)s. The table has the values."),
+        indicator=layer.indicator.name(word.lang),
+        period=format_period(layer.period, word.lang),
+    )
+
+
+def _denominator(layer: Layer, profile: Profile) -> Indicator | None:
+    code = layer.indicator.denominator
+    return None if code is None else profile.indicators[code]
+
+
+def _keys(layer: Layer) -> list[str]:
+    return sorted({value.legend_key for value in layer.units} | {layer.district.legend_key})

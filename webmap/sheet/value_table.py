@@ -1,0 +1,213 @@
+"""The table of a sheet: a row a commune, the largest gap first, and the notes that its marks point to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from geodata.store.vocabulary import Basis, Quality
+from layers.catalogue import Indicator, Kind, Operator
+from layers.comparison import Closing, ClosingOf
+from layers.layer import DistrictValue, Figure, Layer, UnitValue
+from layers.values import number_of
+from webmap.choropleth.facts import UnitFacts, unit_facts
+from webmap.layer_words import (
+    say_counted,
+    say_gap,
+    say_legend,
+    say_parts,
+    say_rate,
+    say_reason,
+    say_status,
+    say_target,
+    say_value,
+)
+from webmap.numbers import format_number, with_unit
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+# Marks behind a value: letters that a photocopy keeps, explained under the table.
+_QUALITY_MARKS = {
+    Quality.ESTIMATE: (_("e"), _("estimate")),
+    Quality.PRELIMINARY: (_("p"), _("preliminary")),
+}
+_BASIS_MARKS = {
+    Basis.MEASURED: (_("m"), _("measured from imagery, for reference")),
+    Basis.DERIVED: (_("d"), _("derived from records")),
+}
+_DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
+
+
+@dataclass
+class Notes:
+    """Marks and numbered notes of a table, each explained once, in the order they are met."""
+
+    marks: dict[str, str] = field(default_factory=dict)
+    numbered: list[str] = field(default_factory=list)
+
+    def number(self, text: str) -> str:
+        """Return the mark of a note, such as `(1)`; the same text has the same number."""
+        if text not in self.numbered:
+            self.numbered.append(text)
+        return f"({self.numbered.index(text) + 1})"
+
+    def lines(self) -> list[str]:
+        """Return the explanations."""
+        said = [f"({mark}) {text}" if mark != "≈" else f"{mark} {text}" for mark, text in self.marks.items()]
+        return ["; ".join(said)] * bool(said) + [f"({n}) {text}" for n, text in enumerate(self.numbered, 1)]
+
+
+def value_table(layer: Layer, word: Translator, *, denominator: Indicator | None) -> dict[str, Any]:
+    """Return heading, rows and notes of the table as plain JSON.
+
+    A row is `{key, cells, district}`; `key` is its line of the legend. A column that no row fills is left
+    out; `numbers` are the columns set flush right.
+    """
+    notes = Notes()
+    rows = [_row(layer, value, word, denominator, notes) for value in layer.by_gap()]
+    rows.append(_district_row(layer, word, denominator, notes))
+    heads = [
+        word(_("Commune")),
+        word(_("Value")),
+        word(_("Rate")) if layer.indicator.mapped_as_rate else word(_("Part / whole")),
+        word(_("Target")),
+        word(_("Short by")),
+        word(_("Status")),
+    ]
+    kept = [at for at in range(len(heads)) if at in (0, 1, 5) or any(row["cells"][at] for row in rows)]
+    return {
+        "heads": [heads[at] for at in kept],
+        "numbers": [n for n, at in enumerate(kept) if at in (1, 2, 3, 4)],
+        "rows": [{**row, "cells": [row["cells"][at] for at in kept]} for row in rows],
+        "notes": [*_counted(layer, denominator, word), *notes.lines()],
+    }
+
+
+def short_target(layer: Layer, value: UnitValue | DistrictValue, word: Translator) -> str:
+    """Write a target as short as a column needs it: last year's figure, how many criteria."""
+    rule, indicator = value.target, layer.indicator
+    if rule is None:
+        return ""
+    if not rule.is_set:
+        return word(_("not assigned"))
+    if rule.operator is Operator.BELOW_PREVIOUS:
+        before = None if value.previous is None else number_of(indicator, value.previous)
+        sign = "≤" if rule.not_above else "<"
+        return f"{sign} {'…' if before is None else format_number(before, indicator.precision, word.lang)}"
+    if rule.operator is Operator.ALL_CRITERIA:
+        all_of = value.figure.denominator
+        return word(_("all")) if all_of is None else format_number(all_of, 0, word.lang)
+    return say_target(indicator, rule, value.previous, word)
+
+
+def _counted(layer: Layer, denominator: Indicator | None, word: Translator) -> list[str]:
+    said = say_counted(layer.indicator, denominator, word)
+    return [word(_("Part / whole: %(said)s"), said=said)] if said else []
+
+
+def _row(
+    layer: Layer, value: UnitValue, word: Translator, denominator: Indicator | None, notes: Notes
+) -> dict[str, Any]:
+    facts = unit_facts(layer, value, word, denominator=denominator)
+    bound = value.target if facts.target != "–" else None
+    return {
+        "key": facts.key,
+        "district": False,
+        "cells": [
+            facts.short,
+            _marked(facts.value, value.figure, notes, word) if value.figure.value is not None else "–",
+            facts.parts_short or facts.rate,
+            short_target(layer, value, word) if bound is not None else "",
+            _short_by(layer, value, word),
+            _status(facts, value, word, notes),
+        ],
+    }
+
+
+def _district_row(
+    layer: Layer, word: Translator, denominator: Indicator | None, notes: Notes
+) -> dict[str, Any]:
+    district, indicator = layer.district, layer.indicator
+    value = say_value(indicator, district.figure, district.target, word)
+    status = say_legend(district.legend_key, word)
+    judgement, mark = district.judgement, ""
+    if judgement.reason is not None:
+        status += " " + notes.number(say_reason(judgement.reason, word))
+    if district.provisional:
+        said = word(
+            _("provisional: sum of %(counted)s/%(expected)s communes"),
+            counted=district.counted,
+            expected=district.expected,
+        )
+        mark = " " + notes.number(said)
+    name = word(_("Whole district")) if layer.district_unit is not None else word(_("The whole area"))
+    return {
+        "key": district.legend_key,
+        "district": True,
+        "cells": [
+            name,
+            _marked(value, district.figure, notes, word) + mark,
+            say_parts(indicator, district.figure, denominator, word, named=False)
+            or say_rate(indicator, district.figure, word),
+            short_target(layer, district, word),
+            _short_by(layer, district, word),
+            status,
+        ],
+    }
+
+
+def quality_marks(figure: Figure, notes: Notes, word: Translator) -> str:
+    """Return the marks of quality and basis that stand behind a value, and note what they mean."""
+    found = []
+    if figure.quality is not None and Quality(figure.quality) in _QUALITY_MARKS:
+        found.append(_QUALITY_MARKS[Quality(figure.quality)])
+    if figure.basis is not None and Basis(figure.basis) in _BASIS_MARKS:
+        found.append(_BASIS_MARKS[Basis(figure.basis)])
+    for mark, meaning in found:
+        notes.marks[word(mark)] = word(meaning)
+    return f" ({', '.join(word(mark) for mark, _meaning in found)})" if found else ""
+
+
+def _marked(text: str, figure: Figure, notes: Notes, word: Translator) -> str:
+    if figure.numerator_derived:
+        notes.marks[_DERIVED_NUMERATOR[0]] = word(_DERIVED_NUMERATOR[1])
+    return text + quality_marks(figure, notes, word)
+
+
+def _short_by(layer: Layer, value: UnitValue | DistrictValue, word: Translator) -> str:
+    """Say the gap in whole things where there are such, else in the unit."""
+    judgement = value.judgement
+    if judgement.closing is not None and layer.indicator.kind is not Kind.MEAN:
+        return _closing(layer.indicator, judgement.closing, word)
+    return say_gap(layer.indicator, judgement, word)
+
+
+def _closing(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    """Write what would close a gap as briefly as a column needs it: `+312 người`, `−5 vụ`."""
+    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
+        precision, unit = indicator.numerator.precision, indicator.numerator.unit(word.lang)
+    elif closing.of is ClosingOf.CRITERIA:
+        precision, unit = 0, word.ngettext("criterion", "criteria", int(closing.amount))
+    elif closing.of is ClosingOf.COMMUNES:
+        precision, unit = 0, word.ngettext("commune", "communes", int(closing.amount))
+    else:
+        precision, unit = indicator.precision, indicator.unit(word.lang)
+    amount = closing.amount if closing.more else -closing.amount
+    return with_unit(format_number(amount, precision, word.lang, signed=True), unit)
+
+
+def _status(facts: UnitFacts, value: UnitValue, word: Translator, notes: Notes) -> str:
+    """Name the status; what needs more words is said in a note."""
+    text = say_legend(facts.key, word)
+    judgement = value.judgement
+    reason = judgement.reason if judgement.status is not None else value.figure.reason
+    if judgement.status is None or judgement.reason is not None:
+        text += "" if reason is None else " " + notes.number(say_reason(reason, word))
+    else:
+        said = say_status(judgement, value.figure, word)
+        extra = said.removeprefix(text).strip(" ()")
+        text += "" if not extra else " " + notes.number(extra)
+    remarks = [*facts.others, facts.note]
+    for remark in remarks:
+        text += "" if not remark else " " + notes.number(f"{facts.short}: {remark}")
+    return text
