@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from geodata.zonal.counting import INLINE, OPTIONS, column_of, count, settle, value_at
+from geodata.zonal.counting import INLINE, OPTIONS, PLAIN, column_of, count, settle, value_at
 
 # A running cover this near to 0 or 1 is 0 or 1: what is left is rounding of the sums.
 SNAP = 1e-9
@@ -187,7 +187,7 @@ def _by_row(row, column, cover, area, rows, filled):
     return starts, columns, covers, areas
 
 
-@njit(**OPTIONS)
+@njit(**PLAIN)
 def _sweep(words, shift, columns, starts, column, cover, area, weights, even, counts, places, known, sums):
     """Go along the rows of one zone; return False if a value found no column."""
     for r in range(starts.size - 1):

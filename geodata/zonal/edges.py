@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from geodata.zonal.counting import OPTIONS
+from geodata.zonal.counting import INLINE, OPTIONS
 
 
 @njit(**OPTIONS)
@@ -62,7 +62,7 @@ def edges_by_strip(x, y, ring_starts, ring_zones, ring_is_hole, height, strip_ro
     return _closed_up(edges, starts, ends)
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def _strips_of(y0, y1, height, strip_rows):
     low, high = max(min(y0, y1), 0.0), min(max(y0, y1), float(height))
     if high <= low:
@@ -70,7 +70,7 @@ def _strips_of(y0, y1, height, strip_rows):
     return int(low) // strip_rows, (int(np.ceil(high)) - 1) // strip_rows
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def _orientation(x, y, a, b):
     """Return the sign that makes the ring add area: downward edges count + where the inside is right."""
     doubled = 0.0
@@ -152,7 +152,7 @@ def ring_areas(longitude, latitude, ring_starts, eccentricity2, semi_major):
     return areas
 
 
-@njit(**OPTIONS)
+@njit(**INLINE)
 def _authalic(latitude, eccentricity2):
     """Area of the ellipsoid from the equator to a parallel, per radian of longitude, for semi-major 1."""
     s = np.sin(latitude)
