@@ -16,6 +16,7 @@ from flask import Flask  # noqa: E402
 from geodata.store import Store, open_store  # noqa: E402
 from layers.catalogue import Profile, find_profile, load_profile  # noqa: E402
 from layers.founding import found_store  # noqa: E402
+from layers.sample_loading import load_sample  # noqa: E402
 from tests.pages import PageClient  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 from webmap.settings import PREFIX, Settings  # noqa: E402
@@ -64,8 +65,6 @@ def sample_store_dir(
     tmp_path_factory: pytest.TempPathFactory, founded_store_dir: Path, profile: Profile
 ) -> Path:
     """A data folder as `init --sample` leaves it; to be copied."""
-    from layers.sample_loading import load_sample
-
     folder = _copied(founded_store_dir, tmp_path_factory.mktemp("sample"))
     store = open_store(None, folder)
     # Compiled once for all runs and workers, as an office's own portal keeps it.

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from geodata.store.imports import holds_data
 from layers.founding import found_store
+from layers.sample_loading import load_sample
 from webmap.cli.reports import person
 from webmap.portal import Portal, portal
 from webmap.secret import case_key
@@ -28,16 +29,13 @@ def init_command(sample: bool) -> None:
 
 def _load_sample_once(here: Portal) -> None:
     """Load the sample unless the store holds data: invented figures never come to stand among real ones."""
-    # Reading the sample needs all of geodata; a start that loads nothing does without it.
-    from layers.sample_loading import load_sample
-
     with here.store.session() as session:
         if holds_data(session):
             return
-    load_sample(
-        here.store,
-        here.profile,
-        case_key=case_key(here.settings.data_dir),
-        on_compile=lambda: click.echo("Preparing the measuring program; this happens once, some seconds."),
-    )
-    click.echo("loaded the sample (invented data)")
+    click.echo("loading the sample (invented data)")
+    key = case_key(here.settings.data_dir)
+    load_sample(here.store, here.profile, case_key=key, on_compile=_say_compiling)
+
+
+def _say_compiling() -> None:
+    click.echo("compiling the measuring program; this happens once and takes some seconds")
