@@ -1,0 +1,162 @@
+"""The folium page that every map frame is: Leaflet from the portal itself, no tiles, no other request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from webmap.choropleth.marks import definitions
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+ACCENT = "#0b5394"
+_SCRIPT = (files("webmap.choropleth") / "frame.js").read_text(encoding="utf-8")
+_STYLE = (files("webmap.choropleth") / "frame.css").read_text(encoding="utf-8")
+# How far beyond the units a reader may push the map, as a part of their extent.
+_MARGIN = 0.25
+# Vietnamese stays readable in the document, and takes half the bytes of its \\u codes; `<`, `>`, `&` and `'`
+# are still written as codes. folium's templates share one environment.
+folium.GeoJson._template.environment.policies["json.dumps_kwargs"] = {
+    "sort_keys": True,
+    "ensure_ascii": False,
+}
+
+Extent = list[list[float]]
+"""`[[south, west], [north, east]]` in degrees, as Leaflet takes it."""
+
+
+@dataclass(frozen=True)
+class FrameFiles:
+    """Addresses of the only files that a frame asks for."""
+
+    leaflet_js: str
+    leaflet_css: str
+    fonts_css: str
+
+
+class _Page(Figure):
+    """The document around the map; folium's own names no language and writes its title unescaped."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ this.lang }}">\n<head>\n<title>{{ this.title|e }}</title>\n'
+        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, title: str, lang: str) -> None:
+        super().__init__(title=title)
+        self.lang = lang
+
+
+class _Link(MacroElement):
+    """Our script, called with the map and its units."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\n{{ this.program }}\n"
+        "portalFrame({{ this.map_name }}, {{ this.units_name }}, {{ this.settings|tojson }});\n{% endmacro %}"
+    )
+
+    def __init__(self, program: str, map_name: str, units_name: str, settings: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "Link"
+        self.program = program
+        self.map_name = map_name
+        self.units_name = units_name
+        self.settings = settings
+
+
+def frame_page(
+    units: folium.GeoJson,
+    above: Sequence[tuple[str, folium.GeoJson]] = (),
+    *,
+    title: str,
+    heading: str,
+    extent: Extent,
+    word: Translator,
+    frame_files: FrameFiles,
+) -> str:
+    """Return the whole document of a map frame; the same features give the same bytes.
+
+    Parameters
+    ----------
+    units : folium.GeoJson
+        What is pointed at; each feature has an id and the properties `label`, `facts`, `spoken` (HTML, every
+        text in them escaped), `key`, `dark` and `anchor`.
+    above : sequence of (name, folium.GeoJson)
+        What is drawn over them and hears no pointer.
+    title, heading : str
+        Of the document, and for those who hear it; plain text.
+    extent : Extent
+        What is shown at first.
+    word : Translator
+    frame_files : FrameFiles
+    """
+    page = _Page(title, word.lang)
+    drawn = _named(_map(extent, frame_files), "portal")
+    drawn.add_to(page)
+    _named(units, "units").add_to(drawn)
+    for name, layer in above:
+        _named(layer, name).add_to(drawn)
+    settings = {
+        "bounds": _widened(extent),
+        "extent": extent,
+        "selection": {"color": ACCENT, "weight": 3, "dashArray": None},
+        "words": {"zoomIn": escape(word(_("Zoom in"))), "zoomOut": escape(word(_("Zoom out")))},
+    }
+    _named(_Link(_SCRIPT, drawn.get_name(), units.get_name(), settings), "link").add_to(drawn)
+    _dress(page, heading)
+    document: str = page.render()
+    return document
+
+
+def _map(extent: Extent, frame_files: FrameFiles) -> folium.Map:
+    (south, west), (north, east) = _widened(extent)
+    drawn = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_start=11,
+        max_bounds=True,
+        min_lat=south,
+        max_lat=north,
+        min_lon=west,
+        max_lon=east,
+        zoom_snap=0,
+        zoom_delta=0.5,
+        max_zoom=16,
+        max_bounds_viscosity=1.0,
+        attribution_control=False,
+        zoom_control=False,
+        zoom_animation=False,
+        fade_animation=False,
+        font_size="14px",
+    )
+    # folium's own lists name addresses elsewhere; the names must differ, or one replaces the other.
+    drawn.default_js = [("leaflet", frame_files.leaflet_js)]
+    drawn.default_css = [("leaflet_css", frame_files.leaflet_css), ("fonts_css", frame_files.fonts_css)]
+    return drawn
+
+
+def _dress(page: _Page, heading: str) -> None:
+    """Add style, patterns and signs, and a heading for those who hear the page."""
+    page.header.add_child(Element(f"<style>{_STYLE}</style>"), name="style")
+    page.html.add_child(Element(str(definitions())), name="definitions", index=0)
+    page.html.add_child(Element(f'<h1 class="spoken">{escape(heading)}</h1>'), name="heading", index=0)
+
+
+def _widened(extent: Extent) -> Extent:
+    (south, west), (north, east) = extent
+    high, wide = (north - south) * _MARGIN, (east - west) * _MARGIN
+    return [[south - high, west - wide], [north + high, east + wide]]
+
+
+def _named(element: Any, name: str) -> Any:
+    """Give an element a name of ours: with folium's random ones no two documents would be alike."""
+    element._id = name
+    return element
