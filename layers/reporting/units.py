@@ -105,7 +105,7 @@ class _Candidates:
         same = [u for u in match.suggestions if self._index_key(u) == self._index_key(match.suggestions[0])]
         if len(same) > 1:
             return Found(None, _two_units(name, tuple(same), period, place))
-        suggestions = ", ".join(f"{u.name} ({u.code})" for u in match.suggestions)
+        suggestions = _listed(match.suggestions)
         return Found(None, error("unit.unknown_name", place, name, name=name, suggestions=suggestions))
 
     @staticmethod
@@ -131,7 +131,7 @@ class _Candidates:
         if named is not None:
             near = [named.candidate] if named.candidate is not None else list(named.suggestions)
         near += [u for u in self.units if u not in near and _one_digit_off(u.code, code)]
-        suggestions = ", ".join(f"{u.name} ({u.code})" for u in near[:3])
+        suggestions = _listed(near[:3])
         return error(
             "unit.unknown_code", place, code, unit_code=code, period=str(period), suggestions=suggestions
         )
@@ -144,3 +144,7 @@ def _two_units(what: str, found: Sequence[StoredUnit], period: Period, place: Pl
 
 def _one_digit_off(known: str, written: str) -> bool:
     return len(known) == len(written) and sum(a != b for a, b in zip(known, written, strict=True)) == 1
+
+
+def _listed(units: Sequence[StoredUnit]) -> str:
+    return ", ".join(f"{u.name} ({u.code})" for u in units) or "—"
