@@ -10,9 +10,8 @@ import shapely
 
 from geodata.findings import Finding, Findings, Place, error, note, warning
 from geodata.landcover import Legend
-from geodata.rasters import ClassRaster, Grid
-from geodata.zonal.compiler import compiled
-from geodata.zonal.ground import SQUARE_METRES_PER_HECTARE, angular_unit, ellipsoid, pixel_areas
+from geodata.rasters import ClassRaster
+from geodata.zonal.ground import polygon_areas
 from geodata.zonal.polygons import Zones
 from geodata.zonal.results import ClassAreas, UnitClassAreas
 from geodata.zonal.tiles import TileSums
@@ -39,7 +38,7 @@ def assemble(
     present = [i for i, value in enumerate(met) if value not in nodata and area[:, i].any()]
     values = tuple(met[i] for i in present)
     void = [i for i in range(area.shape[1]) if i == len(met) or met[i] in nodata]
-    unit_area = unit_areas(zones)
+    unit_area = _unit_areas(zones, sums)
     units = tuple(
         _unit(code, values, area[k, present], float(area[k, void].sum()), float(unit_area[k]))
         for k, code in enumerate(zones.codes)
@@ -56,28 +55,12 @@ def assemble(
         nodata=nodata,
         findings=Findings(
             (
-                *_legend_findings(units, values, legend, raster.grid),
+                *_legend_findings(units, values, legend),
                 *_unit_findings(units, zones, invalid),
                 *_distortion_findings(zones),
             )
         ),
     )
-
-
-def unit_areas(zones: Zones) -> np.ndarray:
-    """Return the areas of the polygons in hectares, measured as the pixels are.
-
-    Returns
-    -------
-    float64 array, shape (zones,)
-    """
-    areas = np.zeros(len(zones.codes))
-    for start in range(0, areas.size, _BATCH):
-        chosen = np.arange(start, min(start + _BATCH, areas.size))
-        rings, _ = zones.rings(chosen)
-        ring_area = _ring_areas(zones.grid, rings.x, rings.y, rings.starts)
-        np.add.at(areas, chosen[rings.zones], np.where(rings.is_hole, -ring_area, ring_area))
-    return areas
 
 
 def crs_name(crs: pyproj.CRS) -> str:
@@ -86,19 +69,17 @@ def crs_name(crs: pyproj.CRS) -> str:
     return crs.name if authority is None else ":".join(authority)
 
 
-def _ring_areas(grid: Grid, x: np.ndarray, y: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    if grid.crs.is_geographic:
-        to_radians = angular_unit(grid)
-        longitude = (grid.origin_x + x * grid.pixel_x) * to_radians
-        latitude = (grid.origin_y + y * grid.pixel_y) * to_radians
-        semi_major, eccentricity2 = ellipsoid(grid)
-        square_metres = compiled().edges.ring_areas(longitude, latitude, starts, eccentricity2, semi_major)
-        return square_metres / SQUARE_METRES_PER_HECTARE
-    base = np.repeat(starts[:-1], np.diff(starts))
-    x, y = x - x[base], y - y[base]
-    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
-    cross[starts[1:] - 1] = 0.0
-    return np.abs(np.add.reduceat(cross, starts[:-1])) * 0.5 * pixel_areas(grid, 0, 1)[0]
+def _unit_areas(zones: Zones, sums: Sequence[TileSums]) -> np.ndarray:
+    """Hectares of every unit; what no tile met is measured here."""
+    areas = np.full(len(zones.codes), np.nan)
+    for part in sums:
+        met = np.isfinite(part.unit_ha)
+        areas[part.zones[met]] = part.unit_ha[met]
+    unmet = np.flatnonzero(np.isnan(areas))
+    for start in range(0, unmet.size, _BATCH):
+        chosen = unmet[start : start + _BATCH]
+        areas[chosen] = polygon_areas(zones.grid, zones.rings(chosen)[0], chosen.size)
+    return areas
 
 
 def _nodata_values(raster: ClassRaster, legend: Legend | None) -> tuple[int, ...]:
@@ -127,7 +108,7 @@ def _unit(
 
 
 def _legend_findings(
-    units: Sequence[UnitClassAreas], values: Sequence[int], legend: Legend | None, grid: Grid
+    units: Sequence[UnitClassAreas], values: Sequence[int], legend: Legend | None
 ) -> Iterator[Finding]:
     if legend is None:
         return

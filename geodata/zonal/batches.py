@@ -9,6 +9,7 @@ import shapely
 
 from geodata.rasters import Tile
 from geodata.zonal.compiler import Compiled
+from geodata.zonal.ground import polygon_areas
 from geodata.zonal.polygons import Zones
 from geodata.zonal.strips import Layout
 
@@ -26,6 +27,10 @@ class Batch:
         Positions of the zones, ascending.
     first_row, last_row : float
         Rows of the tile between which they lie.
+    invalid : tuple of int
+        Positions of zones that had to be repaired; empty before `edges`.
+    unit_ha : float64 array
+        Area of each zone in hectares; NaN before `edges`.
     """
 
     def __init__(self, zones: Zones, chosen: np.ndarray, *, first_row: float, last_row: float) -> None:
@@ -33,6 +38,7 @@ class Batch:
         self._zones, self._lock = zones, threading.Lock()
         self._edges: tuple[np.ndarray, np.ndarray] | None = None
         self.invalid: tuple[int, ...] = ()
+        self.unit_ha = np.full(chosen.size, np.nan)
 
     def edges(self, layout: Layout, code: Compiled, strip: int) -> np.ndarray:
         """Return the edges in a strip; their zones are positions in `chosen`."""
@@ -41,6 +47,7 @@ class Batch:
                 tile = layout.tile
                 rings, repaired = self._zones.rings(self.chosen, row=tile.row, column=tile.column)
                 self.invalid = tuple(int(position) for position in repaired)
+                self.unit_ha = polygon_areas(self._zones.grid, rings, self.chosen.size, row=tile.row)
                 self._edges = code.edges.edges_by_strip(
                     rings.x, rings.y, rings.starts, rings.zones, rings.is_hole, tile.height, layout.strip_rows
                 )

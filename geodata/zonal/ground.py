@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from geodata.rasters import Grid
+from geodata.zonal.compiler import compiled
+from geodata.zonal.polygons import Rings
 
 SQUARE_METRES_PER_HECTARE = 10_000.0
 _NODES, _SHARES = np.polynomial.legendre.leggauss(3)
@@ -36,6 +38,45 @@ def pixel_areas(grid: Grid, row0: int, row1: int) -> np.ndarray:
     width = abs(grid.pixel_x) * to_radians
     area = semi_major**2 * (1.0 - eccentricity2) * strip * abs(step) * width
     return area / SQUARE_METRES_PER_HECTARE
+
+
+def polygon_areas(grid: Grid, rings: Rings, count: int, *, row: int = 0) -> np.ndarray:
+    """Return the areas of polygons in hectares, measured as the pixels under them are.
+
+    Parameters
+    ----------
+    rings : Rings
+        In pixels of the grid, from its row `row`.
+    count : int
+        How many polygons the rings belong to.
+
+    Returns
+    -------
+    float64 array, shape (count,)
+    """
+    if grid.crs.is_geographic:
+        areas = _ellipsoidal(grid, rings, row)
+    else:
+        areas = _planar(rings) * pixel_areas(grid, 0, 1)[0]
+    return np.bincount(rings.zones, np.where(rings.is_hole, -areas, areas), minlength=count)
+
+
+def _ellipsoidal(grid: Grid, rings: Rings, row: int) -> np.ndarray:
+    to_radians = angular_unit(grid)
+    longitude = rings.x * (grid.pixel_x * to_radians)
+    latitude = (grid.origin_y + (rings.y + row) * grid.pixel_y) * to_radians
+    semi_major, eccentricity2 = ellipsoid(grid)
+    square_metres = compiled().edges.ring_areas(longitude, latitude, rings.starts, eccentricity2, semi_major)
+    return square_metres / SQUARE_METRES_PER_HECTARE
+
+
+def _planar(rings: Rings) -> np.ndarray:
+    """Areas of rings in square pixels, from their first vertex so that no digits are lost."""
+    base = np.repeat(rings.starts[:-1], np.diff(rings.starts))
+    x, y = rings.x - rings.x[base], rings.y - rings.y[base]
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[rings.starts[1:] - 1] = 0.0
+    return np.abs(np.add.reduceat(cross, rings.starts[:-1])) * 0.5
 
 
 def projected_unit(grid: Grid) -> float:

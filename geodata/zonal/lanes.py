@@ -20,10 +20,10 @@ def _matcher(bits: int) -> Callable[..., Any]:
     lanes = 8 * BYTES // bits
 
     @intrinsic
-    def matches(_context, words, pixel, value):  # type: ignore[no-untyped-def]
+    def matches(_context, words, pixel, value):
         """Return one bit for each of the pixels from `pixel` on: set where it equals `value`."""
 
-        def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        def generate(context, builder, signature, arguments):
             array = context.make_array(signature.args[0])(context, builder, arguments[0])
             lane, vector = ir.IntType(bits), ir.VectorType(ir.IntType(bits), lanes)
             first = builder.gep(builder.bitcast(array.data, lane.as_pointer()), [arguments[1]])
@@ -42,13 +42,17 @@ def _matcher(bits: int) -> Callable[..., Any]:
 
 
 @intrinsic
-def ones(_context, word):  # type: ignore[no-untyped-def]
+def _ones(_context, word):
     """Return how many bits of a 64-bit word are set."""
 
-    def generate(_context, builder, _signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(_context, builder, _signature, arguments):
         return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), generate
 
 
-matches8, matches16, matches32 = _matcher(8), _matcher(16), _matcher(32)
+# To a type checker an intrinsic is not callable; to numba it is.
+ones: Any = _ones
+matches8: Any = _matcher(8)
+matches16: Any = _matcher(16)
+matches32: Any = _matcher(32)

@@ -29,6 +29,8 @@ class TileSums:
     values : tuple of int or None
         Class values met; None stands for pixels that are masked or another tile's.
     area_ha : float64 array, shape (zones, values)
+    unit_ha : float64 array, shape (zones,)
+        Area of the zones themselves; NaN where no strip met one.
     invalid : tuple of int
         Positions of zones that had to be repaired.
     """
@@ -36,6 +38,7 @@ class TileSums:
     zones: np.ndarray
     values: tuple[int | None, ...]
     area_ha: np.ndarray
+    unit_ha: np.ndarray
     invalid: tuple[int, ...]
 
 
@@ -152,4 +155,5 @@ class _Totals:
         order = sorted(self._columns)
         values = tuple(worker.value_of(number) for number in order)
         area = self._sums[:, [self._columns[number] for number in order]] * scale
-        return TileSums(self._zones, values, area, tuple(sorted(set(worker.invalid))))
+        unit_ha = np.array([worker.unit_ha.get(int(zone), np.nan) for zone in self._zones])
+        return TileSums(self._zones, values, area, unit_ha, tuple(sorted(set(worker.invalid))))

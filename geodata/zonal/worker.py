@@ -47,6 +47,8 @@ class Worker:
     ----------
     invalid : list of int
         Positions of zones that had to be repaired.
+    unit_ha : dict of int to float
+        Hectares of the zones met, by position.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Worker:
         void: Sequence[int],
     ) -> None:
         self.invalid: list[int] = []
+        self.unit_ha: dict[int, float] = {}
         self._layout, self._row_areas, self._code = layout, row_areas, code
         self._under = raster.under(layout.tile)
         self._void = tuple(stored(value, layout.tile.dtype) for value in void)
@@ -87,7 +90,7 @@ class Worker:
         ready = [(batch, batch.edges(self._layout, self._code, strip)) for batch in batches]
         needed = np.zeros(-(-tile.width // tile.block_width), np.bool_)
         for batch, edges in ready:
-            self.invalid.extend(batch.invalid)
+            self._note(batch)
             self._code.edges.mark_blocks(edges, tile.width, tile.block_width, needed)
         sums: list[StripSums] = []
         for window in self._layout.windows(strip, needed):
@@ -97,6 +100,12 @@ class Worker:
                 if edges.size:
                     sums.append(self._count(bench, window, batch, edges))
         return sums
+
+    def _note(self, batch: Batch) -> None:
+        """Keep what is known of the zones themselves; each strip that meets them says the same."""
+        if int(batch.chosen[0]) not in self.unit_ha:
+            self.invalid.extend(batch.invalid)
+            self.unit_ha.update(zip(batch.chosen.tolist(), batch.unit_ha.tolist(), strict=True))
 
     def _bench(self) -> _Bench:
         if not hasattr(self._local, "bench"):
