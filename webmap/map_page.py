@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from geodata.store.units import StoredVintage
 from layers.audience import may_see
@@ -11,7 +10,7 @@ from layers.catalogue import Indicator
 from layers.layer import Figure, Layer, Origin
 from webmap.address import Asked
 from webmap.choropleth.facts import say_origin
-from webmap.dates import format_date
+from webmap.dates import format_date, format_period
 from webmap.layer_words import (
     say_basis,
     say_closing,
@@ -75,7 +74,7 @@ def say_answer(layer: Layer, word: Translator) -> Answer:
         where=where,
         value=say_value(indicator, district.figure, district.target, word),
         target=say_target(indicator, district.target, district.previous, word) if district.target else "",
-        status=status[0].lower() + status[1:],
+        status=status[:1].lower() + status[1:],
         key=district.legend_key,
         gap=word(_("%(gap)s from it"), gap=gap) if gap else "",
         closing=say_closing(indicator, judgement, word),
@@ -87,11 +86,12 @@ def say_answer(layer: Layer, word: Translator) -> Answer:
 
 
 def district_rows(
-    layer: Layer, word: Translator, denominator: Indicator | None
+    layer: Layer, asked: Asked, word: Translator, *, denominator: Indicator | None
 ) -> tuple[tuple[str, str], ...]:
     """Return what stands under the district's number where there is no map: (heading, text) in order."""
     district, indicator = layer.district, layer.indicator
-    judgement, change = district.judgement, trend_of(layer, word)
+    before = asked.snapshot.compared_with(indicator, layer.period)
+    judgement, change = district.judgement, trend_of(layer, before, word)
     earlier = say_value(indicator, district.earlier, None, word) if district.earlier is not None else ""
     previous = say_value(indicator, district.previous, None, word) if district.previous is not None else ""
     found = (
@@ -102,8 +102,8 @@ def district_rows(
             _joined(say_gap(indicator, judgement, word), say_closing(indicator, judgement, word)),
         ),
         (word(_("Counted")), say_parts(indicator, district.figure, denominator, word)),
-        (word(_("The period before")), _joined(earlier, change.text if change else "")),
-        (word(_("Same period of last year")), previous),
+        (capitalised(format_period(before, word.lang)), _joined(earlier, change.text if change else "")),
+        (word(_("Same period of last year")), "" if before == layer.period.same_last_year() else previous),
     )
     return tuple((heading, text) for heading, text in found if text)
 
@@ -156,7 +156,7 @@ def vintage_choices(asked: Asked, word: Translator) -> tuple[Choice, ...]:
     usual = asked.snapshot.vintage_of(asked.period)
     return tuple(
         Choice(
-            _vintage_label(asked, vintage, word),
+            vintage_label(asked, vintage, word),
             "" if vintage == usual else vintage.valid_from.isoformat(),
             vintage == asked.drawn_on,
         )
@@ -164,12 +164,7 @@ def vintage_choices(asked: Asked, word: Translator) -> tuple[Choice, ...]:
     )
 
 
-def drawn_on_other_vintage(asked: Asked) -> date | None:
-    """Return the day that addresses need to keep the vintage asked for; None where the period decides."""
-    return None if asked.vintage is None else asked.vintage.valid_from
-
-
-def _vintage_label(asked: Asked, vintage: StoredVintage, word: Translator) -> str:
+def vintage_label(asked: Asked, vintage: StoredVintage, word: Translator) -> str:
     count = len(asked.snapshot.communes(vintage))
     if vintage.valid_to is not None:
         day = format_date(vintage.valid_to, word.lang)
@@ -184,6 +179,11 @@ def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -
 
 def _may_see(asked: Asked, indicator: Indicator) -> bool:
     return may_see(indicator.visibility, asked.audience, only_sample=asked.snapshot.only_sample)
+
+
+def capitalised(text: str) -> str:
+    """Return a text that begins a heading."""
+    return text[:1].upper() + text[1:]
 
 
 def _joined(*texts: str) -> str:

@@ -223,6 +223,7 @@ function portalFrame(map, units, config) {
     quiet = false;
   }
 
+  map.setMaxZoom(config.maxZoom);
   L.control.zoom({ zoomInTitle: config.words.zoomIn, zoomOutTitle: config.words.zoomOut }).addTo(map);
   layers.forEach(prepare);
   layers.forEach(addLabel);

@@ -21,6 +21,8 @@ _SCRIPT = (files("webmap.choropleth") / "frame.js").read_text(encoding="utf-8")
 _STYLE = (files("webmap.choropleth") / "frame.css").read_text(encoding="utf-8")
 # How far beyond the units a reader may push the map, as a part of their extent.
 _MARGIN = 0.25
+# folium keeps its own `max_zoom` for tiles; the map is given it by our script.
+_MAX_ZOOM = 16
 # Vietnamese stays readable in the document, and takes half the bytes of its \\u codes; `<`, `>`, `&` and `'`
 # are still written as codes. folium's templates share one environment.
 folium.GeoJson._template.environment.policies["json.dumps_kwargs"] = {
@@ -107,6 +109,7 @@ def frame_page(
     settings = {
         "bounds": _widened(extent),
         "extent": extent,
+        "maxZoom": _MAX_ZOOM,
         "selection": {"color": ACCENT, "weight": 3, "dashArray": None},
         "words": {"zoomIn": escape(word(_("Zoom in"))), "zoomOut": escape(word(_("Zoom out")))},
     }
@@ -129,7 +132,6 @@ def _map(extent: Extent, frame_files: FrameFiles) -> folium.Map:
         max_lon=east,
         zoom_snap=0,
         zoom_delta=0.5,
-        max_zoom=16,
         max_bounds_viscosity=1.0,
         attribution_control=False,
         zoom_control=False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from layers.catalogue import Indicator
@@ -15,11 +17,14 @@ from webmap.choropleth import FrameFiles, frame_document
 from webmap.choropleth.legend import legend_lines, say_reading
 from webmap.choropleth.table import unit_table
 from webmap.errors import UnknownPage
+from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.portal import portal
 from webmap.security import framed
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
+
+_KEPT = 100
 
 
 @bp.get("")
@@ -34,36 +39,47 @@ def choose() -> AnyResponse:
 def page(indicator: str) -> str:
     """Show an indicator: the answer, map and legend, the communes by gap, the origin of the values."""
     wanted = asked()
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
-    word = current_translator()
+    layer = _layer(wanted, indicator)
+    word, denominator = current_translator(), _denominator(layer)
     return render_template(
         "maps/page.html",
         layer=layer,
         indicator=layer.indicator,
         answer=map_page.say_answer(layer, word),
-        context=map_page.district_rows(layer, word, _denominator(layer)),
+        context=map_page.district_rows(layer, wanted, word, denominator=denominator),
         legend=legend_lines(layer, word),
         reading=say_reading(layer, word),
-        table=unit_table(layer, word, denominator=_denominator(layer)),
+        table=unit_table(layer, word, denominator=denominator),
         concerned=map_page.units_concerned(layer),
         origins=map_page.origins(layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
         siblings=map_page.siblings(wanted, layer.indicator),
-        periods=wanted.periods,
+        periods=wanted.choices,
         vintages=map_page.vintage_choices(wanted, word),
-        place=_place(wanted),
+        place=wanted.place,
     )
 
 
 @bp.get("/<indicator>/frame")
-def frame(indicator: str) -> Response:
+def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
-    wanted = asked()
-    layer = build_layer(
+    wanted, lang = asked(), current_translator().lang
+    # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
+    key = (wanted.snapshot.sequence, indicator, wanted.period, wanted.drawn_on, wanted.audience, lang)
+    document = cast(str, kept("frames", _KEPT).get(key, lambda: _document(wanted, indicator)))
+    response = framed(document)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _layer(wanted: Asked, indicator: str) -> Layer:
+    return build_layer(
         wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
     )
+
+
+def _document(wanted: Asked, indicator: str) -> str:
+    layer = _layer(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
     files = FrameFiles(
@@ -71,17 +87,9 @@ def frame(indicator: str) -> Response:
         leaflet_css=asset_url("leaflet", "leaflet.css"),
         fonts_css=asset_url("portal", "fonts.css"),
     )
-    response = framed(frame_document(layer, current_translator(), files, denominator=_denominator(layer)))
-    response.add_etag()
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return frame_document(layer, current_translator(), files, denominator=_denominator(layer))
 
 
 def _denominator(layer: Layer) -> Indicator | None:
     code = layer.indicator.denominator
     return None if code is None else portal().profile.indicators[code]
-
-
-def _place(wanted: Asked) -> dict[str, str]:
-    """Return what addresses of the same period and vintage carry."""
-    at = map_page.drawn_on_other_vintage(wanted)
-    return {"period": str(wanted.period)} | ({"at": at.isoformat()} if at is not None else {})
