@@ -69,6 +69,10 @@ def plan_table(summary: Summary, word: Translator) -> PlanTable:
     """
     notes = Notes()
     titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
+    order = list(titles)
+    by_clause = sorted(
+        summary.by_clause.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
+    )
     numbers = iter(range(1, len(summary.lines) + 1))
     clauses = tuple(
         PlanClause(
@@ -76,7 +80,7 @@ def plan_table(summary: Summary, word: Translator) -> PlanTable:
             word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else "",
             tuple(_row(line, next(numbers), word, notes) for line in lines),
         )
-        for code, lines in summary.by_clause.items()
+        for code, lines in by_clause
     )
     return PlanTable(_heads(word), clauses, (*notes.lines(), *_hidden(summary, word)))
 
@@ -128,7 +132,7 @@ def _plan(layer: Layer, word: Translator) -> str:
     if not rule.is_set:
         return word(_("not assigned"))
     said = say_target(indicator, rule, layer.district.previous, word)
-    unit = indicator.unit(word.lang)
+    said, unit = said.removeprefix("=\u00a0"), indicator.unit(word.lang)
     return said.removesuffix("\u00a0" + unit) if rule.operator is not Operator.BELOW_PREVIOUS else said
 
 

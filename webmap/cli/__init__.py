@@ -11,6 +11,7 @@ from webmap.cli.incidents import incidents_group
 from webmap.cli.indicators import indicators_group
 from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
+from webmap.cli.map_commands import map_group
 from webmap.cli.serve import serve_command
 from webmap.cli.worker import worker_command
 
@@ -23,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     indicators_group,
     incidents_group,
     imports_group,
+    map_group,
 )
 
 

@@ -55,7 +55,7 @@ def text_width(text: str, *, points: float, bold: bool = False) -> float:
 def typeface(bold: bool = False) -> Typeface:
     """Read the regular or the bold face."""
     data = (FOLDER / _FILES[bold]).read_bytes()
-    tables = _tables(data)
+    tables = tables_of(data)
     units_per_em: int = struct.unpack_from(">H", data, tables["head"] + 18)[0]
     counted: int = struct.unpack_from(">H", data, tables["hhea"] + 34)[0]
 
@@ -64,11 +64,12 @@ def typeface(bold: bool = False) -> Typeface:
         width: int = struct.unpack_from(">H", data, tables["hmtx"] + 4 * row)[0]
         return width / units_per_em
 
-    letters = _letters(data, tables["cmap"])
+    letters = letters_of(data, tables["cmap"])
     return Typeface({letter: advance(glyph) for letter, glyph in letters.items()}, advance(_MISSING_GLYPH))
 
 
-def _tables(data: bytes) -> dict[str, int]:
+def tables_of(data: bytes) -> dict[str, int]:
+    """Return where each table of a TrueType file begins."""
     count: int = struct.unpack_from(">H", data, 4)[0]
     places = {}
     for row in range(count):
@@ -77,7 +78,7 @@ def _tables(data: bytes) -> dict[str, int]:
     return places
 
 
-def _letters(data: bytes, cmap: int) -> dict[int, int]:
+def letters_of(data: bytes, cmap: int) -> dict[int, int]:
     """Return the glyph of each letter of the Basic Multilingual Plane (subtable format 4)."""
     count: int = struct.unpack_from(">H", data, cmap + 2)[0]
     for row in range(count):
