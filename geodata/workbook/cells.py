@@ -87,6 +87,8 @@ def read_cell(cell: Cell, formula: object, sheet: str) -> ReadCell | None:
 
 def tidy(text: str) -> str:
     """Return text in NFC with every run of blanks (non-breaking ones too) as one space."""
+    if text.isascii() and text.isalnum():
+        return text
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 

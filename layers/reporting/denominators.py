@@ -35,7 +35,7 @@ class SharedDenominators:
         self._rates: dict[_Key, list[ObservationEntry]] = {}
         self._changed: dict[_Key, Meant] = {}
         self._refused: set[_Key] = set()
-        periods = sorted({str(one.period) for one in self._lines.values()})
+        periods = sorted({one.period_text for one in self._lines.values()})
         for row in observations_of(periods) if observations_of is not None and periods else ():
             self._take(row.entry)
 
@@ -44,7 +44,7 @@ class SharedDenominators:
         code = meant.indicator.denominator
         if code is None:
             return None
-        known = self._values.get((meant.unit.key, code, str(meant.period)))
+        known = self._values.get((meant.unit.key, code, meant.period_text))
         if known is None and self._profile.indicators[code].from_unit == "natural_area_ha":
             return meant.unit.natural_area_ha
         return known
@@ -56,7 +56,7 @@ class SharedDenominators:
     def is_refused(self, meant: Meant) -> bool:
         """Tell whether the shared denominator of a line stands in the file but was refused."""
         code = meant.indicator.denominator
-        return code is not None and (meant.unit.key, code, str(meant.period)) in self._refused
+        return code is not None and (meant.unit.key, code, meant.period_text) in self._refused
 
     def add(self, meant: Meant, entry: ObservationEntry) -> list[Finding]:
         """Take a denominator that the file brings; warn where a standing numerator is larger than it."""

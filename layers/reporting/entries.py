@@ -11,7 +11,7 @@ def entry_from(meant: Meant, **parts: object) -> ObservationEntry:
     return ObservationEntry(
         unit=meant.unit.key,
         indicator=meant.indicator.code,
-        period=str(meant.period),
+        period=meant.period_text,
         quality=meant.quality,
         note=_note(meant),
         **parts,  # type: ignore[arg-type]

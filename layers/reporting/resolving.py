@@ -26,12 +26,13 @@ class Meant:
     indicator: Indicator
     unit: StoredUnit
     period: Period
+    period_text: str
     quality: str
 
     @property
     def key(self) -> tuple[UnitKey, str, str]:
         """What it speaks of."""
-        return (self.unit.key, self.indicator.code, str(self.period))
+        return (self.unit.key, self.indicator.code, self.period_text)
 
 
 class Resolver:
@@ -61,10 +62,12 @@ class Resolver:
         self._profile = profile
         self._register = register
         self._period = period
+        self._period_text = "" if period is None else str(period)
         self._quality = quality
         self._findings = findings
         self._periods: dict[str, Period | None] = {}
-        self._units: dict[tuple[Place, str, str, str, str], StoredUnit | None] = {}
+        self._units: dict[tuple[str, str, str, str], StoredUnit | None] = {}
+        self._refused: set[Place] = set()
         self._told: set[str] = set()
         self._off_frequency: set[tuple[str, str]] = set()
 
@@ -89,15 +92,17 @@ class Resolver:
         period = self._period_of(line)
         if period is None or not self._is_reported(line):
             return None
-        unit = self._unit_of(line, period)
+        # Writing a period out costs more than everything else about a line.
+        text = line.period or self._period_text
+        unit = self._unit_of(line, period, text)
         if unit is None:
             return None
         wrong = why_not(indicator, unit, self._profile)
         if wrong is not None:
             self._add(error(wrong, _first_place(line), unit=unit.name, **named(indicator)))
             return None
-        self._note_frequency(indicator, period, line.place)
-        return Meant(line, indicator, unit, period, self._quality_of(line))
+        self._note_frequency(indicator, period, text, line.place)
+        return Meant(line, indicator, unit, period, text, self._quality_of(line))
 
     def _period_of(self, line: Line) -> Period | None:
         if not line.period:
@@ -129,11 +134,13 @@ class Resolver:
         self._add(make("basis.not_imported" if known else "basis.unknown", line.place, line.basis))
         return False
 
-    def _unit_of(self, line: Line, period: Period) -> StoredUnit | None:
-        key = (line.place, line.unit_code, line.unit_name, str(period), line.vintage)
-        if key not in self._units:
-            self._units[key] = self._found(line, period)
-        return self._units[key]
+    def _unit_of(self, line: Line, period: Period, text: str) -> StoredUnit | None:
+        key = (line.unit_code, line.unit_name, text, line.vintage)
+        found = self._units.get(key)
+        if found is None and (key not in self._units or line.place not in self._refused):
+            found = self._units[key] = self._found(line, period)
+            self._refused.add(line.place)
+        return found
 
     def _found(self, line: Line, period: Period) -> StoredUnit | None:
         vintage = None
@@ -161,11 +168,11 @@ class Resolver:
             self._tell_once(f"quality {line.place}", finding)
         return quality or self._quality
 
-    def _note_frequency(self, indicator: Indicator, period: Period, place: Place) -> None:
-        key = (indicator.code, str(period))
+    def _note_frequency(self, indicator: Indicator, period: Period, text: str, place: Place) -> None:
+        key = (indicator.code, text)
         if key not in self._off_frequency and not is_reported_in(indicator, period):
             self._off_frequency.add(key)
-            self._add(note("indicator.off_frequency", place, period=str(period), **named(indicator)))
+            self._add(note("indicator.off_frequency", place, period=text, **named(indicator)))
 
     def _tell_once(self, what: str, finding: Finding) -> None:
         if what not in self._told:
@@ -199,7 +206,7 @@ def _twice(meant: Meant, first: Line) -> Finding:
         "value.twice",
         _first_place(meant.line),
         unit=meant.unit.name,
-        period=str(meant.period),
+        period=meant.period_text,
         first=f"{before.sheet}!{where}" if before.sheet else where,
         **named(meant.indicator),
     )

@@ -39,6 +39,7 @@ class UnitRegister:
         self._units_on = units_on
         self._at = at
         self._of_days: dict[tuple[date, ...], _Candidates] = {}
+        self._of_periods: dict[tuple[Period, date | None], _Candidates] = {}
 
     def knows_units(self, period: Period) -> bool:
         """Tell whether there is any unit in the period."""
@@ -74,11 +75,14 @@ class UnitRegister:
         return Found(None, candidates.unknown(code, name, period, place))
 
     def _candidates(self, period: Period, vintage: date | None) -> _Candidates:
-        day = vintage or self._at
-        days = (period.first_day, period.last_day) if day is None else (day,)
-        if days not in self._of_days:
-            self._of_days[days] = _Candidates([u for day in days for u in self._units_on(day)])
-        return self._of_days[days]
+        asked = (period, vintage)
+        if asked not in self._of_periods:
+            day = vintage or self._at
+            days = (period.first_day, period.last_day) if day is None else (day,)
+            if days not in self._of_days:
+                self._of_days[days] = _Candidates([u for day in days for u in self._units_on(day)])
+            self._of_periods[asked] = self._of_days[days]
+        return self._of_periods[asked]
 
 
 class _Candidates:
