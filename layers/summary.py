@@ -39,16 +39,22 @@ class TargetLine:
 class Summary:
     """How a period stands over all targets that a reader may see.
 
-    `lines` follow the resolution; `hidden` is how many it has that this reader may not see. `counts` are by
-    `TargetLine.count_key`. `speaks` says whether the resolution's targets judge the period at all.
+    `lines` follow the resolution; `hidden_by_clause` is how many it has in each clause that this reader may
+    not see; clauses without such are not in it. `counts` are by `TargetLine.count_key`. `speaks` says whether
+    the resolution's targets judge the period at all.
     """
 
     period: Period
     vintage: StoredVintage
     resolution: StoredResolution | None
     lines: tuple[TargetLine, ...]
-    hidden: int
+    hidden_by_clause: Mapping[str, int]
     speaks: bool
+
+    @property
+    def hidden(self) -> int:
+        """How many of the resolution's targets this reader may not see."""
+        return sum(self.hidden_by_clause.values())
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -109,7 +115,7 @@ def summarise(
         vintage=drawn_on,
         resolution=resolution,
         lines=lines,
-        hidden=len(targets) - len(seen),
+        hidden_by_clause=Counter(t.clause for t in targets if t not in seen),
         speaks=any(line.layer.resolution is not None for line in lines),
     )
 

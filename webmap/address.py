@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from threading import Lock
+from functools import partial
+from typing import cast
 
-from flask import current_app, request
+from flask import request
 from sqlalchemy.orm import Session
 
 from geodata.store.asof import last_sequence
@@ -18,6 +18,7 @@ from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot, read_snapshot
+from webmap.kept import kept
 from webmap.portal import portal
 
 _KEPT = 12
@@ -49,29 +50,13 @@ class Asked:
             raise UnknownVintage("vintage.none", period=str(self.period))
         return vintage
 
-
-@dataclass
-class SnapshotCache:
-    """The latest snapshots by sequence and periods: nothing is overwritten, so none grows stale."""
-
-    _kept: OrderedDict[tuple[int, tuple[str, ...]], Snapshot] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def get(self, session: Session, periods: Iterable[Period], as_of: int | None) -> Snapshot:
-        """Return the snapshot of a sequence (the last by default) that can draw the periods."""
-        sequence = last_sequence(session) if as_of is None else as_of
-        asked = sorted(set(periods))
-        key = (sequence, tuple(str(period) for period in asked))
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        snapshot = read_snapshot(session, portal().profile, periods=asked, as_of=sequence)
-        with self._lock:
-            self._kept[key] = snapshot
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return snapshot
+    @property
+    def place(self) -> dict[str, str]:
+        """What links to other pages carry: the period, and the vintage where it is not the period's."""
+        usual = self.snapshot.vintage_of(self.period)
+        if self.vintage is None or self.vintage == usual:
+            return {"period": str(self.period)}
+        return {"period": str(self.period), "at": self.vintage.valid_from.isoformat()}
 
 
 def asked(*, more_periods: Iterable[Period] = ()) -> Asked:
@@ -91,7 +76,7 @@ def asked(*, more_periods: Iterable[Period] = ()) -> Asked:
         periods = _reported(session)
         text = request.args.get("period")
         period = _default(periods) if not text else Period.parse(text)
-        snapshot = _cache().get(session, (period, *more_periods), None)
+        snapshot = _snapshot(session, (period, *more_periods))
     return Asked(snapshot, period, periods, _vintage(snapshot, request.args.get("at")), reader())
 
 
@@ -100,9 +85,18 @@ def reader() -> Audience:
     return Audience.PUBLIC
 
 
-def _cache() -> SnapshotCache:
-    cache: SnapshotCache = current_app.extensions.setdefault("snapshots", SnapshotCache())
-    return cache
+def snapshot_of(periods: Iterable[Period]) -> Snapshot:
+    """Return the snapshot of the latest data that can draw the periods."""
+    with portal().store.session() as session:
+        return _snapshot(session, periods)
+
+
+def _snapshot(session: Session, periods: Iterable[Period]) -> Snapshot:
+    """Read a snapshot, or take it from those kept: nothing is overwritten, so none grows stale."""
+    sequence = last_sequence(session)
+    wanted = tuple(sorted(set(periods)))
+    make = partial(read_snapshot, session, portal().profile, periods=wanted, as_of=sequence)
+    return cast(Snapshot, kept("snapshots", _KEPT).get((sequence, wanted), make))
 
 
 def _reported(session: Session) -> tuple[Period, ...]:

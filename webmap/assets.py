@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -14,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from webmap.status_marks import status_style
 
 STATIC = Path(__file__).parent / "static"
 # Written out, since the system's own table can differ (Windows keeps it in the registry).
@@ -62,7 +65,7 @@ def packages() -> dict[str, Package]:
     own = tuple(sorted(path.name for path in STATIC.iterdir() if path.is_file()))
     leaflet = ("leaflet.js", "leaflet.css", *(f"images/{name}" for name in _LEAFLET_IMAGES))
     return {
-        "portal": Package(STATIC, _fingerprint(own), ("fonts.css", *own)),
+        "portal": Package(STATIC, _fingerprint(own), ("fonts.css", "status.css", *own)),
         "leaflet": Package(_inside("xstatic.pkg.leaflet") / "data", version("XStatic-Leaflet"), leaflet),
         "bootstrap": Package(
             _inside("flask_bootstrap") / "static" / "bootstrap5",
@@ -112,14 +115,14 @@ def _send(asset: Asset, cache_control: str) -> Response:
 
 @lru_cache(maxsize=64)
 def _load(package: str, name: str) -> Asset:
-    is_fonts = (package, name) == ("portal", "fonts.css")
-    content = _font_faces() if is_fonts else (packages()[package].folder / name).read_bytes()
+    write = _WRITTEN.get(name) if package == "portal" else None
+    content = write().encode() if write is not None else (packages()[package].folder / name).read_bytes()
     media_type = _MEDIA_TYPES[Path(name).suffix]
     worth_it = not name.endswith(".png") and len(content) > 1024
     return Asset(content, gzip.compress(content, 9, mtime=0) if worth_it else None, media_type)
 
 
-def _font_faces() -> bytes:
+def _font_faces() -> str:
     """Write the style sheet that names Roboto's weights; a file, since its addresses carry a version."""
     face = (
         '@font-face {{ font-family: "Roboto"; font-weight: {weight}; font-style: normal; '
@@ -129,11 +132,15 @@ def _font_faces() -> bytes:
         face.format(weight=weight, address=asset_url("roboto", name))
         for name, weight in _FONT_WEIGHTS.items()
     )
-    return "".join(faces).encode()
+    return "".join(faces)
+
+
+# Style sheets that are written by the program; files, since the policy allows no styles inside of a page.
+_WRITTEN: dict[str, Callable[[], str]] = {"fonts.css": _font_faces, "status.css": status_style}
 
 
 def _fingerprint(names: tuple[str, ...]) -> str:
-    digest = hashlib.sha256(version("font-roboto").encode())
+    digest = hashlib.sha256(f"{version('font-roboto')} {_FONT_WEIGHTS} {status_style()}".encode())
     for name in names:
         digest.update(name.encode() + b"\0" + (STATIC / name).read_bytes())
     return digest.hexdigest()[:12]

@@ -1,63 +1,93 @@
-"""Small drawings that templates ask for: the legend's swatches, bars and lines over time, all of them SVG."""
+"""Small drawings that pages ask for, maps and bars, all of them SVG."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from typing import cast
 
+import shapely
 from flask import Flask
 from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
-from webmap.language import current_translator
-from webmap.layer_words import say_legend
+from webmap.kept import kept
 from webmap.mapdrawing.drawing import draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
-from webmap.mapdrawing.symbols import swatch
 from webmap.portal import portal
 from webmap.translations import Translator
+
+_KEPT = 120
+# A small map is some 250 pixels wide: a bend smaller than a pixel is not seen.
+_FINEST = 1 / 250
 
 
 def init_pictures(app: Flask) -> None:
     """Give templates the drawings."""
-    app.jinja_env.globals.update(
-        status_swatch=status_swatch, status_name=status_name, measure_bar=measure_bar
-    )
-
-
-@lru_cache(maxsize=64)
-def status_swatch(key: str) -> Markup:
-    """Return the legend's box of a status or state; it stands beside the word and says nothing itself."""
-    return Markup('<span class="swatch" aria-hidden="true">') + Markup(swatch(key)) + Markup("</span>")
-
-
-def status_name(key: str) -> str:
-    """Return the name of a status or state in the reader's language."""
-    return say_legend(key, current_translator())
+    app.jinja_env.globals.update(measure_bar=measure_bar)
 
 
 def small_map(layer: Layer, label: str, word: Translator) -> Markup:
-    """Return the small map of a layer."""
+    """Return the small map of a layer, drawn once for each state of the data, reader and language."""
+    key = (
+        layer.sequence,
+        layer.indicator.code,
+        layer.period,
+        layer.vintage,
+        layer.audience,
+        word.lang,
+    )
+    return cast(Markup, kept("small maps", _KEPT).get(key, lambda: _drawn(layer, label, word)))
+
+
+def _drawn(layer: Layer, label: str, word: Translator) -> Markup:
     units = layer_units(layer, word)
     if not units:
         return Markup("")
-    return Markup(draw_small_map(units, crs=portal().profile.crs, label=label))
+    outlines = simplified([unit.outline for unit in units])
+    coarse = [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)]
+    return Markup(draw_small_map(coarse, crs=portal().profile.crs, label=label))
+
+
+def simplified(outlines: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Return outlines with the points that a small map can show; neighbours keep one line between them.
+
+    Where simplifying would leave nothing of an outline, or they are no coverage, they come back as they are.
+    """
+    left, top, right, bottom = shapely.total_bounds(outlines)
+    width = max(right - left, bottom - top)
+    if not shapely.coverage_is_valid(outlines):
+        return list(outlines)
+    coarse = shapely.coverage_simplify(outlines, width * _FINEST)
+    return list(outlines) if shapely.is_empty(coarse).any() else list(coarse)
 
 
 def measure_bar(
-    share: Fraction | float, *, ticks: Sequence[Fraction | float] = (), key: str = "missed"
+    share: Fraction,
+    *,
+    target: Fraction | None = None,
+    district: Fraction | None = None,
+    key: str = "missed",
 ) -> Markup:
-    """Return a bar filled to a share (0–1), with ticks at shares; the number stands beside it in words.
+    """Return a bar filled to a share (0–1); the number stands beside it in words.
 
-    `key` is the status whose colour it has.
+    Parameters
+    ----------
+    share, target, district : Fraction
+        On one scale; the target is a line across the bar, the district's value a small mark under it.
+    key : str
+        The status whose colour it has.
     """
-    filled = 100 * min(max(float(share), 0.0), 1.0)
-    marks = "".join(
-        f'<path d="M{100 * min(max(float(tick), 0.0), 1.0):.2f} -1V9" class="bar-tick"/>' for tick in ticks
-    )
+    line = "" if target is None else f'<path class="bar-target" d="M{_at(target)} -2V8"/>'
+    mark = "" if district is None else f'<path class="bar-district" d="M{_at(district)} 7V11"/>'
     return Markup(
-        '<svg class="measure" viewBox="0 -1 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        f'<path d="M0 0H100V8H0Z" class="bar-ground"/><path d="M0 0H{filled:.2f}V8H0Z" class="bar-{key}"/>'
-        f"{marks}</svg>"
+        '<svg class="measure" viewBox="0 -2 100 13" preserveAspectRatio="none" aria-hidden="true">'
+        '<path d="M0 0H100V6H0Z" class="bar-ground"/>'
+        f'<path d="M0 0H{_at(share)}V6H0Z" class="bar-{key}"/>{line}{mark}</svg>'
     )
+
+
+def _at(share: Fraction) -> str:
+    return f"{100 * float(min(max(share, Fraction(0)), Fraction(1))):.2f}".rstrip("0").rstrip(".")

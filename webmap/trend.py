@@ -5,40 +5,68 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from layers.catalogue import Direction
+from layers.catalogue import Direction, Kind
 from layers.layer import Layer
+from layers.numbers import shown_decimals
+from layers.periods import Period
 from layers.values import number_of
-from webmap.layer_words import say_number
+from webmap.dates import format_period
+from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
 
 @dataclass(frozen=True)
 class Trend:
-    """A change in the indicator's unit; `is_worse` is None where nothing is better or worse."""
+    """A change in the indicator's unit since a period.
+
+    `text` says how much (`tăng 2,1 điểm %`), `since` since when. `share` is the change over what it was, so
+    that unlike units can stand in one list; `is_worse` is None where nothing is better or worse.
+    """
 
     change: Fraction
+    share: Fraction
     text: str
+    since: str
     is_worse: bool | None
 
+    @property
+    def mark(self) -> str:
+        """Which arrow it has: `up`, `down` or `level`."""
+        return "level" if not self.change else "up" if self.change > 0 else "down"
 
-def trend_of(layer: Layer, word: Translator) -> Trend | None:
-    """Return the change of the district's value since the period before; None where either is missing."""
+
+def trend_of(layer: Layer, since: Period, word: Translator) -> Trend | None:
+    """Return the change of the district's value since the period it is compared with.
+
+    None where either value is missing, where one of them is a sum of fewer than all units, and for what is
+    only yes or no.
+    """
     indicator, district = layer.indicator, layer.district
     now = number_of(indicator, district.figure)
     before = None if district.earlier is None else number_of(indicator, district.earlier)
-    if now is None or before is None or (district.provisional and district.figure is district.summed):
+    incomplete = district.provisional and district.figure is district.summed
+    if now is None or before is None or incomplete or indicator.kind is Kind.YES_NO:
         return None
     change = now - before
+    said_since = word(_("against %(period)s"), period=format_period(since, word.lang))
     if not change:
-        return Trend(change, word(_("unchanged")), None)
-    size = say_number(indicator, abs(change), word)
-    if indicator.unit(word.lang) == "%":
-        size = word(_("%(gap)s points"), gap=size.removesuffix("%"))
-    text = word(_("up %(change)s") if change > 0 else _("down %(change)s"), change=size)
-    worse = (
-        None
-        if indicator.direction is Direction.NEUTRAL
-        else (change > 0) == (indicator.direction is Direction.LOWER)
+        return Trend(change, Fraction(0), word(_("unchanged")), said_since, None)
+    text = word(_("up %(change)s") if change > 0 else _("down %(change)s"), change=_size(layer, change, word))
+    worse = (change > 0) == (indicator.direction is Direction.LOWER)
+    return Trend(
+        change,
+        abs(change / before) if before else Fraction(1),
+        text,
+        said_since,
+        None if indicator.direction is Direction.NEUTRAL else worse,
     )
-    return Trend(change, text, worse)
+
+
+def _size(layer: Layer, change: Fraction, word: Translator) -> str:
+    """Write how large a change is; it is never shown as nothing."""
+    indicator = layer.indicator
+    decimals = shown_decimals(abs(change), Fraction(0), indicator.precision)
+    text = format_number(abs(change), decimals, word.lang)
+    unit = indicator.unit(word.lang)
+    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from flask import Blueprint, render_template
 from markupsafe import Markup
@@ -11,12 +11,14 @@ from markupsafe import Markup
 from layers.catalogue import Theme
 from layers.layer import Layer
 from layers.ranking import Standing, rank_communes
-from layers.summary import Summary, summarise
-from layers.values import number_of
+from layers.summary import Summary
+from webmap import map_page
 from webmap.address import Asked, asked
+from webmap.district_words import say_communes
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
 from webmap.pictures import small_map
+from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -25,23 +27,33 @@ from webmap.trend import Trend, trend_of
 bp = Blueprint("overview", __name__)
 
 _SHOWN = 5
+_REASONS = 2
 
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """A theme by the indicator that stands for it; without `layer` this reader may not see it."""
+    """A theme by the indicator that stands for it; what this reader may not see has no `layer`."""
 
     code: str
     name: str
     indicator: str
     title: str
-    layer: Layer | None
-    picture: Markup
-    status_key: str
-    value: str
-    target: str
-    communes: str
-    trend: str
+    layer: Layer | None = None
+    picture: Markup | None = None
+    status_key: str = ""
+    value: str = ""
+    target: str = ""
+    communes: str = ""
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True)
+class Laggard:
+    """A commune that lags, with what it misses by the widest share."""
+
+    standing: Standing
+    reasons: str
+    more: int
 
 
 @bp.get("/")
@@ -49,18 +61,21 @@ def index() -> str:
     """Show the sentence, the five themes, the communes that lag and what changed."""
     here = asked()
     word = current_translator()
-    summary = summarise(here.snapshot, here.period, audience=here.audience, vintage=here.vintage)
+    summary = summary_of(here)
     standings = rank_communes(summary.layers)
+    lagging = [s for s in standings if s.rank is not None and s.missed][:_SHOWN]
     return render_template(
         "overview/index.html",
         asked=here,
+        place=here.place,
+        vintages=map_page.vintage_choices(here, word),
         summary=summary,
         sentence=say_summary(summary, word),
         cards=[_card(here, summary, theme, word) for theme in here.snapshot.profile.themes],
-        lagging=[s for s in standings if s.rank is not None and s.missed][:_SHOWN],
+        lagging=[_laggard(standing, word) for standing in lagging],
         too_few=sum(s.rank is None for s in standings),
-        reasons=_reasons(standings, word),
-        changes=_changes(summary, word),
+        nothing_judged=all(s.judged == 0 for s in standings),
+        changes=_changes(here, summary, word),
     )
 
 
@@ -69,12 +84,8 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
     indicator = here.snapshot.profile.indicators[theme.lead]
     title = indicator.name(word.lang)
     if layer is None:
-        hidden = word(_("For internal use"))
-        return ThemeCard(
-            theme.code, theme.name(word.lang), theme.lead, title, None, Markup(""), "", hidden, "", "", ""
-        )
+        return ThemeCard(theme.code, theme.name(word.lang), theme.lead, title)
     district = layer.district
-    trend = trend_of(layer, word)
     return ThemeCard(
         code=theme.code,
         name=theme.name(word.lang),
@@ -85,51 +96,24 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
         status_key=district.legend_key,
         value=say_value(indicator, district.figure, district.target, word),
         target=say_target(indicator, district.target, district.previous, word),
-        communes=_communes(layer, word),
-        trend="" if trend is None else trend.text,
+        communes=say_communes(layer, word),
+        trend=_trend(here, layer, word),
     )
 
 
-def _communes(layer: Layer, word: Translator) -> str:
-    district = layer.district
-    if district.judged:
-        met = word(_("%(met)s/%(judged)s communes meet it"), met=district.met, judged=district.judged)
-    else:
-        met = ""
-    if not district.provisional:
-        return met
-    counted = word(_("figures of %(n)s/%(all)s communes"), n=district.counted, all=district.expected)
-    return f"{met} ({counted})" if met else counted
+def _trend(here: Asked, layer: Layer, word: Translator) -> Trend | None:
+    return trend_of(layer, here.snapshot.compared_with(layer.indicator, here.period), word)
 
 
-def _reasons(standings: tuple[Standing, ...], word: Translator) -> dict[str, str]:
-    """Name, for each commune, what it misses by the widest share."""
-    reasons = {}
-    for standing in standings:
-        names = [layer.indicator.name(word.lang) for layer, _ in standing.missed_values[:2]]
-        more = standing.missed - len(names)
-        text = "; ".join(names)
-        reasons[standing.unit.code] = (
-            word(_("%(names)s and %(n)s more"), names=text, n=more) if more > 0 else text
-        )
-    return reasons
+def _laggard(standing: Standing, word: Translator) -> Laggard:
+    named = standing.missed_values[:_REASONS]
+    reasons = "; ".join(layer.indicator.name(word.lang) for layer, _value in named)
+    return Laggard(standing, reasons, standing.missed - len(named))
 
 
-def _changes(summary: Summary, word: Translator) -> list[tuple[Layer, Trend]]:
-    """Return the widest changes since the period before; what fell though it is to be kept up comes first."""
-    found = []
-    for layer in summary.layers:
-        trend = trend_of(layer, word)
-        if trend is not None and trend.change:
-            found.append((layer, trend))
-    found.sort(key=lambda pair: (not pair[0].district.judgement.fell, -_relative(pair[0])))
+def _changes(here: Asked, summary: Summary, word: Translator) -> Sequence[tuple[Layer, Trend]]:
+    """Return the widest changes; what fell though it is to be kept up comes first."""
+    trends = ((layer, _trend(here, layer, word)) for layer in summary.layers)
+    found = [(layer, trend) for layer, trend in trends if trend is not None and trend.change]
+    found.sort(key=lambda pair: (not pair[0].district.judgement.fell, -pair[1].share))
     return found[:_SHOWN]
-
-
-def _relative(layer: Layer) -> Fraction:
-    """Return a change as a share of what it was, so that unlike units can stand in one list."""
-    now = number_of(layer.indicator, layer.district.figure)
-    before = None if layer.district.earlier is None else number_of(layer.indicator, layer.district.earlier)
-    if now is None or before is None or before == 0:
-        return Fraction(0)
-    return abs(now - before) / abs(before)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from layers.layer import Layer
-from layers.periods import Period
+from layers.layer import Layer, UnitValue
+from layers.periods import Period, latest_before
 from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
-from layers.summary import Summary, summarise
+from layers.status_classes import STATUS_CLASSES
+from layers.summary import Summary
+from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter
 from webmap.language import current_translator
-from webmap.layer_words import say_map_value, say_status, say_target, say_value
+from webmap.layer_words import say_closing, say_gap, say_map_value, say_reason, say_target
+from webmap.summaries import summary_at, summary_of
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -23,7 +26,7 @@ bp = Blueprint("ranking", __name__)
 
 @dataclass(frozen=True)
 class Cell:
-    """One commune under one indicator: status, short value, and the whole of it for the tooltip."""
+    """One commune under one indicator: status, short value, and the gap or reason for who points at it."""
 
     key: str
     value: str
@@ -32,11 +35,26 @@ class Cell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One commune of the heat table with its standing, and its rank in the period before."""
+    """One indicator of the heat table: a cell for each commune, in the order of the ranking."""
+
+    layer: Layer
+    target: str
+    unit: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """A ranked commune, with its rank in the period before; None where it had none."""
 
     standing: Standing
-    rank_before: int | None
-    cells: tuple[Cell, ...]
+    before: int | None
+
+    @property
+    def moved(self) -> int | None:
+        """How many places it has moved away from lagging most; below 0 it lags more than before."""
+        rank = self.standing.rank
+        return None if rank is None or self.before is None else rank - self.before
 
 
 @bp.get("/ranking")
@@ -44,23 +62,26 @@ def page() -> str:
     """Rank the communes over the chosen targets and show which of them each misses."""
     here = asked()
     word = current_translator()
-    summary = summarise(here.snapshot, here.period, audience=here.audience, vintage=here.vintage)
+    summary = summary_of(here)
     scope = request.args.get("scope", "")
     layers = _chosen(here, summary, scope)
+    standings = rank_communes(layers)
+    before = latest_before(here.period, here.periods)
+    ranks = {} if before is None else _ranks(here, before, layers)
     drawn = [layer for layer in layers if layer.units]
-    before = _ranks(here, here.period.same_last_year(), {layer.indicator.code for layer in layers})
-    rows = [_row(standing, drawn, before, word) for standing in rank_communes(layers)]
     return render_template(
         "ranking/page.html",
         asked=here,
-        summary=summary,
+        place=here.place,
+        vintages=map_page.vintage_choices(here, word),
         scope=scope,
         scopes=_scopes(here, summary, word),
-        columns=[(layer, _target_of(layer, word)) for layer in drawn],
-        rows=rows,
-        ranked=[row for row in rows if row.standing.rank is not None],
-        unranked=[row for row in rows if row.standing.rank is None],
-        before=here.period.same_last_year(),
+        standings=standings,
+        heat=[_heat_row(layer, standings, word) for layer in drawn],
+        keys=_keys(drawn),
+        ranked=[RankRow(s, ranks.get(s.unit.code)) for s in standings if s.rank is not None],
+        unranked=[s for s in standings if s.rank is None],
+        before=before if ranks else None,
         least_coverage=int(100 * LEAST_COVERAGE),
     )
 
@@ -83,34 +104,41 @@ def _scopes(here: Asked, summary: Summary, word: Translator) -> list[tuple[str, 
     return [("", word(_("All targets"))), *themes, *clauses]
 
 
-def _ranks(here: Asked, period: Period, codes: set[str]) -> dict[str, int | None]:
+def _ranks(here: Asked, period: Period, layers: Sequence[Layer]) -> dict[str, int]:
     """Return the ranks of another period over the same indicators; empty where nothing was judged."""
-    if here.snapshot.vintage_of(period) is None:
+    past = summary_at(here, period)
+    if past is None:
         return {}
-    past = summarise(here.snapshot, period, audience=here.audience, vintage=here.drawn_on)
-    layers = [layer for layer in past.layers if layer.indicator.code in codes]
-    return {s.unit.code: s.rank for s in rank_communes(layers) if s.rank is not None}
+    codes = {layer.indicator.code for layer in layers}
+    standings = rank_communes([layer for layer in past.layers if layer.indicator.code in codes])
+    return {s.unit.code: s.rank for s in standings if s.rank is not None and s.judged}
 
 
-def _row(
-    standing: Standing, layers: Sequence[Layer], before: dict[str, int | None], word: Translator
-) -> HeatRow:
-    cells = tuple(_cell(layer, standing, word) for layer in layers)
-    return HeatRow(standing, before.get(standing.unit.code), cells)
+def _keys(layers: Sequence[Layer]) -> list[str]:
+    """Return the lines of the legend that occur in the heat table, in the legend's order."""
+    found = {value.legend_key for layer in layers for value in layer.units}
+    return [one.key for one in STATUS_CLASSES if one.always or one.key in found]
 
 
-def _cell(layer: Layer, standing: Standing, word: Translator) -> Cell:
-    value = next(v for v in layer.units if v.unit.key == standing.unit.key)
-    said = "; ".join(
-        (
-            layer.indicator.name(word.lang),
-            say_value(layer.indicator, value.figure, value.target, word),
-            say_status(value.judgement, value.figure, word),
-        )
+def _heat_row(layer: Layer, standings: Sequence[Standing], word: Translator) -> HeatRow:
+    values = {value.unit.key: value for value in layer.units}
+    indicator = layer.indicator
+    unit = indicator.unit(word.lang)
+    return HeatRow(
+        layer=layer,
+        target=say_target(indicator, layer.district.target, None, word),
+        unit="" if unit == "%" else unit,
+        cells=tuple(_cell(layer, values[standing.unit.key], word) for standing in standings),
     )
-    short = say_map_value(layer.indicator, value.figure, value.target, word)
+
+
+def _cell(layer: Layer, value: UnitValue, word: Translator) -> Cell:
+    indicator, judgement = layer.indicator, value.judgement
+    if judgement.status is None or judgement.reason is not None:
+        reason = judgement.reason if judgement.status is not None else value.figure.reason
+        said = "" if reason is None else say_reason(reason, word)
+    else:
+        gap, closing = say_gap(indicator, judgement, word), say_closing(indicator, judgement, word)
+        said = "; ".join(text for text in (gap, closing) if text)
+    short = say_map_value(indicator, value.figure, value.target, word)
     return Cell(value.legend_key, short, said)
-
-
-def _target_of(layer: Layer, word: Translator) -> str:
-    return say_target(layer.indicator, layer.district.target, None, word)

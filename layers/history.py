@@ -1,0 +1,59 @@
+"""A unit's values of an indicator over several periods, each with what it was read against then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from geodata.store.units import StoredUnit, StoredVintage
+from layers.catalogue import Indicator
+from layers.figures import figures_on
+from layers.periods import Period
+from layers.reading import Snapshot
+from layers.target_rules import resolution_target, rule_for, vintage_of_resolution
+from layers.values import number_of
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """A value and its target at a period, both in the indicator's unit; None where there is none."""
+
+    period: Period
+    value: Fraction | None
+    target: Fraction | None = None
+
+
+def unit_history(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    unit: StoredUnit,
+    vintage: StoredVintage,
+    periods: Iterable[Period],
+) -> tuple[HistoryPoint, ...]:
+    """Return a point for each period, in the order given; values are not judged.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for all the periods.
+    indicator : Indicator
+        That the reader may see.
+    unit : StoredUnit
+        A unit of `vintage`; before a merger it has the sum of its predecessors.
+    vintage : StoredVintage
+        A target that was set for another vintage is none of this unit's.
+    periods : iterable of Period
+    """
+    return tuple(_point(snapshot, indicator, unit, vintage, period) for period in periods)
+
+
+def _point(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, vintage: StoredVintage, period: Period
+) -> HistoryPoint:
+    figure = figures_on(snapshot, indicator, unit, period)[0]
+    found = resolution_target(snapshot, indicator.code, period)
+    rule = None
+    if found is not None and vintage_of_resolution(snapshot, found[1]) in (None, vintage):
+        rule = rule_for(snapshot, found, period, unit.key)
+    return HistoryPoint(period, number_of(indicator, figure), None if rule is None else rule.value)

@@ -1,0 +1,165 @@
+"""What a commune's page says of each indicator: the map's texts, the district's value, small pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.vocabulary import Basis, Quality
+from layers.catalogue import CommuneReading, Indicator, TargetLevel
+from layers.history import HistoryPoint, unit_history
+from layers.layer import Layer, Origin, UnitValue
+from layers.periods import Period
+from layers.reading import Snapshot
+from layers.summary import Summary
+from layers.targets import TargetRule
+from layers.values import number_of
+from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
+from webmap.layer_words import say_value
+from webmap.pictures import measure_bar
+from webmap.sparkline import sparkline
+from webmap.translations import Translator
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator of the commune; `facts` are the texts that map and table have too.
+
+    `target` is a dash where the commune is read against none. `remarks` are its parts, other bases, the note
+    of the office, and its basis unless that is as usual: reported and final. `place` is its place among
+    `placed` communes, 1 the best.
+    """
+
+    indicator: Indicator
+    facts: UnitFacts
+    target: str
+    is_own: bool
+    remarks: tuple[str, ...]
+    district: str
+    measure: Markup
+    history: Markup
+    place: int | None
+    placed: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A clause with its indicators."""
+
+    code: str
+    title: str
+    rows: tuple[IndicatorRow, ...]
+
+
+def sections(
+    summary: Summary,
+    unit: StoredUnit,
+    vintage: StoredVintage,
+    *,
+    history: Snapshot,
+    periods: Sequence[Period],
+    word: Translator,
+) -> tuple[Section, ...]:
+    """Return the clauses that have indicators of communes.
+
+    Parameters
+    ----------
+    summary : Summary
+        Of the period shown, on the unit's vintage.
+    unit : StoredUnit
+    vintage : StoredVintage
+    history : Snapshot
+        Read for `periods`.
+    periods : sequence of Period
+        Those of the small lines, earliest first; the last is the period shown.
+    """
+    found = []
+    for clause in () if summary.resolution is None else summary.resolution.clauses:
+        layers = [line.layer for line in summary.by_clause.get(clause["code"], ()) if line.layer.units]
+        rows = tuple(
+            _row(layer, unit, unit_history(history, layer.indicator, unit, vintage, periods), history, word)
+            for layer in layers
+        )
+        if rows:
+            found.append(Section(clause["code"], word.pick(clause["title_vi"], clause["title_en"]), rows))
+    return tuple(found)
+
+
+def origins(summary: Summary, unit: StoredUnit, word: Translator) -> tuple[str, ...]:
+    """Return the imports that the commune's values came with, the latest first."""
+    found: dict[int, Origin] = {}
+    for layer in summary.layers:
+        for value in layer.units:
+            if value.unit.key == unit.key:
+                figures = (value.figure, *value.others)
+                found |= {f.origin.sequence: f.origin for f in figures if f.origin is not None}
+    return tuple(say_origin(found[sequence], word) for sequence in sorted(found, reverse=True))
+
+
+def _row(
+    layer: Layer,
+    unit: StoredUnit,
+    history: Sequence[HistoryPoint],
+    snapshot: Snapshot,
+    word: Translator,
+) -> IndicatorRow:
+    indicator = layer.indicator
+    value = next(v for v in layer.units if v.unit.key == unit.key)
+    facts = unit_facts(
+        layer, value, word, denominator=snapshot.profile.indicators.get(indicator.denominator or "")
+    )
+    rule = _read_against(value)
+    basis = "" if _is_usual(value) else facts.basis
+    return IndicatorRow(
+        indicator=indicator,
+        facts=facts,
+        target=facts.target if rule is not None else "–",
+        is_own=rule is not None and rule.own,
+        remarks=tuple(text for text in (facts.parts, basis, *facts.others, facts.note) if text),
+        district=say_value(indicator, layer.district.figure, layer.district.target, word),
+        measure=_measure(layer, value, rule),
+        history=sparkline(
+            history if rule is not None else [replace(point, target=None) for point in history],
+            indicator,
+            word=word,
+        ),
+        place=value.rank,
+        placed=sum(v.rank is not None for v in layer.units),
+    )
+
+
+def _read_against(value: UnitValue) -> TargetRule | None:
+    """Return the target that this commune is read against, or sees for reference; None where it has none."""
+    rule = value.target
+    if rule is None or rule.own or rule.level is TargetLevel.EACH_COMMUNE:
+        return rule
+    return None if rule.commune_reading in (CommuneReading.NONE, CommuneReading.OWN_ONLY) else rule
+
+
+def _is_usual(value: UnitValue) -> bool:
+    return value.figure.basis == Basis.REPORTED and value.figure.quality == Quality.FINAL
+
+
+def _measure(layer: Layer, value: UnitValue, rule: TargetRule | None) -> Markup:
+    """Draw the value, its target and the district's value, on a scale that holds all three."""
+    indicator = layer.indicator
+    number = number_of(indicator, value.figure)
+    target = None if rule is None else rule.value
+    district = number_of(indicator, layer.district.figure) if indicator.denominator else None
+    if layer.indicator.mapped_as_rate:
+        # The district's count is a sum of the communes': no measure for one of them.
+        district = None
+    known = [n for n in (number, target, district) if n is not None]
+    if number is None or max(known) <= 0:
+        return Markup("")
+    top = max(max(known), Fraction(100) if indicator.unit_en == "%" else Fraction(0))
+    return measure_bar(
+        number / top,
+        target=None if target is None else target / top,
+        district=None if district is None else district / top,
+        key=value.legend_key,
+    )

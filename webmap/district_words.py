@@ -1,0 +1,35 @@
+"""What is said of a district's value beside the value itself: who meets it, and of how many units it is."""
+
+from __future__ import annotations
+
+from layers.layer import Layer
+from webmap.layer_words import say_value
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+def say_communes(layer: Layer, word: Translator) -> str:
+    """Say how many communes meet, of those judged, and how many figures a sum has where some lack.
+
+    `8/11 xã đạt; số liệu của 11/12 xã`; empty for what only the district has figures of.
+    """
+    district = layer.district
+    parts = []
+    if district.judged:
+        parts.append(word(_("%(met)s/%(judged)s communes meet it"), met=district.met, judged=district.judged))
+    if district.expected and (district.provisional or not district.judged):
+        counted, expected = district.counted, district.expected
+        parts.append(word(_("figures of %(n)s/%(all)s communes"), n=counted, all=expected))
+    return "; ".join(parts)
+
+
+def say_both(layer: Layer, word: Translator) -> str:
+    """Set the district's own report against the sum of its communes; empty where one of them is missing."""
+    own, summed = layer.district.own, layer.district.summed
+    if own is None or summed is None or own.value is None or summed.value is None:
+        return ""
+    return word(
+        _("The district reports %(own)s; its communes add up to %(summed)s."),
+        own=say_value(layer.indicator, own, layer.district.target, word),
+        summed=say_value(layer.indicator, summed, layer.district.target, word),
+    )

@@ -1,0 +1,101 @@
+"""How a status or state looks on a page: the legend's box, its sign alone, its style sheet.
+
+A page writes each shape once, at its end, and refers to it wherever it stands: a table of 600 cells would be
+half a megabyte otherwise. The shapes are those of the maps (`webmap.mapdrawing.symbols`).
+"""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from markupsafe import Markup
+
+from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
+from webmap.language import current_translator
+from webmap.layer_words import say_legend
+from webmap.mapdrawing import symbols
+
+_BOX = (9.0, 5.0)
+_SIGN_BOX = 5.0
+_GREY = symbols.GREY
+_GROUNDS = {
+    Pattern.HATCH: (f"repeating-linear-gradient(135deg, transparent 0 4px, {_GREY}66 4px 5px)"),
+    Pattern.DOTS: f"radial-gradient({_GREY} 1px, transparent 1.2px) 0 0 / 7px 7px",
+}
+
+
+def init_status_marks(app: Flask) -> None:
+    """Give templates the marks."""
+    app.jinja_env.globals.update(
+        status_swatch=status_swatch,
+        status_sign=status_sign,
+        status_name=status_name,
+        mark_definitions=mark_definitions,
+    )
+
+
+def status_swatch(key: str) -> Markup:
+    """Return the legend's box of a status or state; it stands beside the word and says nothing itself."""
+    identity = _used("swatch", key)
+    width, height = _BOX
+    return Markup(
+        f'<span class="swatch" aria-hidden="true"><svg viewBox="0 0 {width:g} {height:g}">'
+        f'<use href="#{identity}" width="{width:g}" height="{height:g}"/></svg></span>'
+    )
+
+
+def status_sign(key: str) -> Markup:
+    """Return the sign of a status alone, for a place that has its fill; empty where it has no sign."""
+    if STATUS_CLASS[key].sign is Sign.NONE:
+        return Markup("")
+    return Markup(
+        f'<svg class="sign" viewBox="0 0 {_SIGN_BOX:g} {_SIGN_BOX:g}" aria-hidden="true">'
+        f'<use href="#{_used("sign", key)}"/></svg>'
+    )
+
+
+def status_name(key: str) -> str:
+    """Return the name of a status or state in the reader's language."""
+    return say_legend(key, current_translator())
+
+
+def mark_definitions() -> Markup:
+    """Return the shapes that the page has referred to; every page ends with them."""
+    used = sorted(g.get("marks", ()))
+    if not used:
+        return Markup("")
+    shapes = "".join(_definition(kind, key) for kind, key in used)
+    return Markup(f'<svg class="definitions" width="0" height="0" aria-hidden="true">{shapes}</svg>')
+
+
+def status_style() -> str:
+    """Return the style sheet of statuses: `fill-KEY` for a ground with its ink, `bar-KEY` for a bar."""
+    return "".join(_rule(look) for look in STATUS_CLASSES)
+
+
+def _used(kind: str, key: str) -> str:
+    marks: set[tuple[str, str]] = g.setdefault("marks", set())
+    marks.add((kind, key))
+    return f"{kind}-{key}"
+
+
+def _definition(kind: str, key: str) -> str:
+    if kind == "swatch":
+        return symbols.swatch(key).replace("<svg ", f'<svg id="swatch-{key}" ', 1)
+    middle = _SIGN_BOX / 2
+    sign = symbols.sign(STATUS_CLASS[key].sign, middle, middle, 0.8 * _SIGN_BOX)
+    return f'<g id="sign-{key}">{sign}</g>'
+
+
+def _rule(look: StatusClass) -> str:
+    image = f"{_GROUNDS[look.pattern]}, " if look.pattern in _GROUNDS else ""
+    dashed = (
+        f" outline: 1px dashed {_GREY}; outline-offset: -3px;"
+        if look.pattern is Pattern.DASHED_OUTLINE
+        else ""
+    )
+    # A bar of a status without a colour of its own would be white on white.
+    bar = look.fill if look.sign is not Sign.NONE else _GREY
+    return (
+        f".fill-{look.key} {{ background: {image}{look.fill}; color: {look.text};{dashed} }}\n"
+        f".bar-{look.key} {{ fill: {bar}; }}\n"
+    )
