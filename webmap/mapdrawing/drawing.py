@@ -177,6 +177,7 @@ def _land(units: Sequence[MapUnit], frame: MapFrame, *, step: float) -> str:
         for unit in units
         if unit.code in frame.outlines
     )
+    areas += "".join(symbols.borders(outline, step=step) for outline in frame.outlines.values())
     # Slivers between neighbours of real files are no border of the district.
     closed = shapely.buffer(shapely.buffer(frame.land, _SLIVER), -_SLIVER)
     edge = symbols.path(shapely.boundary(closed))

@@ -38,11 +38,15 @@ def area(outline: BaseGeometry, look: StatusClass, *, title: str = "", step: flo
         How wide the pattern is, 1 for a sheet; small pictures take less.
     """
     said = f"<title>{escaped(title)}</title>" if title else ""
-    shape = (
-        f'<path d="{path(outline)}" fill="{look.fill}" fill-rule="evenodd" '
-        f'stroke="{OUTLINE}" stroke-width="{OUTLINE_WIDTH}" stroke-linejoin="round"/>'
-    )
+    shape = f'<path d="{path(outline)}" fill="{look.fill}" fill-rule="evenodd"/>'
     return f'<g data-class="{look.key}">{said}{shape}{_pattern(outline, look.pattern, step)}</g>'
+
+
+def borders(outline: BaseGeometry, *, step: float = 1.0) -> str:
+    """Return the border of an area, with a white edge so that two dark neighbours stay apart."""
+    line = f'<path d="{path(outline)}" fill="none" stroke-linejoin="round"'
+    white = f'{line} stroke="#ffffff" stroke-width="{2.6 * OUTLINE_WIDTH * step:.2f}"/>'
+    return f'{white}{line} stroke="{OUTLINE}" stroke-width="{OUTLINE_WIDTH * step:.2f}"/>'
 
 
 def sign(kind: Sign, x: float, y: float, size: float) -> str:
@@ -58,7 +62,7 @@ def swatch(key: str, *, width: float = 9.0, height: float = 5.0) -> str:
     """Return the legend's box of a status or state as an SVG document, drawn as the map draws it."""
     look = STATUS_CLASS[key]
     box = shapely.box(0.2, 0.2, width - 0.2, height - 0.2)
-    inside = area(box, look) + sign(look.sign, width / 2, height / 2, height * 0.62)
+    inside = area(box, look) + borders(box) + sign(look.sign, width / 2, height / 2, height * 0.62)
     return document(inside, width=width, height=height)
 
 

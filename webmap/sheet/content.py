@@ -66,6 +66,7 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
         "answer_key": layer.district.legend_key,
         "map": None if drawing is None else drawing.svg,
         "map_alt": map_label(layer, word),
+        "no_map": _why_no_map(layer, word),
         "legend": legend(layer, word),
         "legend_title": word(_("Legend (number of communes)")),
         "legend_note": say_reading(layer, word),
@@ -163,6 +164,12 @@ def map_label(layer: Layer, word: Translator) -> str:
         indicator=layer.indicator.name(word.lang),
         period=format_period(layer.period, word.lang),
     )
+
+
+def _why_no_map(layer: Layer, word: Translator) -> str:
+    if layer.units:
+        return word(_("No outlines are known for these communes, so there is no map."))
+    return word(_("Only the district as a whole has figures for this line, so there is nothing to map."))
 
 
 def _denominator(layer: Layer, profile: Profile) -> Indicator | None:

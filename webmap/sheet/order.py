@@ -15,6 +15,8 @@ FORMATS: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png", "svg
 """Media type of each format."""
 
 SHEET, TARGETS = "sheet", "targets"
+VISITOR = "khách"
+"""Who prints without an account, in every record."""
 
 
 @dataclass(frozen=True)

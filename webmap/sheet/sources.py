@@ -10,7 +10,7 @@ from pyproj import CRS
 from layers.layer import Figure, Layer
 from webmap.dates import format_date, format_moment
 from webmap.layer_words import say_basis
-from webmap.sheet.order import PrintOrder
+from webmap.sheet.order import VISITOR, PrintOrder
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -44,8 +44,13 @@ def say_dates(layer: Layer, order: PrintOrder, word: Translator) -> str:
         data_at=data_at,
         sequence=order.sequence,
         day=format_date(order.printed_on, word.lang),
-        person=order.printed_by,
+        person=say_person(order, word),
     )
+
+
+def say_person(order: PrintOrder, word: Translator) -> str:
+    """Name who printed it; a visitor is called so in the sheet's language."""
+    return word(_("visitor")) if order.printed_by == VISITOR else order.printed_by
 
 
 def say_crs(code: str, word: Translator) -> str:

@@ -14,6 +14,7 @@ from webmap.plan_table import plan_table
 from webmap.sheet.content import Office, frame_content, marks
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS
+from webmap.sheet.sources import say_person
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator, translator
 from webmap.translations import marked as _
@@ -94,7 +95,7 @@ def _sources(summary: Summary, snapshot: Snapshot, order: PrintOrder, word: Tran
             data_at="–" if data_at is None else format_moment(data_at, word.lang),
             sequence=order.sequence,
             day=format_date(order.printed_on, word.lang),
-            person=order.printed_by,
+            person=say_person(order, word),
         )
     )
     return lines

@@ -15,12 +15,12 @@ from webmap.layer_words import (
     say_counted,
     say_gap,
     say_legend,
+    say_map_value,
     say_parts,
     say_rate,
     say_reason,
     say_status,
     say_target,
-    say_value,
 )
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
@@ -35,6 +35,7 @@ _BASIS_MARKS = {
     Basis.MEASURED: (_("m"), _("measured from imagery, for reference")),
     Basis.DERIVED: (_("d"), _("derived from records")),
 }
+_LONGEST_UNIT = 10
 _DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
 
 
@@ -97,7 +98,8 @@ def short_target(layer: Layer, value: UnitValue | DistrictValue, word: Translato
     if rule.operator is Operator.ALL_CRITERIA:
         all_of = value.figure.denominator
         return word(_("all")) if all_of is None else format_number(all_of, 0, word.lang)
-    return say_target(indicator, rule, value.previous, word)
+    said = say_target(indicator, rule, value.previous, word)
+    return said.removesuffix("\u00a0" + indicator.unit(word.lang))
 
 
 def _counted(layer: Layer, denominator: Indicator | None, word: Translator) -> list[str]:
@@ -115,7 +117,7 @@ def _row(
         "district": False,
         "cells": [
             facts.short,
-            _marked(facts.value, value.figure, notes, word) if value.figure.value is not None else "–",
+            _marked(facts.label, value.figure, notes, word) if facts.label else "–",
             facts.parts_short or facts.rate,
             short_target(layer, value, word) if bound is not None else "",
             _short_by(layer, value, word),
@@ -128,7 +130,7 @@ def _district_row(
     layer: Layer, word: Translator, denominator: Indicator | None, notes: Notes
 ) -> dict[str, Any]:
     district, indicator = layer.district, layer.indicator
-    value = say_value(indicator, district.figure, district.target, word)
+    value = say_map_value(indicator, district.figure, district.target, word) or "–"
     status = say_legend(district.legend_key, word)
     judgement, mark = district.judgement, ""
     if judgement.reason is not None:
@@ -179,7 +181,13 @@ def _short_by(layer: Layer, value: UnitValue | DistrictValue, word: Translator) 
     judgement = value.judgement
     if judgement.closing is not None and layer.indicator.kind is not Kind.MEAN:
         return _closing(layer.indicator, judgement.closing, word)
-    return say_gap(layer.indicator, judgement, word)
+    unit = layer.indicator.unit(word.lang)
+    return say_gap(layer.indicator, judgement, word).replace("\u00a0" + unit, with_unit("", _brief(unit)))
+
+
+def _brief(unit: str) -> str:
+    """Leave a long unit out of a narrow column: it stands under the title."""
+    return unit if len(unit) <= _LONGEST_UNIT else ""
 
 
 def _closing(indicator: Indicator, closing: Closing, word: Translator) -> str:
@@ -191,7 +199,7 @@ def _closing(indicator: Indicator, closing: Closing, word: Translator) -> str:
     elif closing.of is ClosingOf.COMMUNES:
         precision, unit = 0, word.ngettext("commune", "communes", int(closing.amount))
     else:
-        precision, unit = indicator.precision, indicator.unit(word.lang)
+        precision, unit = indicator.precision, _brief(indicator.unit(word.lang))
     amount = closing.amount if closing.more else -closing.amount
     return with_unit(format_number(amount, precision, word.lang, signed=True), unit)
 

@@ -17,12 +17,11 @@ from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
-from webmap.sheet.order import SHEET, TARGETS, PrintOrder
+from webmap.sheet.order import SHEET, TARGETS, VISITOR, PrintOrder
 from webmap.sheet.papers import PAPERS
 from webmap.sheet.printing import PrintedFile, print_order
 
 bp = Blueprint("prints", __name__)
-VISITOR = "khách"
 
 
 @bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
