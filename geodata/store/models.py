@@ -314,6 +314,19 @@ class User(Base):
     created_at: Mapped[datetime]
 
 
+class SignIn(Base):
+    """A person signed in on one machine, until they sign out or are signed out (`ended_at`).
+
+    The browser holds the token, the store its SHA-256 only: who reads the store cannot sign in with it.
+    """
+
+    __tablename__ = "sign_ins"
+    token_sha256: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Job(Base):
     """Long work that the worker does: its progress (0–1), cancel wish and result."""
 

@@ -55,3 +55,14 @@ class UnitKind(StrEnum):
     DAC_KHU = "dac_khu"
     DISTRICT = "district"
     OWN_BODIES = "own_bodies"
+
+
+class Role(StrEnum):
+    """What a person who signs in is to the portal."""
+
+    VIEWER = "viewer"
+    LEADER = "leader"
+    PLANNER = "planner"
+    CLERK = "clerk"
+    POLICE = "police"
+    ADMIN = "admin"

@@ -1,0 +1,80 @@
+"""Passwords: which are good enough, and their argon2 hashes; the password itself is never kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from geodata.errors import GeodataError
+
+SHORTEST, LONGEST = 12, 200
+_FEWEST_DIFFERENT = 5
+
+
+class BadPassword(GeodataError):
+    """A password is too short, too long or too easy to guess."""
+
+
+class Passwords:
+    """Makes and checks argon2id hashes.
+
+    Parameters
+    ----------
+    hasher : argon2.PasswordHasher or None
+        None takes the library's own cost (RFC 9106, low memory: 64 MiB); tests give a cheap one.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._nobodys = self._hasher.hash("the password of nobody")
+
+    def hash(self, password: str) -> str:
+        """Return the hash to keep; the salt is drawn anew each time."""
+        return self._hasher.hash(_as_typed(password))
+
+    def match(self, kept: str | None, password: str) -> bool:
+        """Tell whether a password is the one of a hash.
+
+        Without a hash (nobody of that name) the answer is no and takes as long: the time that passes does
+        not tell which accounts there are.
+        """
+        try:
+            self._hasher.verify(kept or self._nobodys, _as_typed(password)[: LONGEST + 1])
+        except VerifyMismatchError:
+            return False
+        return kept is not None
+
+    def is_outdated(self, kept: str) -> bool:
+        """Tell whether a hash was made at another cost than today's and should be made again."""
+        return self._hasher.check_needs_rehash(kept)
+
+
+def check_password(password: str, *, name: str) -> None:
+    """Refuse a password that is easily guessed (`BadPassword`); `name` is the account's.
+
+    Length counts, not kinds of characters (OWASP ASVS 5.0, 6.2): people choose worse ones under such rules.
+    """
+    typed = _as_typed(password)
+    if len(typed) < SHORTEST:
+        raise BadPassword("password.too_short", shortest=SHORTEST)
+    if len(typed) > LONGEST:
+        raise BadPassword("password.too_long", longest=LONGEST)
+    if name.casefold() in typed.casefold():
+        raise BadPassword("password.holds_name")
+    if len(set(typed.casefold())) < _FEWEST_DIFFERENT or _is_a_row(typed):
+        raise BadPassword("password.too_simple")
+
+
+def _as_typed(password: str) -> str:
+    """Make one text of the two that Vietnamese keyboards send for the same letters."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _is_a_row(text: str) -> bool:
+    """Tell whether each character follows the one before: 123456789012, abcdefghijkl, and backwards."""
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
+    # 9 to 0 goes on as on the keyboard.
+    return steps <= {1, -9} or steps <= {-1, 9}
