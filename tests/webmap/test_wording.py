@@ -22,7 +22,7 @@ from webmap.wording import WordingError, word_code, word_error, word_finding, wo
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _SUFFIXES = {"bin", "css", "csv", "geojson", "js", "py", "sqlite", "tif", "toml"}
-_PACKAGES = {"geodata", "layers", "webmap", "numba", "units", "files", "imports"}
+_PACKAGES = {"geodata", "layers", "webmap", "numba", "units", "files", "imports", "users"}
 _ASIDE = {"migrations", "sample"}
 
 

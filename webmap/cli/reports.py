@@ -17,6 +17,7 @@ from geodata.findings import Findings, Severity
 from layers.errors import LayersError
 from layers.periods import Period
 from webmap.translations import Translator, translator
+from webmap.translations import marked as _
 from webmap.wording import word_error, word_finding
 
 REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
@@ -53,7 +54,7 @@ def stop_if_refused(findings: Findings, reason: str | None, word: Translator) ->
         click.echo(word("Refused: %(n)s errors. Nothing was changed.", n=len(findings.errors)), err=True)
         sys.exit(REFUSED_BY_ERRORS)
     if findings.warnings and not (reason or "").strip():
-        message = 'Not loaded: %(n)s warnings. If they are right, repeat with --accept-warnings "reason".'
+        message = _('Not loaded: %(n)s warnings. If they are right, repeat with --accept-warnings "reason".')
         click.echo(word(message, n=len(findings.warnings)), err=True)
         sys.exit(REASON_NEEDED)
 
