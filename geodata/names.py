@@ -162,7 +162,7 @@ def _fold(bare: str) -> str:
 
 
 def _fold_syllable(word: str) -> str:
-    if word.isdigit():
+    if word.isdecimal():
         return str(int(word))
     letters = unicodedata.normalize("NFD", word)
     tone = "".join(c for c in letters if c in _TONES)
