@@ -94,9 +94,10 @@ def say_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, wor
         return word(_("Yes")) if number else word(_("No"))
     unit = indicator.unit(word.lang)
     if indicator.kind is Kind.CRITERIA and figure.denominator is not None:
-        return with_unit(
-            f"{format_number(number, 0, word.lang)}/{format_number(figure.denominator, 0, word.lang)}", unit
-        )
+        whole = format_number(figure.denominator, 0, word.lang)
+        if counts_communes(indicator, figure):
+            return word(_("%(met)s/%(judged)s communes meet it"), met=number, judged=whole)
+        return with_unit(f"{format_number(number, 0, word.lang)}/{whole}", unit)
     target = rule.value if rule is not None else None
     return format_value(number, precision=indicator.precision, unit=unit, lang=word.lang, target=target)
 
@@ -117,6 +118,11 @@ def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None,
         lang=word.lang,
         target=target,
     )
+
+
+def counts_communes(indicator: Indicator, figure: Figure) -> bool:
+    """Tell whether the value is how many communes meet all criteria, of how many: the district's is."""
+    return indicator.kind is Kind.CRITERIA and figure.basis == Basis.SUMMED
 
 
 def say_rate(indicator: Indicator, figure: Figure, word: Translator) -> str:
@@ -200,6 +206,8 @@ def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str
     """Write the distance to the target: `1,7 điểm %`; empty where it is reached or there is none."""
     if not judgement.gap:
         return ""
+    if judgement.closing is not None and judgement.closing.of is ClosingOf.COMMUNES:
+        return _closed_with(indicator, judgement.closing, word)
     # A gap is never shown as nothing: it takes the digits it needs to differ from 0.
     decimals = shown_decimals(judgement.gap, Fraction(0), indicator.precision)
     unit = indicator.unit(word.lang)

@@ -11,6 +11,7 @@ from layers.numbers import shown_decimals
 from layers.periods import Period
 from layers.values import number_of
 from webmap.dates import format_period
+from webmap.layer_words import counts_communes
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -68,5 +69,7 @@ def _size(layer: Layer, change: Fraction, word: Translator) -> str:
     indicator = layer.indicator
     decimals = shown_decimals(abs(change), Fraction(0), indicator.precision)
     text = format_number(abs(change), decimals, word.lang)
+    if counts_communes(indicator, layer.district.figure):
+        return with_unit(text, word.ngettext("commune", "communes", int(abs(change))))
     unit = indicator.unit(word.lang)
     return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)

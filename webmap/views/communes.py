@@ -44,7 +44,7 @@ def page(code: str) -> str:
         predecessors=_units(here, here.snapshot.predecessors.get(unit.key, ())),
         successors=_successors(here, unit),
         locator=locator_map(here.snapshot.communes(vintage), unit.code, word),
-        standing=next((s for s in standings if s.unit.key == unit.key), None),
+        rank=next((s for s in standings if s.unit.key == unit.key), None),
         ranked=sum(s.rank is not None for s in standings),
         sections=commune_page.sections(
             summary, unit, vintage, history=snapshot_of(periods), periods=periods, word=word

@@ -86,6 +86,8 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
     if layer is None:
         return ThemeCard(theme.code, theme.name(word.lang), theme.lead, title)
     district = layer.district
+    value = say_value(indicator, district.figure, district.target, word)
+    communes = say_communes(layer, word)
     return ThemeCard(
         code=theme.code,
         name=theme.name(word.lang),
@@ -94,9 +96,9 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
         layer=layer,
         picture=small_map(layer, word(_("Map: %(title)s"), title=title), word),
         status_key=district.legend_key,
-        value=say_value(indicator, district.figure, district.target, word),
+        value=value,
         target=say_target(indicator, district.target, district.previous, word),
-        communes=say_communes(layer, word),
+        communes="" if communes == value else communes,
         trend=_trend(here, layer, word),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 
 from layers.layer import Layer, UnitValue
-from layers.periods import Period, latest_before
+from layers.periods import Period
 from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.status_classes import STATUS_CLASSES
 from layers.summary import Summary
@@ -66,8 +66,8 @@ def page() -> str:
     scope = request.args.get("scope", "")
     layers = _chosen(here, summary, scope)
     standings = rank_communes(layers)
-    before = latest_before(here.period, here.periods)
-    ranks = {} if before is None else _ranks(here, before, layers)
+    before = here.period.previous()
+    ranks = _ranks(here, before, layers)
     drawn = [layer for layer in layers if layer.units]
     return render_template(
         "ranking/page.html",
