@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -121,9 +121,7 @@ def _rows(path: Path, name: str) -> tuple[tuple[str, ...], list[_Row], list[Find
 
 def _workbook_rows(path: Path, name: str) -> tuple[tuple[str, ...], list[_Row], list[Finding]]:
     book = read_workbook(path, row_keys=_columns()["required"], name=name)
-    # A heading that is no key is passed over by the reader with a note that holds its text.
-    passed_over = [finding.content or "" for finding in book.findings]
-    headings = [*passed_over, *(key for sheet in book.sheets for key in sheet.columns)]
+    headings = tuple(heading for sheet in book.sheets for heading in sheet.headings)
     for sheet in book.sheets:
         missing = [column for column in _columns()["required"] if column not in sheet.columns]
         if missing:
@@ -140,7 +138,9 @@ def _workbook_rows(path: Path, name: str) -> tuple[tuple[str, ...], list[_Row], 
         for sheet in book.sheets
         for row in sheet.rows
     ]
-    return tuple(headings), rows, list(book.findings)
+    # What stands in a column without a key may be a person's data: it is not repeated.
+    found = [replace(finding, content=None) for finding in book.findings]
+    return headings, rows, found
 
 
 def _headings_checked(headings: Iterable[str], name: str) -> Iterator[Finding]:

@@ -36,12 +36,16 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """A sheet whose row of keys was found: the first of its keys, its columns by key, and its rows."""
+    """A sheet whose row of keys was found: the first of its keys, its columns by key, and its rows.
+
+    `headings` are all texts of the row of keys, those that are no key too.
+    """
 
     title: str
     row_key: str
     columns: dict[str, str]
     rows: tuple[ReadRow, ...]
+    headings: tuple[str, ...] = ()
 
     def place(self, key: str, row: int) -> Place:
         """Return the place of a cell, whether it holds something or not."""
@@ -154,7 +158,8 @@ def _read_sheet(
             rows.setdefault(row, {})[by_key[column]] = cell
     findings.extend(_hidden_rows(worksheet, rows, title))
     letters = {key: get_column_letter(number) for key, number in columns.items()}
-    return ReadSheet(title, row_key, letters, tuple(ReadRow(n, rows[n]) for n in sorted(rows)))
+    headings = tuple(cell.text for (row, _), cell in cells.items() if row == key_row)
+    return ReadSheet(title, row_key, letters, tuple(ReadRow(n, rows[n]) for n in sorted(rows)), headings)
 
 
 def _key_row(cells: dict[tuple[int, int], ReadCell], row_keys: Sequence[str]) -> tuple[int, str] | None:
