@@ -31,7 +31,9 @@ class Place:
 def write_district(store: Store, places: Iterable[Place]) -> None:
     """Write the places as the communes of a vintage, with the district itself."""
     communes = [
-        StoredUnit(UnitKey(p.code, SINCE), p.name, p.kind, UNTIL, "742", p.outline, natural_area_ha=Decimal(1000))
+        StoredUnit(
+            UnitKey(p.code, SINCE), p.name, p.kind, UNTIL, "742", p.outline, natural_area_ha=Decimal(1000)
+        )
         for p in places
     ]
     whole = StoredUnit(UnitKey("742", SINCE), "Huyện Nhơn Trạch", "district", UNTIL)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from geodata.store.units import StoredVintage
 from layers.audience import may_see
-from layers.catalogue import Indicator
+from layers.catalogue import Indicator, Profile
 from layers.layer import Figure, Layer, Origin
 from webmap.address import Asked
 from webmap.choropleth.facts import say_origin
 from webmap.dates import format_date, format_period
 from webmap.layer_words import (
+    counts_communes,
     say_basis,
     say_closing,
     say_gap,
@@ -63,11 +64,13 @@ class ChoiceGroup:
     choices: tuple[Choice, ...]
 
 
-def say_answer(layer: Layer, word: Translator) -> Answer:
-    """Word the sentence above the map."""
+def say_answer(layer: Layer, word: Translator, *, profile: Profile | None = None) -> Answer:
+    """Word the sentence above the map; the profile names the district in the reader's language."""
     district, indicator = layer.district, layer.indicator
     where = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
-    judgement = district.judgement
+    if layer.district_unit is not None and profile is not None:
+        where = profile.district.name(word.lang)
+    judgement, counted = district.judgement, counts_communes(indicator, district.figure)
     gap = say_gap(indicator, judgement, word)
     status = say_status(judgement, district.figure, word)
     return Answer(
@@ -77,8 +80,8 @@ def say_answer(layer: Layer, word: Translator) -> Answer:
         status=status[:1].lower() + status[1:],
         key=district.legend_key,
         gap=word(_("%(gap)s from it"), gap=gap) if gap else "",
-        closing=say_closing(indicator, judgement, word),
-        communes=_communes(layer, word),
+        closing="" if counted else say_closing(indicator, judgement, word),
+        communes="" if counted else _communes(layer, word),
         coverage=_coverage(layer, word),
         both=_both(layer, word),
         basis=say_basis(district.figure, word),

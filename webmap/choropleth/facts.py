@@ -98,7 +98,7 @@ def unit_facts(
         rate=say_rate(indicator, figure, word),
         parts=say_parts(indicator, figure, denominator, word),
         parts_short=say_parts(indicator, figure, denominator, word, named=False),
-        target=say_target(indicator, value.target, value.previous, word),
+        target=say_target(indicator, value.target, None, word),
         gap=say_gap(indicator, value.judgement, word),
         closing=say_closing(indicator, value.judgement, word),
         previous=_previous(indicator, value.previous, word),

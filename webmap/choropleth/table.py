@@ -34,11 +34,6 @@ class UnitTable:
     shared: tuple[tuple[str, str], ...]
     compares: bool
 
-    @property
-    def has_remarks(self) -> bool:
-        """Whether any row has something of its own to say."""
-        return any(row.remarks for row in self.rows)
-
 
 def unit_table(layer: Layer, word: Translator, *, denominator: Indicator | None = None) -> UnitTable:
     """Return the table of a layer: together with `shared` it says all that the tooltips say."""

@@ -6,6 +6,8 @@
   var table = document.getElementById("map-table");
   var controls = document.querySelector(".map-controls");
   var rows = new Map();
+  // On a phone the table stands under the map: going to a row would take the map out of sight.
+  var beside = window.matchMedia("(min-width: 48rem)");
 
   if (table) {
     table.querySelectorAll("tr[data-unit]").forEach(function (row) {
@@ -103,7 +105,9 @@
       mark("is-pointed", message.units);
     } else if (message.type === "select" && knownUnits(message)) {
       showSelected(message.units);
-      if (message.units.length === 1) rows.get(message.units[0]).scrollIntoView({ block: "nearest" });
+      if (message.units.length === 1 && beside.matches) {
+        rows.get(message.units[0]).scrollIntoView({ block: "nearest" });
+      }
     } else if (message.type === "view" && soundView(message)) {
       keepView(message);
     }

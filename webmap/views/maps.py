@@ -45,7 +45,7 @@ def page(indicator: str) -> str:
         "maps/page.html",
         layer=layer,
         indicator=layer.indicator,
-        answer=map_page.say_answer(layer, word),
+        answer=map_page.say_answer(layer, word, profile=portal().profile),
         context=map_page.district_rows(layer, wanted, word, denominator=denominator),
         legend=legend_lines(layer, word),
         reading=say_reading(layer, word),
