@@ -94,5 +94,6 @@ class Worker:
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
-    """Let a polite end (SIGTERM) run through the same way out as Ctrl+C."""
+    """Let a polite end (SIGTERM) run through the same way out as Ctrl+C; a second one changes nothing."""
+    signal.signal(signum, signal.SIG_IGN)
     raise KeyboardInterrupt
