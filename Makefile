@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test check lint format clean
+.PHONY: run test check lint format screenshots clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -33,6 +33,14 @@ lint: .make/tests
 format: .make/tests
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+# The user guide's pictures, from a portal of its own with the sample.
+screenshots: .make/tests .make/chromium
+	@folder=$$(mktemp -d); trap 'kill $$portal; rm -rf "$$folder"' EXIT; \
+	PORTAL_DATA_DIR="$$folder" $(FLASK) init --sample; \
+	PORTAL_DATA_DIR="$$folder" $(FLASK) run --port 8765 >/dev/null 2>&1 & portal=$$!; \
+	until curl -sf http://127.0.0.1:8765/healthz >/dev/null; do sleep 0.5; done; \
+	$(BIN)/python docs/screenshots.py http://127.0.0.1:8765 docs/images
 
 # Leaves `instance/`, where the data is.
 clean:
