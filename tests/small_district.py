@@ -28,7 +28,7 @@ class Place:
     kind: str = "xa"
 
 
-def write_district(store: Store, places: Iterable[Place]) -> None:
+def write_district(store: Store, places: Iterable[Place], *, is_sample: bool = False) -> None:
     """Write the places as the communes of a vintage, with the district itself."""
     communes = [
         StoredUnit(
@@ -37,7 +37,9 @@ def write_district(store: Store, places: Iterable[Place]) -> None:
         for p in places
     ]
     whole = StoredUnit(UnitKey("742", SINCE), "Huyện Nhơn Trạch", "district", UNTIL)
-    with importing(store, ImportKind.BOUNDARIES, "tests", file_name="outlines.geojson") as batch:
+    with importing(
+        store, ImportKind.BOUNDARIES, "tests", file_name="outlines.geojson", is_sample=is_sample
+    ) as batch:
         write_vintage(batch, StoredVintage(SINCE, UNTIL), [*communes, whole])
 
 

@@ -6,7 +6,7 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
-from webmap.views import clauses, communes, health, maps, overview, prints, ranking
+from webmap.views import clauses, communes, health, incidents, maps, overview, prints, ranking
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
@@ -16,5 +16,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clauses.bp,
     ranking.bp,
     communes.bp,
+    incidents.bp,
     prints.bp,
 )
