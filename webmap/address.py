@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from geodata.store.asof import last_sequence
 from geodata.store.observations import reported_periods
-from geodata.store.units import StoredVintage
+from geodata.store.targets import read_resolutions
+from geodata.store.units import StoredVintage, read_vintages
 from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot, read_snapshot
+from webmap.dates import today
 from webmap.kept import kept
 from webmap.portal import portal
 
@@ -75,9 +77,15 @@ def asked(*, more_periods: Iterable[Period] = ()) -> Asked:
     with portal().store.session() as session:
         periods = _reported(session)
         text = request.args.get("period")
-        period = _default(periods) if not text else Period.parse(text)
+        period = Period.parse(text) if text else _default(session, periods)
         snapshot = _snapshot(session, (period, *more_periods))
     return Asked(snapshot, period, periods, _vintage(snapshot, request.args.get("at")), reader())
+
+
+def units_known() -> bool:
+    """Tell whether any boundaries have been loaded."""
+    with portal().store.session() as session:
+        return bool(read_vintages(session))
 
 
 def reader() -> Audience:
@@ -103,9 +111,12 @@ def _reported(session: Session) -> tuple[Period, ...]:
     return tuple(sorted((Period.parse(text) for text in reported_periods(session)), reverse=True))
 
 
-def _default(periods: tuple[Period, ...]) -> Period:
+def _default(session: Session, periods: tuple[Period, ...]) -> Period:
+    """Return the latest year that has figures; without any the year that the latest resolution is for."""
     years = [period for period in periods if period.kind is PeriodKind.YEAR]
-    return next(iter(years or periods), Period(date.today().year))
+    resolutions = read_resolutions(session)
+    fallback = Period(resolutions[-1].year if resolutions else today().year)
+    return next(iter(years or periods), fallback)
 
 
 def _vintage(snapshot: Snapshot, day: str | None) -> StoredVintage | None:

@@ -24,9 +24,7 @@ def locator_map(communes: Sequence[StoredUnit], code: str, word: Translator) -> 
         return Markup("")
     frame = fit(outlines, width=_WIDTH, height=_HEIGHT, crs=portal().profile.crs, margin=1, round_scale=False)
     name = next(unit.name for unit in communes if unit.code == code)
-    others = shapely.multipolygons(
-        [p for key, shape in frame.outlines.items() if key != code for p in shapely.get_parts(shape)]
-    )
+    others = shapely.union_all([shape for key, shape in frame.outlines.items() if key != code])
     inside = (
         f'<path class="locator-other" d="{path(others)}"/>'
         f'<path class="locator-here" d="{path(frame.outlines[code])}"/>'

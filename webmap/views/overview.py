@@ -13,7 +13,7 @@ from layers.layer import Layer
 from layers.ranking import Standing, rank_communes
 from layers.summary import Summary
 from webmap import map_page
-from webmap.address import Asked, asked
+from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
@@ -59,6 +59,8 @@ class Laggard:
 @bp.get("/")
 def index() -> str:
     """Show the sentence, the five themes, the communes that lag and what changed."""
+    if not units_known():
+        return render_template("overview/empty.html")
     here = asked()
     word = current_translator()
     summary = summary_of(here)
