@@ -1,0 +1,180 @@
+"""Printed sheets hold the page's numbers, embed their fonts, and come out the same each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from shapely.geometry import box
+
+from geodata.store import Store
+from layers.joining import build_layer
+from layers.layer import Layer
+from layers.periods import Period
+from layers.reading import read_snapshot
+from layers.status_classes import STATUS_CLASS
+from tests.pages import PageClient
+from tests.small_district import Place, write_district, write_figures
+from webmap.portal import Portal
+
+SHEET = "/print/clean_water_rural.{}?period=2024"
+
+
+@pytest.fixture(scope="module")
+def water(sample_app: Flask) -> Layer:
+    portal: Portal = sample_app.extensions["portal"]
+    with portal.store.session() as session:
+        snapshot = read_snapshot(session, portal.profile, periods=[Period(2024)])
+    return build_layer(snapshot, "clean_water_rural", Period(2024))
+
+
+def pdf(client: PageClient, address: str) -> PdfReader:
+    answer = client.raw.get(address)
+    assert answer.status_code == 200, answer.text[:500]
+    assert answer.mimetype == "application/pdf"
+    return PdfReader(io.BytesIO(answer.data))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join("\n".join(page.extract_text() for page in reader.pages).split())
+
+
+def percent(value) -> str:
+    return f"{float(value):.1f}%".replace(".", ",")
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_a_sheet_says_every_value_of_its_layer(
+    sample_client: PageClient, water: Layer, paper: str, orientation: str
+):
+    reader = pdf(sample_client, SHEET.format("pdf") + f"&paper={paper}&orientation={orientation}")
+    text = text_of(reader)
+    for value in water.units:
+        assert value.unit.name.removeprefix("Xã ").removeprefix("Thị trấn ") in text
+        if value.figure.value is not None:
+            assert percent(value.figure.value) in text
+    for said in (
+        "Số liệu mẫu",
+        "≥ 85%",
+        "09-NQ/HU",
+        "Ranh giới chỉ có giá trị tham khảo",
+        "VN-2000",
+        "Trang 1/",
+    ):
+        assert said in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("paper", "orientation", "millimetres"),
+    [("a4", "landscape", (297, 210)), ("a4", "portrait", (210, 297)), ("a3", "landscape", (420, 297))],
+)
+def test_a_sheet_has_its_papers_size(
+    sample_client: PageClient, paper: str, orientation: str, millimetres: tuple[int, int]
+):
+    page = pdf(sample_client, SHEET.format("pdf") + f"&paper={paper}&orientation={orientation}").pages[0]
+    size = tuple(round(float(points) / 72 * 25.4) for points in (page.mediabox.width, page.mediabox.height))
+    assert size == millimetres
+
+
+def test_a_sheet_is_tagged_titled_and_embeds_its_fonts(sample_client: PageClient):
+    reader = pdf(sample_client, SHEET.format("pdf"))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith("vi")
+    assert reader.metadata is not None
+    assert "nước sạch" in str(reader.metadata.title)
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert "Roboto" in descriptor["/FontName"]
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_the_same_order_is_the_same_print(sample_client: PageClient):
+    first, second = (sample_client.raw.get(SHEET.format("pdf")).data for _ in range(2))
+    assert first == second
+
+
+def test_the_code_on_a_sheet_leads_back_to_the_very_file(sample_client: PageClient):
+    data = sample_client.raw.get(SHEET.format("pdf")).data
+    code = re.search(r"/p/([2-9A-HJ-NP-Z]{10})", text_of(PdfReader(io.BytesIO(data))))
+    assert code is not None
+    assert "nước sạch" in sample_client.get(f"/p/{code[1]}").words()
+    assert sample_client.raw.get(f"/p/{code[1]}/file").data == data
+    sample_client.get("/p/AAAAAAAAAA", status=404)
+
+
+def test_fills_on_the_map_are_the_legends(sample_client: PageClient, water: Layer):
+    answer = sample_client.raw.get(SHEET.format("svg"))
+    assert answer.mimetype == "image/svg+xml"
+    assert ET.fromstring(answer.data).tag.endswith("svg")
+    drawn = {value.legend_key for value in water.units}
+    for key in drawn:
+        assert STATUS_CLASS[key].fill.lower() in answer.text.lower()
+
+
+def test_a_picture_is_for_print(sample_client: PageClient):
+    answer = sample_client.raw.get(SHEET.format("png") + "&paper=a4")
+    width, height = struct.unpack(">II", answer.data[16:24])
+    assert abs(width - 3508) <= 2
+    assert abs(height - 2480) <= 2
+
+
+def test_the_meetings_table_has_all_targets_and_columns(sample_client: PageClient):
+    reader = pdf(sample_client, "/print/targets.pdf?period=2024")
+    text = text_of(reader)
+    for heading in ("TT", "Chỉ tiêu", "Kế hoạch", "% kế hoạch", "Đánh giá", "Cơ quan chủ trì"):
+        assert heading.lower() in text.lower()
+    assert "chưa phân công" in text.lower()
+    assert "Tỷ lệ che phủ cây xanh" in text
+    assert round(float(reader.pages[0].mediabox.width) / 72 * 25.4) == 297
+
+
+def small(app: Flask, name: str, figures: dict | None = None, note: str | None = None) -> None:
+    store: Store = app.extensions["portal"].store
+    write_district(store, [Place("26470", name, box(106.8, 10.7, 106.9, 10.8))])
+    if figures is not None:
+        write_figures(store, "tree_cover", "2024", {"26470": {**figures, "note": note}})
+
+
+@pytest.mark.parametrize(
+    "name", ["Xã Phước Thiền", "Xã " + "Ẩn Ẫm Ỗi Ữa Ỵ ẵng ợi " * 3, "Xã #let x = $1$ *đậm* <w:b> @a `c`"]
+)
+def test_names_and_notes_come_out_as_they_are(app: Flask, client: PageClient, name: str):
+    name = " ".join(name.split())
+    small(app, name, {"numerator": Decimal(200)}, note="#set page(width: 1cm) $ * _")
+    text = text_of(pdf(client, "/print/tree_cover.pdf?period=2024")).replace(" ", "")
+    assert name.removeprefix("Xã ").replace(" ", "") in text
+    assert "#setpage(width:1cm)$*_" in text
+
+
+def test_an_indicator_without_any_value_is_still_a_sheet(app: Flask, client: PageClient):
+    small(app, "Xã Phước Thiền")
+    assert "chưa có số liệu" in text_of(pdf(client, "/print/tree_cover.pdf?period=2024")).lower()
+
+
+def test_what_is_internal_is_not_printed_for_the_public(app: Flask, client: PageClient):
+    small(app, "Xã Phước Thiền", {"numerator": Decimal(1)})
+    client.get("/print/social_order_crimes.pdf?period=2024", status=403)
+    assert "trật tự xã hội" not in text_of(pdf(client, "/print/targets.pdf?period=2024"))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/print/khong_co.pdf?period=2024", 404),
+        ("/print/tree_cover.pdf?period=2024-13", 400),
+        ("/print/tree_cover.pdf?period=2024&paper=a0", 400),
+        ("/print/tree_cover.pdf?period=2024&orientation=ngang", 400),
+    ],
+)
+def test_what_cannot_be_printed(sample_client: PageClient, address: str, status: int):
+    sample_client.get(address, status=status)
