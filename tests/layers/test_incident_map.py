@@ -1,4 +1,4 @@
-"""Incidents on a grid: nothing under ten, nothing that a subtraction would tell, squares named by communes."""
+"""Incidents on a grid: nothing under ten, nothing a subtraction would tell, squares named by communes."""
 
 from __future__ import annotations
 
