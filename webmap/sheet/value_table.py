@@ -38,6 +38,8 @@ _BASIS_MARKS = {
 _LONGEST_UNIT = 10
 _DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
 
+_MEASURED, _TARGET = 2, 4
+
 
 @dataclass
 class Notes:
@@ -70,15 +72,19 @@ def value_table(layer: Layer, word: Translator, *, denominator: Indicator | None
     heads = [
         word(_("Commune")),
         word(_("Value")),
+        word(_("From imagery")),
         word(_("Rate")) if layer.indicator.mapped_as_rate else word(_("Part / whole")),
         word(_("Target")),
         word(_("Short by")),
         word(_("Status")),
     ]
-    kept = [at for at in range(len(heads)) if at in (0, 1, 5) or any(row["cells"][at] for row in rows)]
+    kept = [at for at in range(len(heads)) if at in (0, 1, 6) or any(row["cells"][at] for row in rows)]
+    if _MEASURED in kept and len({row["cells"][_TARGET] for row in rows} - {""}) == 1:
+        # One target for all stands above the map already; its room is wanted.
+        kept.remove(_TARGET)
     return {
         "heads": [heads[at] for at in kept],
-        "numbers": [n for n, at in enumerate(kept) if at in (1, 2, 3, 4)],
+        "numbers": [n for n, at in enumerate(kept) if at in (1, 2, 3, 4, 5)],
         "rows": [{**row, "cells": [row["cells"][at] for at in kept]} for row in rows],
         "notes": [*_counted(layer, denominator, word), *notes.lines()],
     }
@@ -118,6 +124,7 @@ def _row(
         "cells": [
             facts.short,
             _marked(facts.label, value.figure, notes, word) if facts.label else "–",
+            _measured(layer.indicator, value.others, word),
             facts.parts_short or facts.rate,
             short_target(layer, value, word) if bound is not None else "",
             _short_by(layer, value, word),
@@ -149,6 +156,7 @@ def _district_row(
         "cells": [
             name,
             _marked(value, district.figure, notes, word) + mark,
+            _measured(indicator, district.others, word),
             say_parts(indicator, district.figure, denominator, word, named=False)
             or say_rate(indicator, district.figure, word),
             short_target(layer, district, word),
@@ -215,7 +223,9 @@ def _status(facts: UnitFacts, value: UnitValue, word: Translator, notes: Notes) 
         said = say_status(judgement, value.figure, word)
         extra = said.removeprefix(text).strip(" ()")
         text += "" if not extra else " " + notes.number(extra)
-    remarks = [*facts.others, facts.note]
-    for remark in remarks:
-        text += "" if not remark else " " + notes.number(f"{facts.short}: {remark}")
-    return text
+    return text + ("" if not facts.note else " " + notes.number(f"{facts.short}: {facts.note}"))
+
+
+def _measured(indicator: Indicator, others: tuple[Figure, ...], word: Translator) -> str:
+    """Write what imagery measured beside the judged value; the foot says which image."""
+    return next((say_map_value(indicator, f, None, word) for f in others if f.basis == Basis.MEASURED), "")
