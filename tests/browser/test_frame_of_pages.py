@@ -49,7 +49,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(lost: Page) -> None
 def test_language_is_switched_and_kept(lost: Page) -> None:
     lost.get_by_role("link", name="EN").click()
     assert lost.locator("html").get_attribute("lang") == "en"
-    assert lost.get_by_role("link", name="To the overview").get_attribute("href") is not None
+    assert lost.get_by_role("link", name="Ranking").get_attribute("href") == "/ranking?lang=en"
 
 
 def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page]) -> None:
