@@ -64,10 +64,13 @@ NO_DATA = Value(State.NO_DATA)
 def number_of(indicator: Indicator, value: Valued) -> Fraction | None:
     """Return the exact number of a value: of a rate `per × numerator / denominator` where both are known.
 
-    A rounded figure may stand beside its parts; it is the parts that are judged.
+    A rounded figure may stand beside its parts; it is the parts that are judged. A numerator that was itself
+    derived from the rate, and rounded to whole things, proves nothing: then it is the rate that is judged.
     """
     if value.state != State.VALUE:
         return None
+    if value.numerator_derived and value.value is not None:
+        return value.value
     n, d = value.numerator, value.denominator
     if indicator.kind is Kind.RATE and n is not None and d:
         return indicator.per * n / d

@@ -366,3 +366,21 @@ def test_the_summary_counts_all_targets_and_says_how_many_are_hidden(district: S
     assert everything.hidden == 0
     assert len(public.lines) + public.hidden == 70
     assert list(everything.by_clause) == ["I.1", "III.1.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I.7"]
+
+
+def test_a_rate_is_judged_itself_where_its_numerator_was_derived_from_it(district: Store, profile: Profile):
+    # 1.8 of 7 ha would be 25.7 %; what the office reported is 26.5 %.
+    entry = ObservationEntry(
+        WEST,
+        "tree_cover",
+        "2024",
+        value=Decimal("26.5"),
+        numerator=Decimal("1.8"),
+        denominator=Decimal(7),
+        numerator_derived=True,
+    )
+    with importing(district, "indicators", "clerk") as batch:
+        write_observations(batch, [entry])
+    value = value_of(layer(district, profile, "tree_cover"), WEST)
+    assert value.figure.value == Fraction("26.5")
+    assert value.judgement.status is Status.MET

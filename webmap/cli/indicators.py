@@ -151,7 +151,7 @@ class _Statuses:
     def __init__(self, snapshot: Snapshot, audience: str) -> None:
         self._snapshot = snapshot
         self._audience = audience
-        self._found: dict[tuple[str, str], dict[tuple[str, date], str]] = {}
+        self._found: dict[tuple[str, str], dict[tuple[str, date, str | None], str]] = {}
 
     def of(self, row: ObservationRow) -> str | None:
         """Return the status of a row, None where its value is not judged."""
@@ -159,22 +159,22 @@ class _Statuses:
         key = (entry.indicator, entry.period)
         if key not in self._found:
             self._found[key] = self._judged(*key)
-        return self._found[key].get((entry.unit.code, entry.unit.valid_from))
+        return self._found[key].get((entry.unit.code, entry.unit.valid_from, str(entry.basis)))
 
-    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date], str]:
+    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date, str | None], str]:
         at = Period.parse(period)
         described: Indicator = self._snapshot.profile.indicators[indicator]
         if described.is_denominator or self._snapshot.vintage_of(at) is None:
             return {}
         layer = build_layer(self._snapshot, indicator, at, audience=self._audience)
         found = {
-            (v.unit.code, v.unit.key.valid_from): str(v.judgement.status)
+            (v.unit.code, v.unit.key.valid_from, v.figure.basis): str(v.judgement.status)
             for v in layer.units
             if v.judgement.status is not None
         }
         district, status = layer.district_unit, layer.district.judgement.status
         if district is not None and status is not None and layer.district.own is not None:
-            found[(district.code, district.key.valid_from)] = str(status)
+            found[(district.code, district.key.valid_from, layer.district.figure.basis)] = str(status)
         return found
 
 
