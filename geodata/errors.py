@@ -36,3 +36,9 @@ class Refused(GeodataError):
     def __init__(self, findings: Findings) -> None:
         super().__init__("import.refused", errors=len(findings.errors), warnings=len(findings.warnings))
         self.findings = findings
+
+
+def refuse_unless_accepted(findings: Findings, reason: str | None) -> None:
+    """Raise `Refused` for errors, and for warnings without a written reason: the one rule of every import."""
+    if findings.errors or (findings.warnings and not (reason or "").strip()):
+        raise Refused(findings)

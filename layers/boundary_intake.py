@@ -16,7 +16,7 @@ from geodata.boundaries.commit import DistrictNames, commit_boundaries
 from geodata.boundaries.dissolve import dissolve_units, read_mergers
 from geodata.boundaries.feature import CheckedUnit, KnownUnit
 from geodata.boundaries.read import read_boundaries
-from geodata.errors import Refused, UnknownThing
+from geodata.errors import UnknownThing, refuse_unless_accepted
 from geodata.findings import Findings
 from geodata.store import Store
 from geodata.store.units import StoredUnit, UnitKey, read_units, vintage_on
@@ -131,8 +131,7 @@ def commit_boundary_file(
         For errors, and for warnings without a reason. Nothing was changed.
     """
     findings = read.findings
-    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
-        raise Refused(findings)
+    refuse_unless_accepted(findings, accept_warnings)
     return commit_boundaries(
         store,
         read.units,

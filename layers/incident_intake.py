@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geodata.errors import Refused
+from geodata.errors import refuse_unless_accepted
 from geodata.incidents import ReadIncidents
 from geodata.store import Store, importing
 from geodata.store.incidents import write_incidents
@@ -27,8 +27,7 @@ def commit_incidents(
         For errors, and for warnings without a reason. Nothing was changed.
     """
     findings = read.findings
-    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
-        raise Refused(findings)
+    refuse_unless_accepted(findings, accept_warnings)
     with importing(
         store,
         ImportKind.INCIDENTS,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from geodata.errors import Refused
+from geodata.errors import refuse_unless_accepted
 from geodata.findings import Finding, Findings, note
 from geodata.landcover import ClassRule
 from geodata.store import Store, importing
@@ -91,8 +91,7 @@ def commit_cover(
         For errors, and for warnings without a reason. Nothing was changed.
     """
     findings = measured.findings
-    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
-        raise Refused(findings)
+    refuse_unless_accepted(findings, accept_warnings)
     with importing(
         store,
         ImportKind.LANDCOVER,

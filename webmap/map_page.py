@@ -11,6 +11,7 @@ from layers.layer import Figure, Layer, Origin
 from webmap.address import Asked
 from webmap.choropleth.facts import say_origin
 from webmap.dates import format_date, format_period
+from webmap.district_words import say_both
 from webmap.layer_words import (
     counts_communes,
     say_basis,
@@ -83,7 +84,7 @@ def say_answer(layer: Layer, word: Translator, *, profile: Profile | None = None
         closing="" if counted else say_closing(indicator, judgement, word),
         communes="" if counted else _communes(layer, word),
         coverage=_coverage(layer, word),
-        both=_both(layer, word),
+        both=say_both(layer, word),
         basis=say_basis(district.figure, word),
     )
 
@@ -211,15 +212,4 @@ def _coverage(layer: Layer, word: Translator) -> str:
         return ""
     return word(
         _("sum of %(counted)s/%(expected)s communes"), counted=district.counted, expected=district.expected
-    )
-
-
-def _both(layer: Layer, word: Translator) -> str:
-    own, summed = layer.district.own, layer.district.summed
-    if own is None or summed is None or own.value is None or summed.value is None:
-        return ""
-    return word(
-        _("The district reports %(own)s; its communes add up to %(summed)s."),
-        own=say_value(layer.indicator, own, layer.district.target, word),
-        summed=say_value(layer.indicator, summed, layer.district.target, word),
     )

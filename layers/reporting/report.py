@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from geodata.errors import LimitExceeded, Refused, UnreadableFile
+from geodata.errors import LimitExceeded, UnreadableFile, refuse_unless_accepted
 from geodata.findings import Finding, Findings, Place, error
 from geodata.store import Store, importing
 from geodata.store.imports import Batch
@@ -159,8 +159,7 @@ def commit_report(
     findings = report.findings
     if not report.entries and not findings.errors:
         findings += (error("report.empty", Place(file=report.name)),)
-    if findings.errors or (findings.warnings and not (accept_warnings or "").strip()):
-        raise Refused(findings)
+    refuse_unless_accepted(findings, accept_warnings)
     with importing(
         store,
         ImportKind.INDICATORS,
