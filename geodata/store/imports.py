@@ -21,7 +21,10 @@ from geodata.store.files import keep_file, record_file
 from geodata.store.models import AuditEntry, Import
 from geodata.store.vocabulary import ImportKind
 
-_NO_DATA = tuple(str(k) for k in (ImportKind.RESOLUTION, ImportKind.CRITERIA, ImportKind.SETTINGS))
+# An undo brings nothing of its own: what it restores came with other imports.
+_NO_DATA = tuple(
+    str(k) for k in (ImportKind.RESOLUTION, ImportKind.CRITERIA, ImportKind.SETTINGS, ImportKind.UNDO)
+)
 
 
 @dataclass

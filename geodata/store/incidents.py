@@ -57,7 +57,7 @@ def read_incidents(
     keys = {unit_id: unit for unit, unit_id in unit_ids(session).items()}
     latest: dict[object, Incident] = {}
     for row in session.scalars(statement):
-        latest[row.case_hash or row.id] = row
+        latest[row.case_hash or row.origin_id or row.id] = row
     names = [name for name in StoredIncident.__dataclass_fields__ if name != "unit"]
     return tuple(
         StoredIncident(

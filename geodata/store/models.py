@@ -204,6 +204,7 @@ class CriterionResult(_Imported, Base):
     criterion: Mapped[str]
     result: Mapped[str]
     evidence: Mapped[str | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (UniqueConstraint("unit_id", "period", "criterion_set", "criterion", "import_seq"),)
 
 
@@ -251,9 +252,13 @@ class Recognition(_Imported, Base):
 
 
 class Incident(_Imported, Base):
-    """A point event; the case number is kept as a keyed hash only. Longitude and latitude in EPSG:4326."""
+    """A point event; the case number is kept as a keyed hash only. Longitude and latitude in EPSG:4326.
+
+    `origin_id` is the first row of an event without a case number, on rows that supersede it.
+    """
 
     __tablename__ = "incidents"
+    origin_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(index=True)
     severity: Mapped[str | None]
     case_hash: Mapped[str | None] = mapped_column(index=True)
@@ -274,6 +279,7 @@ class OfficeSetting(_Imported, Base):
     __tablename__ = "office_settings"
     key: Mapped[str] = mapped_column(index=True)
     setting: Mapped[dict[str, Any]]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
 class FrozenSet(Base):
@@ -339,6 +345,31 @@ class Job(Base):
     progress: Mapped[float] = mapped_column(default=0.0)
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     result: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """A kept file that was not yet loaded whole, with what its clerk said and mended since.
+
+    `mapping` says what the columns of an office's own sheet are, `answers` what was said to questions,
+    `overrides` a cell's new content by sheet and cell (or by line and column), `settled` the parts that
+    were loaded, each with its import.
+    """
+
+    __tablename__ = "drafts"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    file_sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256"))
+    file_name: Mapped[str]
+    person: Mapped[str]
+    office: Mapped[str | None]
+    period: Mapped[str | None]
+    valid_on: Mapped[date | None]
+    mapping: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    overrides: Mapped[dict[str, Any]]
+    settled: Mapped[list[Any]]
+    state: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
