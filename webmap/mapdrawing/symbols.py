@@ -22,7 +22,7 @@ OUTLINE = "#555555"
 OUTLINE_WIDTH = 0.18
 DISTRICT_WIDTH = 0.53
 _HATCH_STEP, _DOT_STEP, _DOT_RADIUS = 1.7, 1.7, 0.22
-_DASH_INSET = 0.55
+_DASH_INSET = 0.9
 
 
 def area(outline: BaseGeometry, look: StatusClass, *, title: str = "", step: float = 1.0) -> str:
@@ -131,7 +131,8 @@ def _pattern(outline: BaseGeometry, pattern: Pattern, step: float) -> str:
     if pattern is Pattern.DOTS:
         return f'<path d="{_dots(outline, step)}" fill="{GREY}"/>'
     if pattern is Pattern.DASHED_OUTLINE:
-        inner = shapely.boundary(shapely.buffer(outline, -_DASH_INSET * step))
+        # Dashes along every bend of a river would be a smear: they follow the outline's run.
+        inner = shapely.boundary(shapely.buffer(shapely.simplify(outline, 0.5 * step), -_DASH_INSET * step))
         return (
             f'<path d="{path(inner)}" fill="none" stroke="{GREY}" stroke-width="{0.35 * step:.2f}" '
             f'stroke-dasharray="{1.6 * step:.2f} {1.1 * step:.2f}"/>'

@@ -53,16 +53,16 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
                 len(drawing.left_out),
             )
         )
-    unit = layer.indicator.unit(word.lang)
+    unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
         **frame_content(order, paper, office, word),
         "title": layer.indicator.name(word.lang),
-        "subtitle": ", ".join((place_name(layer, profile, word), format_period(layer.period, word.lang))),
+        "subtitle": ", ".join((place_name(layer, profile, word), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
         "marks": marks(
             word, sample=layer.is_sample, visibility=layer.indicator.visibility, draft=order.draft
         ),
-        "answer": answer_lines(layer, word),
+        "answer": answer_lines(layer, profile, word),
         "answer_key": layer.district.legend_key,
         "map": None if drawing is None else drawing.svg,
         "map_alt": map_label(layer, word),
@@ -135,24 +135,25 @@ def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> li
     return found
 
 
-def answer_lines(layer: Layer, word: Translator) -> dict[str, str]:
+def answer_lines(layer: Layer, profile: Profile, word: Translator) -> dict[str, str]:
     """Return the district's side: value, then target and gap, then how many communes meet it."""
-    answer = say_answer(layer, word)
+    answer = say_answer(layer, word, profile=profile)
     target = word(_("Target %(target)s"), target=answer.target) if answer.target not in ("", "–") else ""
     rest = [answer.communes, answer.coverage or answer.basis.lower()]
     return {
-        "where": answer.where,
+        "where": _sentence(place_name(layer, profile, word)),
         "value": answer.value,
         "status": answer.status,
-        "target": "; ".join(text for text in (target, answer.gap) if text),
-        "communes": "; ".join(text for text in rest if text),
+        "target": "; ".join(text for text in (target, answer.gap, answer.closing) if text),
+        "communes": _sentence("; ".join(text for text in rest if text)),
         "both": answer.both,
     }
 
 
 def place_name(layer: Layer, profile: Profile, word: Translator) -> str:
     """Name what is shown: the district, or after its end the area it had."""
-    if layer.district_unit is not None:
+    ended = profile.district.valid_to
+    if layer.district_unit is not None and (ended is None or layer.vintage.valid_from <= ended):
         return profile.district.name(word.lang)
     return word(_("area of the former %(district)s"), district=word.pick(profile.name_vi, profile.name_en))
 
@@ -164,6 +165,10 @@ def map_label(layer: Layer, word: Translator) -> str:
         indicator=layer.indicator.name(word.lang),
         period=format_period(layer.period, word.lang),
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _why_no_map(layer: Layer, word: Translator) -> str:

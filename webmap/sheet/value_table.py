@@ -149,12 +149,11 @@ def _district_row(
             expected=district.expected,
         )
         mark = " " + notes.number(said)
-    name = word(_("Whole district")) if layer.district_unit is not None else word(_("The whole area"))
     return {
         "key": district.legend_key,
         "district": True,
         "cells": [
-            name,
+            word(_("All together")),
             _marked(value, district.figure, notes, word) + mark,
             _measured(indicator, district.others, word),
             say_parts(indicator, district.figure, denominator, word, named=False)
