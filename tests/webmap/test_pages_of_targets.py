@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,7 +14,6 @@ from geodata.store import Store
 from layers.audience import Audience
 from layers.joining import build_layer
 from layers.judgement import Status
-from layers.layer import Layer
 from layers.periods import Period
 from layers.ranking import rank_communes
 from layers.reading import Snapshot, read_snapshot
@@ -34,30 +32,6 @@ def snapshot(sample_app: Flask) -> Snapshot:
         return read_snapshot(session, portal.profile, periods=[YEAR])
 
 
-@pytest.fixture(scope="module")
-def layers(snapshot: Snapshot) -> list[Layer]:
-    """Every target's layer, built one by one."""
-    codes = [t.indicator for t in snapshot.targets if t.unit is None]
-    return [build_layer(snapshot, code, YEAR, audience=Audience.PUBLIC) for code in codes]
-
-
-def test_the_sentence_counts_what_an_independent_loop_counts(sample_client: PageClient, layers: list[Layer]):
-    statuses = Counter(
-        layer.district.judgement.status for layer in layers if layer.district.target is not None
-    )
-    words = sample_client.get("/?period=2024").words()
-    missed = statuses[Status.MISSED] + statuses[Status.NEAR]
-    for n, said in (
-        (len(layers), "chỉ tiêu:"),
-        (statuses[Status.EXCEEDED], "vượt"),
-        (statuses[Status.MET], "đạt"),
-        (missed, "chưa đạt"),
-        (statuses[Status.NOT_DUE], "chưa đến hạn"),
-    ):
-        assert n > 0
-        assert f"{n} {said}" in words
-
-
 def test_the_overview_links_every_theme_and_says_its_value(sample_client: PageClient, snapshot: Snapshot):
     page = sample_client.get("/?period=2024")
     for theme in snapshot.profile.themes:
@@ -67,16 +41,6 @@ def test_the_overview_links_every_theme_and_says_its_value(sample_client: PageCl
     assert "Số liệu mẫu: không dùng để báo cáo" in page.words()
 
 
-def test_clauses_list_all_seventy_targets_mapped_or_not(sample_client: PageClient, layers: list[Layer]):
-    page = sample_client.get("/clauses?period=2024")
-    named = {match for link in page.links() if (match := re.search(r"/maps/(\w+)", link))}
-    assert {layer.indicator.code for layer in layers} <= {match[1] for match in named}
-    for clause in ("I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I.7", "III.1.1"):
-        assert page.element(clause) is not None
-    assert "chưa phân công" in page.words().lower()
-    assert "chưa giao" in page.words().lower()
-
-
 def test_the_ranking_is_in_the_order_of_the_layers(sample_client: PageClient, snapshot: Snapshot):
     words = sample_client.get("/ranking?period=2024").words()
     standings = rank_communes(summarise(snapshot, YEAR, audience=Audience.PUBLIC).layers)
@@ -84,11 +48,6 @@ def test_the_ranking_is_in_the_order_of_the_layers(sample_client: PageClient, sn
     assert places == sorted(places)
     first = standings[0]
     assert f"{first.unit.name} chậm nhất: chưa đạt {first.missed} trên {first.judged} chỉ tiêu" in words
-
-
-@pytest.mark.parametrize("scope", ["clause:I.2", "theme:waste", ""])
-def test_the_ranking_over_a_part_of_the_targets(sample_client: PageClient, scope: str):
-    sample_client.get(f"/ranking?period=2024&scope={scope}")
 
 
 def test_a_commune_page_says_what_would_close_each_gap(sample_client: PageClient, snapshot: Snapshot):
@@ -105,14 +64,6 @@ def test_26_46_percent_is_written_so_and_missed(sample_client: PageClient, snaps
     assert value.judgement.status is Status.MISSED
     for address in ("/maps/tree_cover?period=2024", "/communes/26473?period=2024"):
         assert "26,46%" in sample_client.get(address).words()
-
-
-def test_a_code_of_two_units_is_told_apart_by_the_day(sample_client: PageClient):
-    old = sample_client.get("/communes/26485?at=2024-12-31&period=2024").words()
-    new = sample_client.get("/communes/26485?at=2025-12-31&period=2024").words()
-    assert "Xã Phú Hội" in old
-    assert "Xã Nhơn Trạch" in new
-    assert "Xã Phước Thiền" in new
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
