@@ -258,7 +258,7 @@ class Incident(_Imported, Base):
     """
 
     __tablename__ = "incidents"
-    origin_id: Mapped[int | None]
+    origin_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(index=True)
     severity: Mapped[str | None]
     case_hash: Mapped[str | None] = mapped_column(index=True)

@@ -1,4 +1,4 @@
-"""`imports`: what was loaded, by whom and when."""
+"""`imports`: what was loaded, by whom and when; undoing one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.store.imports import list_imports
-from webmap.cli.reports import in_words
+from geodata.store.undo import preview_undo, undo_import
+from geodata.store.undo_rows import OnConflict
+from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import format_moment
 from webmap.portal import portal
 from webmap.translations import Translator
+from webmap.translations import marked as _
 
 
 @click.group("imports")
@@ -28,7 +31,36 @@ def list_command(word: Translator) -> None:
         counts = ", ".join(f"{name} {count}" for name, count in record.summary.items())
         moment = format_moment(record.loaded_at, word.lang)
         mark = word("sample") if record.is_sample else ""
+        undone = "" if record.undoes is None else word("undoes import %(sequence)s", sequence=record.undoes)
         click.echo(
             f"{record.sequence:>5}  {moment}  {record.kind:<18} {record.person:<12} "
-            f"{record.file_name or '–'}  {counts} {mark}".rstrip()
+            f"{record.file_name or undone or '–'}  {counts} {mark}".rstrip()
         )
+
+
+@imports_group.command("undo")
+@click.argument("sequence", type=int, metavar="ID")
+@click.option(
+    "--later",
+    type=click.Choice([str(choice) for choice in OnConflict]),
+    default=str(OnConflict.KEEP_LATER),
+    show_default=True,
+    help="What later imports wrote over it: keep it, or restore the former values over it.",
+)
+@dry_run_option
+@reason_option
+@with_appcontext
+@in_words
+def undo_command(sequence: int, later: str, dry_run: bool, reason: str | None, word: Translator) -> None:
+    """Undo an import by a new one: former values come back, first ones are withdrawn."""
+    store = portal().store
+    with store.session() as session:
+        preview = preview_undo(session, sequence)
+    stop_if_refused(preview.findings, "dry run" if dry_run else reason, word)
+    if dry_run:
+        message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Nothing was changed.")
+        click.echo(word(message, restored=preview.restored, withdrawn=preview.withdrawn))
+        return
+    batch = undo_import(store, sequence, person=person(), reason=reason, on_conflict=OnConflict(later))
+    message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Import %(sequence)s.")
+    click.echo(word(message, sequence=batch.sequence, **batch.summary))

@@ -333,3 +333,21 @@ def test_incidents_come_in_and_peoples_data_does_not(with_units: Office, tmp_pat
     with_units.refuses(0, "incidents", "import", file, "--dry-run")
     with_units.does("incidents", "import", file)
     assert "incidents" in with_units.does("imports", "list")
+
+
+def test_an_import_is_undone_and_conflicts_need_a_reason(with_units: Office, tmp_path: Path):
+    with_units.does("indicators", "import", long_table(tmp_path, "26470,major_fires,2024,1,,,"))
+    with_units.does("indicators", "import", long_table(tmp_path, "26470,major_fires,2024,2,,,"))
+    first = with_units.sequence() - 1
+    said = with_units.refuses(2, "imports", "undo", str(first))
+    assert str(first + 1) in said
+    assert "1 mục" in said
+    with_units.refuses(0, "imports", "undo", str(first), "--dry-run")
+    with_units.refuses(1, "imports", "undo", "999")
+    with_units.does("imports", "undo", str(first + 1))
+    assert f"hoàn tác lần nhập thứ {first + 1}" in with_units.does("imports", "list")
+    with with_units.portal.store.session() as session:
+        assert [row.entry.value for row in read_observations(session)] == [1]
+    with_units.does("imports", "undo", str(first))
+    with with_units.portal.store.session() as session:
+        assert read_observations(session) == ()
