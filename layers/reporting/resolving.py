@@ -70,6 +70,7 @@ class Resolver:
         self._refused: set[Place] = set()
         self._told: set[str] = set()
         self._off_frequency: set[tuple[str, str]] = set()
+        self._own_bases: dict[str, list[Place]] = {}
 
     def resolve(self, lines: Iterable[Line]) -> Iterator[Meant]:
         """Yield what the lines mean; one that is unclear, or says something twice, only gives a finding."""
@@ -83,6 +84,8 @@ class Resolver:
                 self._findings.append(_twice(meant, first))
                 continue
             yield meant
+        for basis, places in self._own_bases.items():
+            self._add(note("basis.not_imported", places[0], basis, rows=len(places)))
 
     def _meant(self, line: Line) -> Meant | None:
         indicator = self._profile.indicators.get(line.indicator)
@@ -129,9 +132,11 @@ class Resolver:
         """Only what offices report comes in this way; the portal makes the other bases itself."""
         if line.basis in ("", Basis.REPORTED):
             return True
-        known = line.basis in set(Basis)
-        make = note if known else error
-        self._add(make("basis.not_imported" if known else "basis.unknown", line.place, line.basis))
+        if line.basis in set(Basis):
+            # One note for all: an export has a row of each for every unit.
+            self._own_bases.setdefault(line.basis, []).append(line.place)
+        else:
+            self._add(error("basis.unknown", line.place, line.basis))
         return False
 
     def _unit_of(self, line: Line, period: Period, text: str) -> StoredUnit | None:

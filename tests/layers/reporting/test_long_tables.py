@@ -156,6 +156,18 @@ def test_other_bases_are_made_by_the_portal(read_csv: ReadCsv) -> None:
     assert codes(read_csv(text.format("guessed"))) == ["basis.unknown"]
 
 
+def test_rows_of_other_bases_are_noted_once(read_csv: ReadCsv) -> None:
+    rows = "".join(f"{code},tree_cover,2024,20,measured\n" for code in ("26470", "26473", "26476"))
+    report = read_csv("commune_code,indicator,period,value,basis\n" + rows)
+    (finding,) = report.findings
+    assert (finding.code, finding.place.line, finding.content, finding.parameters) == (
+        "basis.not_imported",
+        2,
+        "measured",
+        {"rows": 3},
+    )
+
+
 class TestTheMergerOf2025:
     """26485 was Phú Hội until 30/6/2025 and is Nhơn Trạch since."""
 
