@@ -91,7 +91,7 @@ def read_observations(
         where.append(Observation.period.in_(list(periods)))
     keys = {unit_id: key for key, unit_id in unit_ids(session).items()}
     rows = session.scalars(_current(as_of, where, with_withdrawn=with_withdrawn))
-    return tuple(ObservationRow(_entry(row, keys[row.unit_id]), row.import_seq) for row in rows)
+    return tuple(ObservationRow(entry_of(row, keys[row.unit_id]), row.import_seq) for row in rows)
 
 
 def reported_periods(session: Session, *, as_of: int | None = None) -> tuple[str, ...]:
@@ -153,7 +153,8 @@ def _current(as_of: int | None, where: list[Any], *, with_withdrawn: bool) -> An
 _CARRIED = [f.name for f in fields(ObservationEntry) if f.name != "unit"]
 
 
-def _entry(row: Observation, unit: UnitKey) -> ObservationEntry:
+def entry_of(row: Observation, unit: UnitKey) -> ObservationEntry:
+    """Return a stored row as the entry it was written from."""
     return ObservationEntry(unit=unit, **{name: getattr(row, name) for name in _CARRIED})
 
 

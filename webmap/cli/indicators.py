@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,8 @@ from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
 from layers.audience import Audience, may_see
 from layers.catalogue import Indicator
-from layers.joining import build_layer
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
+from layers.reading import read_snapshot
 from layers.reporting import (
     commit_report,
     export_rows,
@@ -30,6 +30,7 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
+from layers.reporting.statuses import Statuses
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import VIETNAM
 from webmap.portal import portal
@@ -139,43 +140,18 @@ def export_command(
         if may_see(here.profile.indicators[row.entry.indicator].visibility, audience, only_sample=only_sample)
     ]
     written = export_rows(
-        seen, here.profile, units, status_of=_Statuses(snapshot, audience).of, language=word.lang
+        seen, here.profile, units, status_of=_status_of(Statuses(snapshot, audience)), language=word.lang
     )
     write_export(file, written, heading=heading)
     click.echo(word("%(n)s values written to %(file)s", n=len(written), file=file.name))
 
 
-class _Statuses:
-    """Status of each exported row, from the layer that draws it; each layer is built once."""
+def _status_of(statuses: Statuses) -> Callable[[ObservationRow], str | None]:
+    def of(row: ObservationRow) -> str | None:
+        status = statuses.of(row.entry)
+        return None if status is None else str(status)
 
-    def __init__(self, snapshot: Snapshot, audience: str) -> None:
-        self._snapshot = snapshot
-        self._audience = audience
-        self._found: dict[tuple[str, str], dict[tuple[str, date, str | None], str]] = {}
-
-    def of(self, row: ObservationRow) -> str | None:
-        """Return the status of a row, None where its value is not judged."""
-        entry = row.entry
-        key = (entry.indicator, entry.period)
-        if key not in self._found:
-            self._found[key] = self._judged(*key)
-        return self._found[key].get((entry.unit.code, entry.unit.valid_from, str(entry.basis)))
-
-    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date, str | None], str]:
-        at = Period.parse(period)
-        described: Indicator = self._snapshot.profile.indicators[indicator]
-        if described.is_denominator or self._snapshot.vintage_of(at) is None:
-            return {}
-        layer = build_layer(self._snapshot, indicator, at, audience=self._audience)
-        found = {
-            (v.unit.code, v.unit.key.valid_from, v.figure.basis): str(v.judgement.status)
-            for v in layer.units
-            if v.judgement.status is not None
-        }
-        district, status = layer.district_unit, layer.district.judgement.status
-        if district is not None and status is not None and layer.district.own is not None:
-            found[(district.code, district.key.valid_from, layer.district.figure.basis)] = str(status)
-        return found
+    return of
 
 
 def _plain(indicator: Indicator) -> dict[str, Any]:
