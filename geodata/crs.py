@@ -29,6 +29,8 @@ DONG_NAI = CRS.from_epsg(5899)
 VIETNAM: Bounds = (102.0, 6.0, 118.0, 24.0)
 
 _DONG_NAI_LONGITUDES = (106.7, 107.6)
+# Metres: the two registered sets of parameters for Vietnam differ by 0.8 m, careless copies by 1.3 m.
+_SAME_PLACE = 2.0
 _NATIONAL_ZONES = {102.0: 5896, 105.0: 5897, 108.0: 5898}
 
 
@@ -154,14 +156,47 @@ def identify(crs: CRS) -> CRS:
     """Return the registered system that `crs` describes, with its datum change; else `crs` itself.
 
     A bare PROJ string with lon_0=107.75 answers ``to_epsg() == 5899`` and yet transforms without the
-    change of datum, 226 m off; so the registered definition replaces whatever identifies. The twins
-    EPSG:6956–6959 have false easting and northing exchanged by a slip and are taken for the valid codes.
+    change of datum, 226 m off; so the registered definition replaces whatever identifies. So it does where
+    a file carries its own parameters of the change (MapInfo, ``+towgs84``) and they lead to the same place
+    within 2 m: the two published sets differ by 0.8 m. The twins EPSG:6956–6959 have false easting and
+    northing exchanged by a slip and are taken for the valid codes.
     """
-    epsg = crs.to_epsg()
+    epsg = crs.to_epsg() or _twin_of_bound(crs)
     if epsg is None:
         return crs
     twins = {code: valid for code, _, valid in _known_systems() if valid is not None}
     return CRS.from_epsg(twins.get(epsg, epsg))
+
+
+def _twin_of_bound(crs: CRS) -> int | None:
+    """Return the EPSG code of the known system that a bound one repeats within 2 m in the country's south."""
+    if not crs.is_bound:
+        return None
+    for other in systems_to_try(degrees=crs.is_geographic):
+        if other.is_geographic:
+            points = np.array([[105.8, 21.0], [106.9, 10.7]])
+        else:
+            points = np.array([[400_000.0, 1_185_000.0], [700_000.0, 1_185_000.0]])
+        own = np.array(_transformer(crs, DONG_NAI).transform(*points.T))
+        registered = np.array(_transformer(other, DONG_NAI).transform(*points.T))
+        if np.hypot(*(own - registered)).max() < _SAME_PLACE:
+            return other.to_epsg()
+    return None
+
+
+def systems_to_try(*, degrees: bool) -> tuple[CRS, ...]:
+    """Return the systems that Vietnamese files are in, in the order in which to propose them.
+
+    Parameters
+    ----------
+    degrees : bool
+        Whether the numbers are degrees; else metres.
+    """
+    return tuple(
+        crs
+        for epsg, _, twin in _known_systems()
+        if twin is None and (crs := CRS.from_epsg(epsg)).is_geographic == degrees
+    )
 
 
 def parse_crs(text: str) -> CRS:
@@ -218,12 +253,9 @@ def guess_candidates(bounds: Bounds, *, around: Bounds = VIETNAM) -> tuple[Candi
 def _fitting(middle: tuple[float, float], around: Bounds, *, swapped: bool) -> tuple[Candidate, ...]:
     west, south, east, north = around
     found: list[Candidate] = []
-    for epsg, name, twin in _known_systems():
-        crs = CRS.from_epsg(epsg)
-        degrees = abs(middle[0]) <= 180 and abs(middle[1]) <= 180
-        if twin is not None or crs.is_geographic != degrees:
-            continue
+    degrees = abs(middle[0]) <= 180 and abs(middle[1]) <= 180
+    for crs in systems_to_try(degrees=degrees):
         longitude, latitude = _transformer(crs, WGS84).transform(*middle)
         if west <= longitude <= east and south <= latitude <= north:
-            found.append(Candidate(epsg, name, swapped))
+            found.append(Candidate(crs.to_epsg() or 0, crs.name, swapped))
     return tuple(found)

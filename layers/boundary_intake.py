@@ -19,7 +19,8 @@ from geodata.boundaries.read import read_boundaries
 from geodata.errors import UnknownThing, refuse_unless_accepted
 from geodata.findings import Findings
 from geodata.store import Store
-from geodata.store.units import StoredUnit, UnitKey, read_units, vintage_on
+from geodata.store.imports import only_sample_loaded
+from geodata.store.units import StoredUnit, UnitKey, read_units, read_vintages, vintage_on
 from layers.catalogue import Profile
 
 
@@ -63,7 +64,11 @@ def read_boundary_file(
     """
     with store.session() as session:
         standing = _communes(session, valid_from)
-    known = [_known(unit) for unit in standing] or _published_units(profile, valid_from)
+        # Invented outlines say nothing about where real ones lie.
+        believed = not only_sample_loaded(session)
+        vintages = read_vintages(session) if believed else ()
+        latest = _communes(session, max(v.valid_from for v in vintages)) if vintages else ()
+    known = [_known(unit, believed=believed) for unit in standing] or _published_units(profile, valid_from)
     features, found = read_boundaries(
         path,
         name=name,
@@ -74,7 +79,8 @@ def read_boundary_file(
         name_column=name_column,
         known_names=[unit.name for unit in known],
     )
-    units, checked = check_boundaries(features, known_units=known)
+    surroundings = [unit.geometry for unit in latest if unit.geometry is not None]
+    units, checked = check_boundaries(features, known_units=known, surroundings=surroundings)
     added, changed = _compared(units, standing, valid_from)
     return ReadBoundaries(
         path, name, valid_from, valid_to, units, found + checked, added=added, changed=changed
@@ -155,9 +161,9 @@ def _communes(session: Session, day: date) -> tuple[StoredUnit, ...]:
     return () if vintage is None else tuple(u for u in read_units(session, vintage) if u.is_commune)
 
 
-def _known(unit: StoredUnit) -> KnownUnit:
+def _known(unit: StoredUnit, *, believed: bool = True) -> KnownUnit:
     natural = None if unit.natural_area_ha is None else float(unit.natural_area_ha)
-    return KnownUnit(unit.code, unit.name, unit.geometry, natural)
+    return KnownUnit(unit.code, unit.name, unit.geometry if believed else None, natural)
 
 
 def _published_units(profile: Profile, day: date) -> list[KnownUnit]:

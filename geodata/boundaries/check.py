@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import BoundaryFeature, CheckedUnit, KnownUnit
-from geodata.boundaries.locate import unplaced
+from geodata.boundaries.locate import GRID_DEGREES, unplaced
 from geodata.boundaries.match import Identity, UnitMatcher
+from geodata.boundaries.placement import placement_findings
 from geodata.boundaries.shape import Mended, mend
 from geodata.crs import areas_ha
 from geodata.findings import Finding, Findings, Place, Severity, error, note
@@ -18,7 +22,10 @@ Judged = tuple[BoundaryFeature, Identity, Mended]
 
 
 def check_boundaries(
-    features: Sequence[BoundaryFeature], *, known_units: Sequence[KnownUnit] = ()
+    features: Sequence[BoundaryFeature],
+    *,
+    known_units: Sequence[KnownUnit] = (),
+    surroundings: Sequence[BaseGeometry] = (),
 ) -> tuple[tuple[CheckedUnit, ...], Findings]:
     """Check outlines against each other and against the units that the store knows.
 
@@ -29,6 +36,8 @@ def check_boundaries(
     known_units : sequence of KnownUnit
         Units of the vintage that the file is for; empty for a new vintage: nothing is unknown then, and
         each feature must bring code and name.
+    surroundings : sequence of BaseGeometry
+        Outlines known for another day (EPSG:4326): they tell at least where the district lies.
 
     Returns
     -------
@@ -37,9 +46,10 @@ def check_boundaries(
     findings : Findings
         Errors: no system (candidates named), no code and no name, unknown or twice the same unit, empty or
         non-polygon geometry, coordinates that are no numbers, out of range or exchanged. Warnings:
-        repaired rings, overlaps, gaps, areas over 1 % off. At most 20 of a kind, then their number.
+        repaired rings, a constant shift, units elsewhere or outside the district, overlaps, gaps, areas
+        over 1 % off. At most 20 of a kind, then their number.
     """
-    findings = unplaced(features, known_units)
+    findings = unplaced(features, known_units, surroundings)
     judged: list[Judged] = []
     identified: list[tuple[BoundaryFeature, Identity]] = []
     matcher = UnitMatcher(known_units)
@@ -57,6 +67,7 @@ def check_boundaries(
     units = _units(judged)
     file = features[0].place.file if features else None
     findings += _unusual(units, file)
+    findings += _placed(judged, units, surroundings, file)
     findings += coverage_findings(units, file)
     return units, capped(findings)
 
@@ -95,6 +106,26 @@ def _units(judged: Sequence[Judged]) -> tuple[CheckedUnit, ...]:
             )
         )
     return tuple(units)
+
+
+def _placed(
+    judged: Sequence[Judged],
+    units: Sequence[CheckedUnit],
+    surroundings: Sequence[BaseGeometry],
+    file: str | None,
+) -> list[Finding]:
+    known = {
+        identity.code: identity.known.geometry
+        for _, identity, _ in judged
+        if identity.known is not None and identity.known.geometry is not None
+    }
+    homes = [*known.values(), *surroundings]
+    crs = judged[0][0].crs if judged else None
+    if not homes or crs is None:
+        return []
+    return placement_findings(
+        units, known, shapely.union_all(homes, grid_size=GRID_DEGREES), crs=crs, file=file
+    )
 
 
 def _unusual(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:

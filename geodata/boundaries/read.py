@@ -17,13 +17,14 @@ from geodata.boundaries.geojson import read_geojson
 from geodata.boundaries.geopackage import read_geopackage
 from geodata.boundaries.table import FeatureTable, Reading, refused
 from geodata.boundaries.text import decode_table
-from geodata.boundaries.zipped_shapefile import read_zipped_shapefile
+from geodata.boundaries.zipped import read_zipped
 from geodata.crs import WGS84, identify, is_wgs84_tm3
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place, error, note, warning
 from geodata.names import normalise, split_type, unit_types
 
 _SUFFIXES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".zip": "zip"}
+_LONE_PARTS = {".shp", ".dbf", ".shx", ".tab", ".dat", ".map", ".id"}
 _MAGIC = {"gpkg": b"SQLite format 3\0", "zip": b"PK\x03\x04"}
 # What programs write for a missing text.
 _EMPTY_WORDS = {"", "NAN", "NONE", "NULL", "<NA>", "<NULL>", "NA"}
@@ -42,7 +43,7 @@ def read_boundaries(
     known_names: Iterable[str] = (),
     limits: ReadLimits | None = None,
 ) -> tuple[tuple[BoundaryFeature, ...], Findings]:
-    """Read the outlines of units from GeoJSON, GeoPackage or a zipped shapefile.
+    """Read the outlines of units from GeoJSON, GeoPackage, a zipped shapefile or MapInfo table.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def read_boundaries(
     crs : CRS, optional
         The system that the person confirms; wins over what the file says, with a note where they differ.
     encoding : {'auto', 'utf-8', 'tcvn3', 'vni'}
-        Of the text in a shapefile. ``auto`` takes what is clear and asks otherwise.
+        Of the text in a shapefile or MapInfo table. ``auto`` takes what is clear and asks otherwise.
     code_column, name_column : str, optional
         By default recognised by name, see ``columns.csv``.
     known_names : iterable of str
@@ -96,7 +97,7 @@ def _read_table(path: Path, name: str, layer: str | None, limits: ReadLimits) ->
     suffix = Path(name).suffix.lower()
     size = path.stat().st_size
     if suffix not in _SUFFIXES:
-        code = "boundaries.shp_alone" if suffix in {".shp", ".dbf", ".shx"} else "boundaries.suffix_unknown"
+        code = "boundaries.shp_alone" if suffix in _LONE_PARTS else "boundaries.suffix_unknown"
         return refused(error(code, place, suffix=suffix, accepted=", ".join(_SUFFIXES)))
     if size == 0:
         return refused(error("boundaries.file_empty", place))
@@ -109,7 +110,7 @@ def _read_table(path: Path, name: str, layer: str | None, limits: ReadLimits) ->
         return refused(error("boundaries.not_what_suffix_says", place, suffix=suffix, found=found or "?"))
     if kind == "geojson":
         return read_geojson(path, file=name, limits=limits)
-    reader = read_geopackage if kind == "gpkg" else read_zipped_shapefile
+    reader = read_geopackage if kind == "gpkg" else read_zipped
     return reader(path, file=name, layer=layer, limits=limits)
 
 

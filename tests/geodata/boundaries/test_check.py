@@ -102,7 +102,7 @@ def test_a_file_without_system_names_the_candidates() -> None:
     moved = [feature(u.code, u.name, project(u.geometry, WGS84, VN2000), None) for u in KNOWN]
     (found,) = check_boundaries(moved, known_units=KNOWN)[1]
     assert found.code == "boundaries.crs_missing"
-    assert found.parameters["candidates"] == "EPSG:5899 (VN-2000 / TM-3 107-45)"
+    assert found.parameters["candidates"] == "EPSG:5899 (VN-2000 / TM-3 107-45; 100%)"
     (found,) = check_boundaries(moved)[1]
     assert found.parameters["candidates"].startswith("EPSG:5899 (VN-2000 / TM-3 107-45), EPSG:3405")
     swapped = [
