@@ -48,10 +48,10 @@ def read_mapinfo(parts: Mapping[str, bytes], place: Place, limits: ReadLimits) -
     # "Neutral" makes GDAL leave the bytes alone.
     head = _CHARSET.sub(rb'\1"Neutral"', parts[".tab"])
     with tempfile.TemporaryDirectory() as folder:
-        for suffix in _NEEDED:
-            (Path(folder) / f"table{suffix}").write_bytes(parts[suffix])
-        (Path(folder) / "table.tab").write_bytes(head)
-        raw = _read_apart(Path(folder) / "table.tab", limits)
+        table = Path(folder) / "table"
+        for suffix, data in {".tab": head, **{suffix: parts[suffix] for suffix in _NEEDED}}.items():
+            table.with_suffix(suffix).write_bytes(data)
+        raw = _read_apart(table.with_suffix(".tab"), limits)
     if raw is None:
         return refused(error("boundaries.not_mapinfo", place))
     return _table(raw, "utf-8" if stated.casefold().replace("-", "") == "utf8" else None, place)
