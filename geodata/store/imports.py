@@ -23,7 +23,14 @@ from geodata.store.vocabulary import ImportKind
 
 # An undo brings nothing of its own: what it restores came with other imports.
 _NO_DATA = tuple(
-    str(k) for k in (ImportKind.RESOLUTION, ImportKind.CRITERIA, ImportKind.SETTINGS, ImportKind.UNDO)
+    str(kind)
+    for kind in (
+        ImportKind.RESOLUTION,
+        ImportKind.CRITERIA,
+        ImportKind.SETTINGS,
+        ImportKind.PERIODS,
+        ImportKind.UNDO,
+    )
 )
 
 

@@ -16,7 +16,9 @@ from geodata.store.models import (
     Incident,
     Observation,
     OfficeSetting,
+    PeriodEvent,
     Recognition,
+    Remedy,
     Resolution,
     Target,
     UnitPredecessor,
@@ -118,5 +120,7 @@ KEYED: tuple[Keyed, ...] = (
     Keyed(Recognition, by_columns(Recognition, "unit_id", "grade", "number")),
     Keyed(Incident, _same_incident),
     Keyed(OfficeSetting, by_columns(OfficeSetting, "key")),
+    Keyed(PeriodEvent, by_columns(PeriodEvent, "office", "period")),
+    Keyed(Remedy, by_columns(Remedy, "indicator", "unit_id", "period")),
 )
 """Every table that an undo sets back, in an order that keeps references whole."""

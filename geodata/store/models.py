@@ -282,6 +282,31 @@ class OfficeSetting(_Imported, Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
+class PeriodEvent(_Imported, Base):
+    """A step of an office's period: opened, submitted, approved or locked; its import says who and why."""
+
+    __tablename__ = "period_events"
+    office: Mapped[str]
+    period: Mapped[str]
+    status: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (UniqueConstraint("office", "period", "import_seq"),)
+
+
+class Remedy(_Imported, Base):
+    """Why an indicator is missed in a period, and what is done about it; without a unit: the district's."""
+
+    __tablename__ = "remedies"
+    indicator: Mapped[str] = mapped_column(index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    period: Mapped[str] = mapped_column(index=True)
+    cause: Mapped[str]
+    remedy: Mapped[str]
+    deadline: Mapped[date | None]
+    responsible: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
 class FrozenSet(Base):
     """A sequence number with a name that pages and prints can be drawn from."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property
 from itertools import pairwise
 
 from argon2 import PasswordHasher
@@ -29,7 +30,6 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._nobodys = self._hasher.hash("the password of nobody")
 
     def hash(self, password: str) -> str:
         """Return the hash to keep; the salt is drawn anew each time."""
@@ -41,11 +41,16 @@ class Passwords:
         Without a hash (nobody of that name) the answer is no and takes as long: the time that passes does
         not tell which accounts there are.
         """
+        nobodys = self._nobodys
         try:
-            self._hasher.verify(kept or self._nobodys, _as_typed(password)[: LONGEST + 1])
+            self._hasher.verify(kept or nobodys, _as_typed(password)[: LONGEST + 1])
         except VerifyMismatchError:
             return False
         return kept is not None
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash("the password of nobody")
 
     def is_outdated(self, kept: str) -> bool:
         """Tell whether a hash was made at another cost than today's and should be made again."""

@@ -34,6 +34,10 @@ class UnitsInUse(GeodataError):
     """Undoing would take away units that other imports speak of."""
 
 
+class StepOfPeriod(GeodataError):
+    """A period is opened again by a step of its own, with a reason, not by an undo."""
+
+
 @dataclass(frozen=True)
 class UndoConflict:
     """A later import in force that touched the same keys; `rows` of them, `table` the kind of row."""
@@ -92,6 +96,8 @@ def preview_undo(session: Session, sequence: int) -> UndoPreview:
     UnknownThing
         For a number that no import has.
     AlreadyUndone
+    StepOfPeriod
+        For an office's period that was submitted, approved, locked or opened.
     UnitsInUse
         For boundaries whose units figures, targets or incidents of other imports speak of.
     """
@@ -123,7 +129,7 @@ def undo_import(
     ------
     Refused
         For conflicts without a reason; its findings list them. Nothing was changed.
-    UnknownThing, AlreadyUndone, UnitsInUse
+    UnknownThing, AlreadyUndone, StepOfPeriod, UnitsInUse
         See `preview_undo`.
     """
     with store.session() as session:
@@ -152,6 +158,8 @@ def undo_import(
 def _previewed(session: Session, sequence: int, *, own: int | None = None) -> UndoPreview:
     """Return the preview; `own` is the undo itself, where it is being written."""
     record = get_import(session, sequence)
+    if record.kind == ImportKind.PERIODS:
+        raise StepOfPeriod("undo.period_step", sequence=sequence)
     passed_over = _not_in_force(session, sequence, own)
     _refuse_units_in_use(session, sequence, passed_over)
     preview = UndoPreview(record)

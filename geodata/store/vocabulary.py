@@ -29,6 +29,15 @@ class Quality(StrEnum):
     FINAL = "final"
 
 
+class PeriodStatus(StrEnum):
+    """How far an office's period is: figures come in, were handed in, are approved, or are closed."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    LOCKED = "locked"
+
+
 class ImportKind(StrEnum):
     """What an import brings."""
 
@@ -43,6 +52,8 @@ class ImportKind(StrEnum):
     LANDCOVER = "landcover"
     INCIDENTS = "incidents"
     SETTINGS = "settings"
+    PERIODS = "periods"
+    REMEDIES = "remedies"
     UNDO = "undo"
 
 
