@@ -19,11 +19,16 @@ _ORDER = (Basis.REPORTED, Basis.SUMMED, Basis.DERIVED, Basis.MEASURED)
 
 @dataclass(frozen=True)
 class Part:
-    """One unit's value in a sum; `own_bodies` marks the pseudo-unit of the district's own bodies."""
+    """One unit's value in a sum.
+
+    `own_bodies` marks the pseudo-unit of the district's own bodies; `is_whole` is false where the value
+    itself is a sum that lacks something: it is added, and not counted.
+    """
 
     code: str
     value: Valued
     own_bodies: bool = False
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,21 +74,15 @@ def aggregate(indicator: Indicator, parts: Sequence[Part]) -> Aggregate:
     communes = [part for part in parts if not part.own_bodies]
     applicable = [part for part in communes if part.value.state != State.NOT_APPLICABLE]
     own = [p for p in parts if p.own_bodies and p.value.state != State.NOT_APPLICABLE]
-    summable = [part for part in (*applicable, *own) if _is_summable(indicator, part.value)]
+    summable = [part for part in (*applicable, *own) if is_summable(indicator, part.value)]
     return Aggregate(
         value=_total(indicator, summable, applicable=bool(applicable or own)),
-        counted=sum(not part.own_bodies for part in summable),
+        counted=sum(part.is_whole and not part.own_bodies for part in summable),
         expected=len(applicable),
         not_applicable=len(communes) - len(applicable),
         without_denominator=_without_denominator(indicator, (*applicable, *own)),
         own_bodies_missing=indicator.own_bodies and any(part not in summable for part in own),
     )
-
-
-def sum_of_predecessors(indicator: Indicator, values: Sequence[Valued]) -> Value:
-    """Return what a merged unit had before, from its predecessors; no data unless all of them have it."""
-    whole = aggregate(indicator, [Part(str(position), value) for position, value in enumerate(values)])
-    return NO_DATA if whole.provisional else whole.value
 
 
 def choose_basis(
@@ -109,7 +108,8 @@ def difference(indicator: Indicator, own: Valued | None, summed: Valued | None) 
     return None if reported is None or added is None else reported - added
 
 
-def _is_summable(indicator: Indicator, value: Valued) -> bool:
+def is_summable(indicator: Indicator, value: Valued) -> bool:
+    """Tell whether a value can be added to others: a rate needs its parts, a mean its weight."""
     if value.state != State.VALUE or indicator.kind is Kind.YES_NO:
         return False
     if indicator.data_level is DataLevel.DISTRICT:
@@ -126,7 +126,7 @@ def _without_denominator(indicator: Indicator, parts: Iterable[Part]) -> tuple[s
     return tuple(
         part.code
         for part in parts
-        if part.value.state == State.VALUE and not _is_summable(indicator, part.value)
+        if part.value.state == State.VALUE and not is_summable(indicator, part.value)
     )
 
 

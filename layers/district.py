@@ -92,7 +92,7 @@ def _sum(
         return None, None
     reported = any(f.value is not None and f.basis != Basis.MEASURED for f in figures)
     same = tuple(Figure(State.NO_DATA) if reported and f.basis == Basis.MEASURED else f for f in figures)
-    parts = [Part(str(position), figure) for position, figure in enumerate(same)]
+    parts = [Part(str(at), figure, is_whole=figure.is_whole) for at, figure in enumerate(same)]
     own_bodies = snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES)
     if indicator.own_bodies and own_bodies is not None:
         figure = figures_on(snapshot, indicator, own_bodies, period)[0]

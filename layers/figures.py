@@ -9,9 +9,10 @@ from fractions import Fraction
 from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
-from layers.aggregation import choose_basis, sum_of_predecessors
+from layers.aggregation import choose_basis
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
 from layers.layer import Figure
+from layers.merged import merged_figure
 from layers.numbers import exact
 from layers.periods import Period
 from layers.reading import Snapshot
@@ -50,35 +51,31 @@ def unit_figures(
 
 
 def figures_on(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period, *, whole: bool = True
 ) -> tuple[Figure, ...]:
     """Return a unit's figures, the judged one first; before a merger those of its predecessors together.
 
-    A sum of fewer than all predecessors is no figure: it has no data.
+    Parameters
+    ----------
+    whole : bool
+        Whether a sum that lacks a predecessor's figure is no figure, as it must be where values of two
+        periods are compared; else it is returned, marked by its parts.
     """
     figures = unit_figures(snapshot, indicator, unit, period)
     parts = snapshot.predecessors.get(unit.key, ())
-    vintage = snapshot.vintage_of(period)
-    is_before = vintage is not None and vintage.valid_from < unit.key.valid_from
-    if figures[0].state != State.NO_DATA or not parts or not is_before:
+    if figures[0].state != State.NO_DATA or not parts or not is_before_merger(snapshot, unit, period):
         return figures
     predecessors = [u for key in parts if (u := snapshot.unit_by_key(key)) is not None]
-    found = [unit_figures(snapshot, indicator, u, period)[0] for u in predecessors]
-    total = sum_of_predecessors(indicator, found)
-    if total.value is None:
-        return figures
-    return (
-        Figure(
-            state=str(total.state),
-            value=total.value,
-            numerator=total.numerator,
-            denominator=total.denominator,
-            numerator_derived=total.numerator_derived,
-            basis=str(Basis.SUMMED),
-            quality=None if total.quality is None else str(total.quality),
-            origin=next((f.origin for f in found if f.origin is not None), None),
-        ),
+    merged = merged_figure(
+        indicator, [(u, unit_figures(snapshot, indicator, u, period)[0]) for u in predecessors]
     )
+    return figures if whole and not merged.is_whole else (merged,)
+
+
+def is_before_merger(snapshot: Snapshot, unit: StoredUnit, period: Period) -> bool:
+    """Tell whether a period belongs to a vintage before the unit's own."""
+    vintage = snapshot.vintage_of(period)
+    return vintage is not None and vintage.valid_from < unit.key.valid_from
 
 
 def _preferred(snapshot: Snapshot, indicator: Indicator) -> Basis | None:

@@ -17,11 +17,15 @@ from layers.values import number_of
 
 @dataclass(frozen=True)
 class HistoryPoint:
-    """A value and its target at a period, both in the indicator's unit; None where there is none."""
+    """A value and its target at a period, both in the indicator's unit; None where there is none.
+
+    `is_merged` says that it is the sum of the unit's predecessors: the series breaks after it.
+    """
 
     period: Period
     value: Fraction | None
     target: Fraction | None = None
+    is_merged: bool = False
 
 
 def unit_history(
@@ -56,4 +60,5 @@ def _point(
     rule = None
     if found is not None and vintage_of_resolution(snapshot, found[1]) in (None, vintage):
         rule = rule_for(snapshot, found, period, unit.key)
-    return HistoryPoint(period, number_of(indicator, figure), None if rule is None else rule.value)
+    target = None if rule is None else rule.value
+    return HistoryPoint(period, number_of(indicator, figure), target, bool(figure.merged))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import UnitKind
+from layers.approval import with_approvals
 from layers.audience import Audience, may_see
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
@@ -15,7 +16,9 @@ from layers.district import district_value
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.figures import figures_on
 from layers.judgement import judge
-from layers.layer import LEAST_RANKED, Figure, Layer, LegendEntry, UnitValue
+from layers.layer import Figure, Layer, LegendEntry, UnitValue
+from layers.office_periods import approved_up_to
+from layers.offices import office_of
 from layers.periods import Period
 from layers.reading import Snapshot
 from layers.status_classes import legend
@@ -70,7 +73,7 @@ def build_layer(
     )
     units = _ranked(indicator, joined)
     rule = rule_for(snapshot, found, period)
-    return Layer(
+    layer = Layer(
         indicator=indicator,
         period=period,
         vintage=vintage,
@@ -87,6 +90,9 @@ def build_layer(
         is_sample=snapshot.is_sample,
         is_official_outline=bool(communes) and all(unit.is_official for unit in communes),
         audience=str(audience),
+    )
+    return with_approvals(
+        layer, approved_up_to(snapshot.period_events, office_of(indicator, snapshot.settings), period)
     )
 
 
@@ -107,7 +113,7 @@ def _unit_value(
     rule: TargetRule | None,
     on_vintage: bool,
 ) -> UnitValue:
-    figure, *others = figures_on(snapshot, indicator, unit, period)
+    figure, *others = figures_on(snapshot, indicator, unit, period, whole=False)
     previous = figures_on(snapshot, indicator, unit, period.same_last_year())[0]
     earlier = figures_on(snapshot, indicator, unit, snapshot.compared_with(indicator, period))[0]
     judgement = judge(
@@ -143,16 +149,12 @@ def _ranked(indicator: Indicator, units: tuple[UnitValue, ...]) -> tuple[UnitVal
     values = {
         v.unit.code: sign * number
         for v in units
-        if (number := map_rate(indicator, v.figure)) is not None and not _too_few(v.figure)
+        if (number := map_rate(indicator, v.figure)) is not None and not v.is_small
     }
     ordered = sorted(values.values())
     return tuple(
         replace(v, rank=ordered.index(values[v.unit.code]) + 1) if v.unit.code in values else v for v in units
     )
-
-
-def _too_few(figure: Figure) -> bool:
-    return figure.denominator is not None and figure.denominator < LEAST_RANKED
 
 
 def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:

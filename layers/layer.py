@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.store.targets import StoredResolution
 from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
 from layers.judgement import Judgement, TargetRule
 from layers.periods import Period
@@ -42,6 +43,8 @@ class Figure:
     `numerator` and `denominator` are in units of their own (people, households, ha, t…); for a rate
     `value = per × numerator / denominator`, exactly. `covered_fraction` (0–1), `product`, `image_date` and
     `class_rule` belong to measured values. `state` says whether there is a value at all; `reason` why not.
+    `is_approved` is false while its office's period awaits approval ("chưa phê duyệt").
+    `merged` are the figures of its predecessors where it was made of them.
     """
 
     state: str
@@ -58,6 +61,22 @@ class Figure:
     class_rule: str | None = None
     covered_fraction: Fraction | None = None
     origin: Origin | None = None
+    is_approved: bool = True
+    merged: tuple[MergedPart, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no predecessor's figure is missing from it; what was never merged is whole."""
+        return all(part.is_added or part.figure.state == State.NOT_APPLICABLE for part in self.merged)
+
+
+@dataclass(frozen=True)
+class MergedPart:
+    """A predecessor's own figure in a merged unit's; `is_added` if it could be counted in."""
+
+    unit: StoredUnit
+    figure: Figure
+    is_added: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,12 @@ class UnitValue:
     earlier: Figure | None = None
     others: tuple[Figure, ...] = ()
     rank: int | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few could be counted that the value says little: it is marked, and has no rank."""
+        counted = self.figure.denominator
+        return self.figure.value is not None and counted is not None and counted < LEAST_RANKED
 
     @property
     def legend_key(self) -> str:

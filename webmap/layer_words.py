@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from geodata.store.vocabulary import Basis, Quality, State
@@ -10,6 +10,7 @@ from layers.catalogue import Indicator, Kind, Operator
 from layers.comparison import Closing, ClosingOf
 from layers.judgement import Judgement, Reason, Status
 from layers.layer import Figure
+from layers.merged import NOT_ADDED
 from layers.numbers import shown_decimals
 from layers.targets import TargetRule
 from layers.values import map_rate, number_of
@@ -39,6 +40,7 @@ _REASONS: Mapping[str, str] = {
     "no_cases": _("no cases arose"),
     "no_urban_residents": _("no urban residents"),
     "no_rural_residents": _("no rural residents"),
+    NOT_ADDED: _("cannot be added up over former communes"),
     "rural_programme": _("the programme is for rural communes"),
 }
 _BASES = {
@@ -85,8 +87,21 @@ def say_reason(reason: str, word: Translator) -> str:
     return reason if known is None else word(known)
 
 
-def say_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, word: Translator) -> str:
-    """Write a value with its unit and the digits that keep it on its side of the target; a dash for none."""
+def say_value(
+    indicator: Indicator,
+    figure: Figure,
+    rule: TargetRule | None,
+    word: Translator,
+    *,
+    edges: Sequence[Fraction] = (),
+) -> str:
+    """Write a value with its unit and the digits that keep it on its side of the target; a dash for none.
+
+    Parameters
+    ----------
+    edges : sequence of Fraction
+        Edges of classes, in the indicator's unit, on whose side it has to stay too.
+    """
     number = number_of(indicator, figure)
     if number is None:
         return "–"
@@ -99,7 +114,9 @@ def say_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, wor
             return word(_("%(met)s/%(judged)s communes meet it"), met=number, judged=whole)
         return with_unit(f"{format_number(number, 0, word.lang)}/{whole}", unit)
     target = rule.value if rule is not None else None
-    return format_value(number, precision=indicator.precision, unit=unit, lang=word.lang, target=target)
+    return format_value(
+        number, precision=indicator.precision, unit=unit, lang=word.lang, target=target, edges=edges
+    )
 
 
 def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None, word: Translator) -> str:
@@ -123,6 +140,14 @@ def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None,
 def counts_communes(indicator: Indicator, figure: Figure) -> bool:
     """Tell whether the value is how many communes meet all criteria, of how many: the district's is."""
     return indicator.kind is Kind.CRITERIA and figure.basis == Basis.SUMMED
+
+
+def say_map_unit(indicator: Indicator, word: Translator) -> str:
+    """Write the unit of what statistical classes are made of: of a count its rate, `vụ/100.000`."""
+    unit = indicator.unit(word.lang)
+    if not indicator.mapped_as_rate:
+        return unit
+    return f"{unit}/{format_number(indicator.per, 0, word.lang)}"
 
 
 def say_rate(indicator: Indicator, figure: Figure, word: Translator) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from markupsafe import Markup, escape
 
@@ -42,7 +42,7 @@ def sparkline(points: Sequence[HistoryPoint], indicator: Indicator, *, word: Tra
         f'<svg class="spark" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{said}">'
         f"<title>{said}</title>"
         f'<path class="spark-target" d="{_steps(shown, xs, low, high)}"/>'
-        f'<path class="spark-line" d="{_line(shown, xs, low, high)}"/>{dot}</svg>'
+        f'<path class="spark-line" d="{_line(shown, xs, low, high)}"/>{_breaks(shown, xs)}{dot}</svg>'
     )
 
 
@@ -52,7 +52,8 @@ def _in_words(points: Sequence[HistoryPoint], indicator: Indicator, word: Transl
         for p in points
         if p.value is not None
     )
-    return word(_("%(name)s over time: %(values)s"), name=indicator.name(word.lang), values=values)
+    said = word(_("%(name)s over time: %(values)s"), name=indicator.name(word.lang), values=values)
+    return f"{said}. {word(_('series break: merger of communes'))}" if _broken(points) else said
 
 
 def _y(value: Fraction, low: Fraction, high: Fraction) -> float:
@@ -71,6 +72,19 @@ def _line(points: Sequence[HistoryPoint], xs: Sequence[float], low: Fraction, hi
         parts.append(f"{pen}{x:.1f} {_y(point.value, low, high):.1f}")
         pen = "L"
     return "".join(parts)
+
+
+def _broken(points: Sequence[HistoryPoint]) -> list[int]:
+    """Return the positions after which the series is of other units."""
+    return [i for i, (p, q) in enumerate(pairwise(points)) if p.is_merged and not q.is_merged]
+
+
+def _breaks(points: Sequence[HistoryPoint], xs: Sequence[float]) -> str:
+    """Draw an upright line where the series breaks."""
+    return "".join(
+        f'<path class="spark-break" d="M{(xs[i] + xs[i + 1]) / 2:.1f} 0V{_HEIGHT:g}"/>'
+        for i in _broken(points)
+    )
 
 
 def _steps(points: Sequence[HistoryPoint], xs: Sequence[float], low: Fraction, high: Fraction) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from geodata.store.vocabulary import Basis, Quality, State
-from layers.aggregation import Part, aggregate, choose_basis, difference, sum_of_predecessors
+from layers.aggregation import Part, aggregate, choose_basis, difference
 from layers.catalogue import DataLevel, Grade, Kind
 from layers.values import NO_CASES, NO_DATA, Value, completed, map_rate
 from tests.layers.making import indicator, parts, value
@@ -144,10 +144,9 @@ def test_a_sum_is_no_surer_than_its_least_settled_part() -> None:
     assert aggregate(COUNT, of(value(1))).value.quality is None
 
 
-def test_a_merged_unit_had_what_its_predecessors_had_together() -> None:
-    assert sum_of_predecessors(COUNT, [value(3), value(0), value(2)]).value == 5
-    assert sum_of_predecessors(RATE, [parts(1, 10), parts(3, 10)]).value == 20
-    assert sum_of_predecessors(COUNT, [value(3), NO_DATA]) == NO_DATA
+def test_a_part_that_is_not_whole_is_added_and_not_counted() -> None:
+    whole = aggregate(COUNT, [Part("a", value(3)), Part("b", value(2), is_whole=False)])
+    assert (whole.value.value, whole.counted, whole.expected, whole.provisional) == (5, 1, 2, True)
 
 
 REPORTED, SUMMED, DERIVED, MEASURED = (value(number) for number in (1, 2, 3, 4))

@@ -23,12 +23,13 @@ from geodata.store.settings import write_office_settings
 from geodata.store.targets import read_targets, write_targets
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_predecessors, write_vintage
 from layers.audience import Audience
-from layers.catalogue import Profile, find_profile, load_profile
+from layers.catalogue import Kind, Profile, find_profile, load_profile
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.founding import found_store
 from layers.joining import build_layer
 from layers.judgement import Reason, Status
 from layers.layer import Layer
+from layers.merged import NOT_ADDED
 from layers.periods import Period
 from layers.ranking import gap_share, rank_communes
 from layers.reading import read_snapshot
@@ -73,6 +74,14 @@ def district(tmp_path: Path, profile: Profile) -> Store:
         write_vintage(batch, StoredVintage(NEW, None), [merged])
         write_predecessors(batch, [(MERGED, part) for part in (WEST, MIDDLE, TOWN)])
     return store
+
+
+def write_criteria_count(store: Store, code: str, unit: UnitKey, met: int) -> None:
+    entry = ObservationEntry(
+        unit=unit, indicator=code, period="2024", value=Decimal(met), denominator=Decimal(19)
+    )
+    with importing(store, "observations", "test") as batch:
+        write_observations(batch, [entry])
 
 
 def enter(store: Store, code: str, period: str, **figures: tuple | str | None) -> None:
@@ -221,11 +230,53 @@ def test_old_values_stand_on_new_units_as_sums_and_are_not_judged(district: Stor
     assert value.judgement.reason is Reason.NO_TARGET
 
 
-def test_a_merged_unit_lacking_a_part_has_no_figure(district: Store, profile: Profile):
+def test_a_merged_unit_lacking_a_part_has_a_marked_sum(district: Store, profile: Profile):
     enter(district, "population", "2024", west="100")
     enter(district, "health_insurance", "2024", west=("90", None))
-    (value,) = layer(district, profile, "health_insurance", at=NEW).units
-    assert value.figure.state == "no_data"
+    drawn = layer(district, profile, "health_insurance", at=NEW)
+    (value,) = drawn.units
+    assert (value.figure.value, value.figure.is_whole) == (90, False)
+    assert {part.unit.code: part.is_added for part in value.figure.merged} == {
+        "26485": True,
+        "26470": False,
+        "26479": False,
+    }
+    assert drawn.district.provisional
+
+
+def test_a_sum_that_lacks_a_part_is_compared_with_nothing(district: Store, profile: Profile):
+    enter(district, "population", "2024", west="100")
+    enter(district, "health_insurance", "2024", west=("90", None))
+    district_2025 = layer(district, profile, "health_insurance", "2025", at=NEW)
+    assert district_2025.units[0].previous is None
+
+
+def test_a_part_that_does_not_apply_is_told_and_lacks_nothing(district: Store, profile: Profile):
+    enter(district, "population_rural", "2024", west="100", middle="200", town="0")
+    enter(district, "clean_water_rural", "2024", west=("80", None), middle=("190", None))
+    (value,) = layer(district, profile, "clean_water_rural", at=NEW).units
+    assert (value.figure.value, value.figure.denominator, value.figure.is_whole) == (90, 300, True)
+    assert [p.figure.state for p in value.figure.merged if not p.is_added] == ["not_applicable"]
+
+
+def test_urban_residents_stay_urban(district: Store, profile: Profile):
+    enter(district, "population_urban", "2024", west="0", middle="0", town="700")
+    enter(district, "clean_water_urban", "2024", town=("630", None))
+    (value,) = layer(district, profile, "clean_water_urban", at=NEW).units
+    assert (value.figure.value, value.figure.denominator) == (90, 700)
+
+
+def test_what_cannot_be_added_keeps_its_parts(district: Store, profile: Profile):
+    code = next(i.code for i in profile.measured_lines if i.kind is Kind.CRITERIA)
+    for unit, met in ((WEST, 19), (MIDDLE, 17)):
+        write_criteria_count(district, code, unit, met)
+    (value,) = layer(district, profile, code, at=NEW).units
+    assert (value.figure.state, value.figure.reason, value.figure.value) == ("no_data", NOT_ADDED, None)
+    assert {part.unit.code: part.figure.value for part in value.figure.merged} == {
+        "26485": 19,
+        "26470": 17,
+        "26479": None,
+    }
 
 
 def test_a_roadmap_step_replaces_the_shared_target(district: Store, profile: Profile):

@@ -21,6 +21,7 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
+from webmap.merged_words import INCOMPLETE_MARK, say_merged
 from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -92,7 +93,7 @@ def unit_facts(
         name=value.unit.name,
         short=split_type(value.unit.name)[1],
         key=value.legend_key,
-        label=say_map_value(indicator, figure, value.target, word),
+        label=_label(indicator, value, word),
         status=say_status(value.judgement, figure, word),
         value=say_value(indicator, figure, value.target, word),
         rate=say_rate(indicator, figure, word),
@@ -107,9 +108,15 @@ def unit_facts(
         period=format_period(layer.period, word.lang),
         basis=_basis(figure, word),
         source=say_origin(figure.origin, word),
-        note=figure.note or "",
+        note="; ".join(text for text in (say_merged(indicator, figure, word), figure.note) if text),
         rank=value.rank,
     )
+
+
+def _label(indicator: Indicator, value: UnitValue, word: Translator) -> str:
+    """Write the value as the map has it, with a mark where a part of it is missing."""
+    text = say_map_value(indicator, value.figure, value.target, word)
+    return text + INCOMPLETE_MARK if text and not value.figure.is_whole else text
 
 
 def say_origin(origin: Origin | None, word: Translator) -> str:
