@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,8 @@ from geodata.store.criteria import (
 )
 from geodata.store.imports import any_sample_loaded, list_imports, only_sample_loaded
 from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.period_events import StoredPeriodEvent, read_period_statuses
+from geodata.store.remedies import StoredRemedy, read_remedies
 from geodata.store.settings import read_office_settings
 from geodata.store.targets import StoredResolution, StoredTarget, read_resolutions, read_targets
 from geodata.store.units import (
@@ -44,7 +46,8 @@ class Snapshot:
     """The store as of a sequence, for the periods that were asked for.
 
     `rows` are the current observations by (indicator, period) and unit; `units` the units of each vintage by
-    its first day. Build layers from it with `layers.joining.build_layer`.
+    its first day; `period_events` the last step of offices' periods by (office, period). Build layers from it
+    with `layers.joining.build_layer`.
     """
 
     profile: Profile
@@ -62,6 +65,8 @@ class Snapshot:
     rows: Mapping[tuple[str, str], Mapping[UnitKey, tuple[ObservationRow, ...]]]
     is_sample: bool
     only_sample: bool
+    period_events: Mapping[tuple[str, str], StoredPeriodEvent] = field(default_factory=dict)
+    remedies: tuple[StoredRemedy, ...] = ()
 
     def vintage_of(self, period: Period) -> StoredVintage | None:
         """Return the vintage valid on the period's last day, if any."""
@@ -181,6 +186,8 @@ def read_snapshot(
         ),
         is_sample=any_sample_loaded(session, as_of=sequence),
         only_sample=only_sample_loaded(session, as_of=sequence),
+        period_events=read_period_statuses(session, as_of=sequence),
+        remedies=read_remedies(session, periods=texts, as_of=sequence),
     )
 
 

@@ -1,6 +1,7 @@
 """The catalogue: a profile's indicators, resolutions and criteria as data, read strictly."""
 
 from layers.catalogue.criteria import Criterion, CriterionPart, CriterionSet
+from layers.catalogue.cut_offs import CutOff
 from layers.catalogue.indicator import Indicator, Numerator
 from layers.catalogue.profile import Body, Profile, Theme, VintageData, find_profile, load_profile
 from layers.catalogue.resolutions import Clause, Resolution, Target, wrong_with_target
@@ -26,6 +27,7 @@ __all__ = [
     "Criterion",
     "CriterionPart",
     "CriterionSet",
+    "CutOff",
     "DataLevel",
     "Direction",
     "Frequency",

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from layers.catalogue.criteria import CriterionSet, read_criterion_set
+from layers.catalogue.cut_offs import CutOff, read_cut_offs
 from layers.catalogue.entries import Entry, read_toml, toml_files
 from layers.catalogue.indicator import Indicator
 from layers.catalogue.indicators import (
@@ -91,6 +92,7 @@ class Profile:
     indicators: Mapping[str, Indicator]
     resolutions: tuple[Resolution, ...]
     criterion_sets: tuple[CriterionSet, ...]
+    cut_offs: tuple[CutOff, ...]
     catalogue_hash: str
 
     @property
@@ -159,6 +161,7 @@ def load_profile(folder: Path) -> Profile:
         indicators=indicators,
         resolutions=_resolutions(folder, indicators),
         criterion_sets=_criterion_sets(folder),
+        cut_offs=read_cut_offs(read_toml(folder / "cut_offs.toml", folder)),
         catalogue_hash=_hash(folder),
     )
     head.finish()

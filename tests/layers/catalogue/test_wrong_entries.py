@@ -13,7 +13,7 @@ from tests.layers.catalogue.conftest import replace_in
 
 WASTE, RESOLUTION = "indicators/waste.toml", "resolutions/09-NQ-HU.toml"
 CRITERIA, DENOMINATORS, PROFILE = "criteria/standard-2026-2030.toml", "denominators.toml", "profile.toml"
-DOMESTIC = "waste_domestic"
+CUT_OFFS, DOMESTIC = "cut_offs.toml", "waste_domestic"
 
 WRONG: list[tuple[str, str, str, str, str]] = [
     # file, what stood there, what stands now → entry, reason
@@ -70,6 +70,9 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (PROFILE, '"EPSG:5899"', '"5899"', "", "such as EPSG:5899"),
     (PROFILE, 'units = "units.csv"', 'units = "unit.csv"', "2020-01-01", "'unit.csv' is missing"),
     (PROFILE, "valid_from = 2025-07-01", "valid_from = 2025-06-30", "", "vintages overlap"),
+    (CUT_OFFS, "closes_on = 14", "closes_on = 32", "month", "at most 31"),
+    (CUT_OFFS, '"quarter"', '"month"', "month", "two cut-offs for 'all offices'"),
+    (CUT_OFFS, 'kind = "year"\ndays', 'kind = "year"\noffices = ["X"]\ndays', "", "of kind 'year'"),
     (PROFILE, "[own_bodies]", "[own]", "", "'own_bodies' is missing"),
 ]  # fmt: skip
 

@@ -1,0 +1,33 @@
+"""Until when an office's report of a period is due: the office's setting, else the profile's cut-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from layers.catalogue import CutOff, Profile
+from layers.offices import UNASSIGNED
+from layers.periods import PeriodKind
+
+
+def cut_off_of(profile: Profile, settings: Mapping[str, Any], office: str, kind: PeriodKind) -> CutOff:
+    """Return an office's cut-off for a kind of period: its setting, the setting for all, else the profile's.
+
+    A setting is `{"days_after": 5, "closes_on": 14}`, under `cut_off.<kind>.<office>` or `cut_off.<kind>`.
+    """
+    own = _setting(settings, f"cut_off.{kind}.{office}") if office else None
+    given = {c.office: c for c in profile.cut_offs if c.kind is kind}
+    for_all = _setting(settings, f"cut_off.{kind}")
+    for chosen in (own, given.get(office) if office else None, for_all):
+        if isinstance(chosen, CutOff):
+            return chosen
+        if chosen is not None:
+            return CutOff(kind, chosen["days_after"], chosen["closes_on"], office)
+    return given[UNASSIGNED]
+
+
+def _setting(settings: Mapping[str, Any], key: str) -> dict[str, Any] | None:
+    chosen = settings.get(key)
+    if chosen is None:
+        return None
+    return {"days_after": int(chosen["days_after"]), "closes_on": chosen.get("closes_on")}

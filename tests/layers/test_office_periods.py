@@ -1,0 +1,118 @@
+"""Steps of an office's period: who may take which, what needs a reason, what a lock refuses."""
+
+import pytest
+
+from geodata.store import Store, importing
+from geodata.store.period_events import read_period_history, read_period_statuses
+from geodata.store.settings import write_office_settings
+from geodata.store.vocabulary import PeriodStatus, Role
+from layers.catalogue import Profile
+from layers.office_periods import (
+    NoSuchStep,
+    NotForThisRole,
+    ReasonNeeded,
+    approved_up_to,
+    locked_findings,
+    status_of,
+    steps_from,
+    take_step,
+)
+from layers.periods import Period
+
+POLICE, YEAR = "Công an huyện", Period(2024)
+OPEN, SUBMITTED, APPROVED, LOCKED = PeriodStatus
+
+
+def take(store: Store, *steps: PeriodStatus, role: Role = Role.PLANNER, reason: str | None = None) -> int:
+    batches = [take_step(store, POLICE, YEAR, s, person="mai", role=role, reason=reason) for s in steps]
+    return batches[-1].sequence
+
+
+def status(store: Store) -> PeriodStatus:
+    with store.session() as session:
+        return status_of(read_period_statuses(session), POLICE, YEAR)
+
+
+def test_a_period_is_open_until_it_is_handed_in_approved_and_locked(store: Store):
+    assert status(store) is OPEN
+    take(store, SUBMITTED, role=Role.CLERK)
+    assert status(store) is SUBMITTED
+    take(store, APPROVED, LOCKED)
+    assert status(store) is LOCKED
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.LEADER])
+def test_readers_hand_in_nothing(store: Store, role: Role):
+    assert steps_from(OPEN, role) == ()
+    with pytest.raises(NotForThisRole):
+        take(store, SUBMITTED, role=role)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.POLICE, Role.LEADER, Role.VIEWER])
+def test_only_planner_and_admin_approve_and_unlock(store: Store, role: Role):
+    take(store, SUBMITTED)
+    with pytest.raises(NotForThisRole):
+        take(store, APPROVED, role=role)
+    take(store, APPROVED, LOCKED)
+    with pytest.raises(NotForThisRole):
+        take(store, OPEN, role=role, reason="sửa số")
+    assert status(store) is LOCKED
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_unlocking_needs_a_reason(store: Store, reason: str | None):
+    take(store, SUBMITTED, APPROVED, LOCKED)
+    with pytest.raises(ReasonNeeded):
+        take(store, OPEN, reason=reason)
+    assert status(store) is LOCKED
+    take(store, OPEN, reason="Công an tỉnh đính chính", role=Role.ADMIN)
+    with store.session() as session:
+        assert read_period_history(session, POLICE, "2024")[0].reason == "Công an tỉnh đính chính"
+
+
+@pytest.mark.parametrize("after", [OPEN, APPROVED, LOCKED])
+def test_no_step_is_skipped(store: Store, after: PeriodStatus):
+    with pytest.raises(NoSuchStep):
+        take(store, after, reason="vội")
+
+
+def test_an_approval_covers_what_was_there(store: Store):
+    take(store, SUBMITTED)
+    with store.session() as session:
+        assert approved_up_to(read_period_statuses(session), POLICE, YEAR) == 0
+    approved = take(store, APPROVED)
+    with store.session() as session:
+        events = read_period_statuses(session)
+    assert approved_up_to(events, POLICE, YEAR) == approved
+    assert approved_up_to(events, POLICE, "2023") == 0
+    assert approved_up_to(events, "", YEAR) == 0
+
+
+def test_a_lock_refuses_its_office_and_period_only(store: Store, profile: Profile):
+    with importing(store, "settings", "mai") as batch:
+        write_office_settings(batch, {"owner.drug_cases": POLICE})
+    take(store, SUBMITTED, APPROVED)
+    touched = [
+        ("drug_cases", "2024"),
+        ("drug_cases", "2024"),
+        ("drug_cases", "2023"),
+        ("tree_cover", "2024"),
+    ]
+    with store.session() as session:
+        assert locked_findings(session, profile, touched) == ()
+    take(store, LOCKED)
+    with store.session() as session:
+        (finding,) = locked_findings(session, profile, touched)
+    assert (finding.code, finding.parameters) == (
+        "period.locked",
+        {"office": POLICE, "period": "2024", "values": 2},
+    )
+
+
+def test_a_denominator_is_locked_with_the_line_that_is_taken_of_it(store: Store, profile: Profile):
+    with importing(store, "settings", "mai") as batch:
+        write_office_settings(batch, {"owner.waste_domestic": POLICE})
+    take(store, SUBMITTED, APPROVED, LOCKED)
+    with store.session() as session:
+        found = locked_findings(session, profile, [("waste_domestic_t", "2024"), ("population", "2024")])
+    assert [f.parameters["values"] for f in found] == [1]
