@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,7 +43,14 @@ def format_number(value: Number, decimals: int, lang: str, *, signed: bool = Fal
 
 
 def format_value(
-    value: Number, *, precision: int, unit: str, lang: str, target: Number | None = None, signed: bool = False
+    value: Number,
+    *,
+    precision: int,
+    unit: str,
+    lang: str,
+    target: Number | None = None,
+    edges: Sequence[Number] = (),
+    signed: bool = False,
 ) -> str:
     """Write a value with its unit; against a target it takes the digits that keep it on its side.
 
@@ -50,6 +58,8 @@ def format_value(
     ----------
     value, target : Fraction, Decimal or int
         In the same unit. 26.46 against 26.5 is written 26,46 and never 26,5.
+    edges : sequence of Fraction, Decimal or int
+        Other numbers on whose side it has to stay: edges of classes.
     precision : int
         Decimals usually shown.
     unit : str
@@ -60,7 +70,8 @@ def format_value(
     >>> format_value(Decimal("26.46"), precision=1, unit="%", lang="vi", target=Decimal("26.5"))
     '26,46%'
     """
-    decimals = shown_decimals(exact(value), None if target is None else exact(target), precision)
+    beside = [exact(one) for one in (target, *edges) if one is not None]
+    decimals = max([precision, *(shown_decimals(exact(value), one, precision) for one in beside)])
     return with_unit(format_number(value, decimals, lang, signed=signed), unit)
 
 
