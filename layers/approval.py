@@ -1,0 +1,59 @@
+"""Which values of a layer are approved: those that were there when their office's period was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from layers.layer import DistrictValue, Figure, Layer, UnitValue
+
+_Marking = Callable[[Figure], Figure]
+
+
+def with_approvals(layer: Layer, approved_up_to: int) -> Layer:
+    """Return the layer with its unapproved figures marked.
+
+    Parameters
+    ----------
+    layer : Layer
+    approved_up_to : int
+        The import at which the office's period was approved, 0 where it is not
+        (`layers.office_periods.approved_up_to`). A sum is as new as its newest part. Invented values are
+        taken as approved: they carry a mark of their own.
+    """
+    marked: dict[int, Figure] = {}
+
+    def of(figure: Figure) -> Figure:
+        # A figure that stands in two places stays one: who asks whether the sum is judged compares them.
+        if id(figure) not in marked:
+            approved = _is_approved(figure, approved_up_to)
+            marked[id(figure)] = figure if approved else replace(figure, is_approved=False)
+        return marked[id(figure)]
+
+    return replace(layer, units=tuple(_unit(v, of) for v in layer.units), district=_district(layer, of))
+
+
+def has_unapproved(layer: Layer) -> bool:
+    """Tell whether any value that the layer shows is not approved."""
+    figures = [value.figure for value in layer.units]
+    return any(not figure.is_approved for figure in (*figures, layer.district.figure))
+
+
+def _is_approved(figure: Figure, approved_up_to: int) -> bool:
+    origin = figure.origin
+    return origin is None or origin.is_sample or origin.sequence <= approved_up_to
+
+
+def _unit(value: UnitValue, of: _Marking) -> UnitValue:
+    return replace(value, figure=of(value.figure), others=tuple(map(of, value.others)))
+
+
+def _district(layer: Layer, of: _Marking) -> DistrictValue:
+    district = layer.district
+    return replace(
+        district,
+        figure=of(district.figure),
+        own=None if district.own is None else of(district.own),
+        summed=None if district.summed is None else of(district.summed),
+        others=tuple(map(of, district.others)),
+    )
