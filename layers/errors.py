@@ -43,3 +43,7 @@ class UnknownVintage(LayersError):
 
 class NotVisible(LayersError):
     """The reader may not see the indicator."""
+
+
+class NothingDue(LayersError):
+    """An office, frequency and period for which nothing is to be reported."""

@@ -11,8 +11,10 @@ from layers.catalogue import Indicator, Operator, Profile
 from layers.reporting.labels import labels
 
 
-def hint(indicator: Indicator, profile: Profile, target: StoredTarget | None) -> str:
-    """Return the comment of an indicator, a sentence a line."""
+def hint(
+    indicator: Indicator, profile: Profile, target: StoredTarget | None, *, denominator_of: str = ""
+) -> str:
+    """Return the comment of an indicator, a sentence a line; `denominator_of` enters its denominator."""
     say = labels()
     lines = [say.text("comments", "unit", name=indicator.name_vi, unit=indicator.unit_vi)]
     if target is not None:
@@ -28,6 +30,8 @@ def hint(indicator: Indicator, profile: Profile, target: StoredTarget | None) ->
                 denominator=f"{shared.name_vi} ({shared.unit_vi})",
             )
         )
+        if denominator_of:
+            lines.append(say.text("comments", "denominator_of_office", office=denominator_of))
     if indicator.max is not None:
         lines.append(say.text("comments", "maximum", maximum=_with_unit(indicator, indicator.max)))
     lines.append(say.text("comments", str(indicator.measure)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import DataLevel, Frequency, Indicator, Kind, Profile
@@ -20,11 +22,44 @@ def is_reported_in(indicator: Indicator, period: Period) -> bool:
     return indicator.frequency is None or period.kind in _REPORTED_IN[indicator.frequency]
 
 
-def indicators_of(profile: Profile, period: Period) -> tuple[Indicator, ...]:
-    """Return the indicators that a period asks for, and the denominators that they share."""
-    due = [i for i in profile.measured_lines if is_reported_in(i, period)]
+def indicators_of(
+    profile: Profile,
+    period: Period,
+    *,
+    office: str | None = None,
+    owners: Mapping[str, str] | None = None,
+    frequency: Frequency | None = None,
+) -> tuple[Indicator, ...]:
+    """Return the indicators that a period asks for, and the denominators that they share.
+
+    Parameters
+    ----------
+    profile : Profile
+    period : Period
+    office : str or None
+        Only what this office reports. A shared denominator that another office was assigned is that
+        office's to enter; one that nobody was assigned goes with each of its users.
+    owners : mapping of str to str or None
+        The office of each indicator, see `layers.offices.owners_of`; needed with `office`.
+    frequency : Frequency or None
+        Only what is reported this often.
+    """
+    of = owners or {}
+    due = [
+        i
+        for i in profile.measured_lines
+        if is_reported_in(i, period)
+        and (office is None or of.get(i.code, "") == office)
+        and (frequency is None or i.frequency is frequency)
+    ]
     needed = {i.denominator for i in due}
-    shared = [i for i in profile.indicators.values() if i.is_denominator and i.code in needed]
+    shared = [
+        i
+        for i in profile.indicators.values()
+        if i.is_denominator
+        and (i.code in needed or (office is not None and of.get(i.code, "") == office))
+        and (office is None or of.get(i.code, "") in ("", office))
+    ]
     return (*shared, *due)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,25 +11,14 @@ from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from geodata.workbook.description import Book, CellKind, Column, Rule, Sheet
 from geodata.workbook.template import write_template
-from layers.catalogue import DataLevel, Indicator, Kind, Profile
+from layers.catalogue import DataLevel, Frequency, Profile
+from layers.errors import NothingDue
 from layers.periods import Period
-from layers.reporting.hints import hint, shown_date
+from layers.reporting.commune_sheets import commune_sheets, denominator_sheet
+from layers.reporting.district_sheet import district_sheet
 from layers.reporting.labels import labels
-from layers.reporting.selection import indicators_of, why_not
-
-_LABEL = Rule(CellKind.LABEL)
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What every sheet is made from."""
-
-    profile: Profile
-    period: Period
-    units: tuple[StoredUnit, ...]
-    indicators: tuple[Indicator, ...]
-    targets: dict[str, StoredTarget]
+from layers.reporting.selection import indicators_of
+from layers.reporting.template_plan import LABEL, TemplatePlan
 
 
 def template_workbook(
@@ -41,9 +29,24 @@ def template_workbook(
     *,
     targets: Iterable[StoredTarget] = (),
     valid_on: str | None = None,
+    office: str | None = None,
+    owners: Mapping[str, str] | None = None,
+    frequency: Frequency | None = None,
+    only_units: Iterable[str] | None = None,
 ) -> None:
     """Write the template of a period as `.xlsx`; see `template_book`."""
-    write_template(template_book(profile, units, period, targets=targets, valid_on=valid_on), file)
+    book = template_book(
+        profile,
+        units,
+        period,
+        targets=targets,
+        valid_on=valid_on,
+        office=office,
+        owners=owners,
+        frequency=frequency,
+        only_units=only_units,
+    )
+    write_template(book, file)
 
 
 def template_book(
@@ -53,6 +56,10 @@ def template_book(
     *,
     targets: Iterable[StoredTarget] = (),
     valid_on: str | None = None,
+    office: str | None = None,
+    owners: Mapping[str, str] | None = None,
+    frequency: Frequency | None = None,
+    only_units: Iterable[str] | None = None,
 ) -> Book:
     """Describe the template of a period.
 
@@ -70,22 +77,37 @@ def template_book(
     valid_on : str or None
         A day (ISO) of that vintage, recorded so that a code of two units is read as it was meant; the
         period's last day by default.
+    office : str or None
+        Only the lines of this office, for all communes.
+    owners : mapping of str to str or None
+        The office of each indicator, see `layers.offices.owners_of`.
+    frequency : Frequency or None
+        Only lines that are reported this often.
+    only_units : iterable of str or None
+        Codes of the communes of a commune's clerk: all lines, of these communes alone.
+
+    Raises
+    ------
+    NothingDue
+        Where office, frequency and period leave no line, or the codes no commune.
     """
+    owners = dict(owners or {})
+    chosen = indicators_of(profile, period, office=office, owners=owners, frequency=frequency)
+    rows = _rows(units, only_units)
+    if only_units is not None:
+        chosen = tuple(i for i in chosen if i.data_level is DataLevel.COMMUNE)
+    if not chosen or not rows:
+        raise NothingDue("template.nothing_due", period=str(period), office=office or "—", units=len(rows))
     year = [t for t in targets if t.unit is None and t.period is None and t.due.year >= period.year]
-    plan = _Plan(
-        profile,
-        period,
-        tuple(units),
-        indicators_of(profile, period),
-        {t.indicator: t for t in reversed(year)},
-    )
+    by_indicator = {t.indicator: t for t in reversed(year)}
+    plan = TemplatePlan(profile, period, rows, chosen, by_indicator, owners, office)
     say = labels()
     return Book(
         sheets=(
             _information(plan, valid_on or period.last_day.isoformat()),
-            *_denominator_sheet(plan),
-            *_commune_sheets(plan),
-            *_district_sheet(plan),
+            *denominator_sheet(plan),
+            *commune_sheets(plan),
+            *district_sheet(plan),
         ),
         words=tuple(say.first_words.values()),
         refusal_title=say.text("refusal", "title"),
@@ -93,7 +115,15 @@ def template_book(
     )
 
 
-def _information(plan: _Plan, valid_on: str) -> Sheet:
+def _rows(units: Sequence[StoredUnit], only: Iterable[str] | None) -> tuple[StoredUnit, ...]:
+    """Return all units, or only the communes that are named: the district's own figures are not theirs."""
+    if only is None:
+        return tuple(units)
+    codes = set(only)
+    return tuple(u for u in units if u.code in codes and u.kind != UnitKind.DISTRICT)
+
+
+def _information(plan: TemplatePlan, valid_on: str) -> Sheet:
     say = labels()
     values = {
         "period": str(plan.period),
@@ -102,194 +132,17 @@ def _information(plan: _Plan, valid_on: str) -> Sheet:
         "template_version": say.template_version,
         "quality": say.first_qualities["final"],
     }
+    if plan.office is not None:
+        values["office"] = plan.office
     filled: dict[tuple[str, str], str | Decimal] = {}
     for key, value in values.items():
         filled[key, "label"], filled[key, "value"] = say.text("properties", key), value
     columns = (
-        Column("property", say.text("columns", "property"), _LABEL, is_hidden=True),
-        Column("label", say.text("columns", "property_label"), _LABEL, width=52),
-        Column("value", say.text("columns", "property_value"), _LABEL, width=24),
+        Column("property", say.text("columns", "property"), LABEL, is_hidden=True),
+        Column("label", say.text("columns", "property_label"), LABEL, width=52),
+        Column("value", say.text("columns", "property_value"), LABEL, width=24),
     )
     words = ", ".join(f"“{word}”" for word in say.first_words.values())
     heading = (say.text("headings", "information"), *(line.format(words=words) for line in say.guidance))
     quality = {("quality", "value"): Rule(CellKind.CHOICE, choices=tuple(say.first_qualities.values()))}
     return Sheet(say.text("sheets", "information"), heading, columns, tuple(values), filled, rules=quality)
-
-
-def _denominator_sheet(plan: _Plan) -> tuple[Sheet, ...]:
-    say = labels()
-    chosen = [i for i in plan.indicators if i.is_denominator and i.data_level is DataLevel.COMMUNE]
-    heading = (say.text("headings", "denominators"), _period(plan), say.text("headings", "denominator_rule"))
-    return _commune_sheet(plan, say.text("sheets", "denominators"), heading, chosen)
-
-
-def _commune_sheets(plan: _Plan) -> tuple[Sheet, ...]:
-    """One sheet a theme in the profile's order, then one a clause in the catalogue's."""
-    lines = [i for i in plan.indicators if not i.is_denominator and i.data_level is DataLevel.COMMUNE]
-    groups = {
-        theme.code: (theme.name_vi, [i for i in lines if i.theme == theme.code])
-        for theme in plan.profile.themes
-    }
-    for indicator in lines:
-        if indicator.theme is None:
-            clause = indicator.clause or ""
-            groups.setdefault(f"clause {clause}", (_clause_title(plan.profile, clause), []))[1].append(
-                indicator
-            )
-    sheets: list[Sheet] = []
-    for title, chosen in groups.values():
-        heading = (title.upper(), _period(plan), labels().text("headings", "commune_rule"))
-        sheets += _commune_sheet(plan, title, heading, chosen)
-    return tuple(sheets)
-
-
-def _commune_sheet(
-    plan: _Plan, title: str, heading: tuple[str, ...], indicators: Sequence[Indicator]
-) -> tuple[Sheet, ...]:
-    if not indicators:
-        return ()
-    units = [u for u in plan.units if u.is_commune]
-    units += [
-        u
-        for u in plan.units
-        if u.kind == UnitKind.OWN_BODIES and any(why_not(i, u, plan.profile) is None for i in indicators)
-    ]
-    columns = [column for i in indicators for column in _input_columns(plan, i)]
-    closed = {
-        (unit.code, column.key)
-        for unit in units
-        for i in indicators
-        if why_not(i, unit, plan.profile) is not None
-        for column in columns
-        if column.key.startswith(f"{i.code}:")
-    }
-    say = labels()
-    label_columns = (
-        Column("commune_code", say.text("columns", "commune_code"), _LABEL, width=10),
-        Column("commune", say.text("columns", "commune"), _LABEL, width=26),
-    )
-    return (
-        Sheet(
-            title=title.translate(_FORBIDDEN)[:31].strip(),
-            heading=heading,
-            columns=(*label_columns, *columns, *_last_columns()),
-            rows=tuple(unit.code for unit in units),
-            filled={(unit.code, "commune"): unit.name for unit in units},
-            closed=frozenset(closed),
-        ),
-    )
-
-
-def _input_columns(plan: _Plan, indicator: Indicator) -> list[Column]:
-    say, group = labels(), f"{indicator.name_vi} ({indicator.unit_vi})"
-    comment = hint(indicator, plan.profile, plan.targets.get(indicator.code))
-    columns = []
-    if indicator.kind is Kind.RATE and indicator.numerator is not None:
-        named = indicator.numerator
-        title = say.text("columns", "numerator", name=named.name_vi, unit=named.unit_vi)
-        columns.append(
-            Column(f"{indicator.code}:numerator", title, numerator_rule(indicator), group, comment, 20)
-        )
-    key = "value_optional" if columns else "value_of"
-    title = say.text("columns", key, unit=indicator.unit_vi)
-    columns.append(Column(f"{indicator.code}:value", title, value_rule(indicator), group, comment, 16))
-    return columns
-
-
-def numerator_rule(indicator: Indicator) -> Rule:
-    """Return what a numerator's cell accepts."""
-    whole = indicator.numerator is not None and indicator.numerator.precision == 0
-    return Rule(CellKind.WHOLE if whole else CellKind.NUMBER, minimum=Decimal(0))
-
-
-def value_rule(indicator: Indicator) -> Rule:
-    """Return what a value's cell accepts."""
-    if indicator.kind is Kind.YES_NO:
-        return Rule(CellKind.CHOICE, choices=labels().first_yes_no)
-    whole = indicator.kind in (Kind.COUNT, Kind.CRITERIA) and indicator.precision == 0
-    largest = None if indicator.max is None else Decimal(indicator.max.numerator) / indicator.max.denominator
-    return Rule(CellKind.WHOLE if whole else CellKind.NUMBER, minimum=Decimal(0), maximum=largest)
-
-
-def _district_sheet(plan: _Plan) -> tuple[Sheet, ...]:
-    say = labels()
-    if not any(u.kind == UnitKind.DISTRICT for u in plan.units):
-        return ()
-    columns = (
-        Column("indicator", say.text("columns", "indicator"), _LABEL, is_hidden=True),
-        Column("clause", say.text("columns", "clause"), _LABEL, width=8),
-        Column("indicator_name", say.text("columns", "indicator_name"), _LABEL, width=60),
-        Column("unit", say.text("columns", "unit"), _LABEL, width=18),
-        Column("numerator", say.text("columns", "numerator_short"), Rule(CellKind.NUMBER, Decimal(0))),
-        Column("value", say.text("columns", "value"), Rule(CellKind.NUMBER, Decimal(0))),
-        *_last_columns(),
-    )
-    rows: list[str] = []
-    filled: dict[tuple[str, str], str | Decimal] = {}
-    section = ""
-    for indicator in _in_order(plan):
-        title = _section(plan, indicator)
-        if title != section:
-            section = title
-            rows.append(f"#{title}")
-        rows.append(indicator.code)
-        filled[indicator.code, "clause"] = indicator.clause or ""
-        filled[indicator.code, "indicator_name"] = indicator.name_vi
-        filled[indicator.code, "unit"] = indicator.unit_vi
-    return (
-        Sheet(
-            title=say.text("sheets", "district"),
-            heading=(say.text("headings", "district"), _period(plan), say.text("headings", "district_rule")),
-            columns=columns,
-            rows=tuple(rows),
-            filled=filled,
-            closed=frozenset((i.code, "numerator") for i in plan.indicators if i.kind is not Kind.RATE),
-            rules=_district_rules(plan.indicators),
-            comments={i.code: hint(i, plan.profile, plan.targets.get(i.code)) for i in plan.indicators},
-        ),
-    )
-
-
-def _district_rules(indicators: Iterable[Indicator]) -> dict[tuple[str, str], Rule]:
-    rules = {(i.code, "value"): value_rule(i) for i in indicators}
-    return rules | {(i.code, "numerator"): numerator_rule(i) for i in indicators if i.kind is Kind.RATE}
-
-
-def _section(plan: _Plan, indicator: Indicator) -> str:
-    if indicator.is_denominator:
-        return labels().text("columns", "denominators_section")
-    return _clause_title(plan.profile, indicator.clause or "")
-
-
-def _in_order(plan: _Plan) -> list[Indicator]:
-    """Shared denominators first, then the latest resolution's order; what it does not name comes last."""
-    order: dict[str, int] = {}
-    for resolution in reversed(plan.profile.resolutions):
-        for target in resolution.targets:
-            order.setdefault(target.indicator, len(order))
-    return sorted(plan.indicators, key=lambda i: (not i.is_denominator, order.get(i.code, len(order))))
-
-
-def _last_columns() -> tuple[Column, Column]:
-    say = labels()
-    qualities = Rule(CellKind.CHOICE, choices=tuple(say.first_qualities.values()))
-    return (
-        Column("quality", say.text("columns", "quality"), qualities, width=14),
-        Column("note", say.text("columns", "note"), Rule(CellKind.TEXT), width=32),
-    )
-
-
-def _clause_title(profile: Profile, code: str) -> str:
-    for resolution in reversed(profile.resolutions):
-        for clause in resolution.clauses:
-            if clause.code == code:
-                return f"{code} {clause.title_vi}"
-    return code
-
-
-def _period(plan: _Plan) -> str:
-    district = next(
-        (u.name for u in plan.units if u.kind == UnitKind.DISTRICT), plan.profile.district.name_vi
-    )
-    last_day = shown_date(plan.period.last_day)
-    return labels().text("headings", "period", period=plan.period, last_day=last_day, district=district)

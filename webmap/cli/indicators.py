@@ -12,21 +12,24 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.errors import UnknownThing
+from geodata.store import importing
 from geodata.store.asof import sequence_at
 from geodata.store.imports import any_sample_loaded, only_sample_loaded
 from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
+from geodata.store.vocabulary import ImportKind
 from layers.audience import Audience, may_see
-from layers.catalogue import Indicator
+from layers.catalogue import Frequency, Indicator
+from layers.offices import owners_of
 from layers.periods import Period
 from layers.reading import read_snapshot
 from layers.reporting import (
     commit_report,
     export_rows,
     preview_report,
-    read_report,
-    stored_sources,
+    read_stored_report,
     template_workbook,
     write_export,
 )
@@ -62,20 +65,61 @@ def list_command(as_json: bool, word: Translator) -> None:
 @indicators_group.command("template")
 @click.argument("file", type=_OUTPUT)
 @click.option("--period", type=PERIOD, required=True, help="Period to report.")
+@click.option("--office", help="Only the lines of this office.")
+@click.option("--frequency", type=click.Choice([str(f) for f in Frequency]), help="Only lines so frequent.")
+@click.option("--commune", "communes", multiple=True, help="Only this commune (code); may be repeated.")
 @click.option("--at", type=DAY, help="Day whose units are listed; the period's last if not given.")
 @with_appcontext
 @in_words
-def template_command(file: Path, period: Period, at: date | None, word: Translator) -> None:
+def template_command(
+    file: Path,
+    period: Period,
+    office: str | None,
+    frequency: str | None,
+    communes: tuple[str, ...],
+    at: date | None,
+    word: Translator,
+) -> None:
     """Write the workbook that offices fill in for a period."""
     here = portal()
     with here.store.session() as session:
         units = units_valid_on(session, at or period.last_day)
         targets = read_targets(session)
+        owners = owners_of(here.profile, read_office_settings(session))
     if not units:
         raise UnknownThing("boundaries.none_on", day=at or period.last_day)
-    day = None if at is None else at.isoformat()
-    template_workbook(here.profile, units, period, file, targets=targets, valid_on=day)
+    if office is not None and office not in owners.values():
+        raise UnknownThing("office.unknown", office=office, known=sorted(set(owners.values())))
+    template_workbook(
+        here.profile,
+        units,
+        period,
+        file,
+        targets=targets,
+        valid_on=None if at is None else at.isoformat(),
+        office=office,
+        owners=owners,
+        frequency=None if frequency is None else Frequency(frequency),
+        only_units=communes or None,
+    )
     click.echo(word("Template written to %(file)s", file=file.name))
+
+
+@indicators_group.command("assign")
+@click.argument("codes", nargs=-1, required=True, metavar="INDICATOR...")
+@click.option("--office", required=True, help="Name of the office that reports them.")
+@with_appcontext
+@in_words
+def assign_command(codes: tuple[str, ...], office: str, word: Translator) -> None:
+    """Say which office reports some indicators (or denominators)."""
+    here = portal()
+    unknown = [code for code in codes if code not in here.profile.indicators]
+    if unknown:
+        raise UnknownThing("indicator.not_in_catalogue_of_codes", codes=unknown)
+    name = " ".join(office.split())
+    with importing(here.store, ImportKind.SETTINGS, person()) as batch:
+        write_office_settings(batch, {f"owner.{code}": name for code in codes})
+    click.echo(word("%(n)s indicators are reported by %(office)s.", n=len(codes), office=name))
 
 
 @indicators_group.command("import")
@@ -92,10 +136,7 @@ def import_command(
     """Load a filled-in workbook or a long table (CSV): all of it or nothing."""
     here = portal()
     with here.store.session() as session:
-        units_on, observations_of = stored_sources(session)
-        report = read_report(
-            file, file.name, here.profile, units_on, period=period, at=at, observations_of=observations_of
-        )
+        report = read_stored_report(session, here.profile, file, file.name, period=period, at=at)
         preview = preview_report(session, report)
     stop_if_refused(report.findings, "dry run" if dry_run else reason, word)
     if dry_run:

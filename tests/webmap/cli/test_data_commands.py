@@ -268,6 +268,16 @@ def test_the_template_of_a_period_holds_all_its_sheets(with_units: Office, tmp_p
     assert result.exit_code == 2
 
 
+def test_a_template_of_an_office_holds_what_it_was_assigned(with_units: Office, tmp_path: Path):
+    file = tmp_path / "bieu.xlsx"
+    of = ("--period", "2024", "--office", "Công an huyện")
+    assert "Công an huyện" in with_units.refuses(1, "indicators", "template", file, *of)
+    with_units.does("indicators", "assign", "major_fires", "--office", " Công an  huyện")
+    with_units.does("indicators", "template", file, *of)
+    assert len(load_workbook(file).sheetnames) == 3
+    assert "dancing" in with_units.refuses(1, "indicators", "assign", "dancing", "--office", "A")
+
+
 def test_the_catalogue_is_printed(office: Office):
     listed = json.loads(office.does("indicators", "list", "--json"))
     assert sum(not one["is_denominator"] for one in listed) == 70
