@@ -17,6 +17,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
 from geodata.zonal import ClassAreas
 from layers.periods import Period
+from layers.plausibility import old_image
 
 MEASURED = {"tree_cover": "tree", "forest_cover": "forest"}
 """Indicators that imagery measures, and which of a legend's classes each counts."""
@@ -70,6 +71,7 @@ def cover_entries(
             findings.append(note("landcover.no_class_counts", kind=kind, legend=rule.legend))
     if image_date is None:
         findings.append(note("landcover.image_date_unknown"))
+    findings += old_image(image_date, period)
     return MeasuredCover(areas, tuple(entries), Findings(tuple(findings)), rules)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from geodata.errors import UnknownThing
 from geodata.findings import Finding
 from geodata.store.database import Store
 from geodata.store.files import keep_file, record_file
+from geodata.store.kept_findings import plain_finding
 from geodata.store.models import AuditEntry, Import
 from geodata.store.vocabulary import ImportKind
 
@@ -114,7 +113,7 @@ def importing(
             reason=reason,
             undoes=undoes,
             summary={},
-            findings=[_plain_finding(finding) for finding in findings],
+            findings=[plain_finding(finding) for finding in findings],
         )
         session.add(row)
         session.flush()
@@ -188,23 +187,3 @@ def _record(row: Import) -> ImportRecord:
         row.summary,
         row.findings,
     )
-
-
-def _plain_finding(finding: Finding) -> dict[str, Any]:
-    place = {name: value for name, value in vars(finding.place).items() if value is not None}
-    parameters = {name: _plain(value) for name, value in finding.parameters.items()}
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "place": place,
-        "content": finding.content,
-        "parameters": parameters,
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Fraction):
-        return str(value)
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

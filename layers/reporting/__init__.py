@@ -1,5 +1,6 @@
 """What offices report: templates, reading with findings, preview, commit, export."""
 
+from layers.reporting.acceptance import Remark, finding_key, remarks
 from layers.reporting.corrections import (
     Correction,
     ValueRecord,
@@ -14,6 +15,7 @@ from layers.reporting.report import (
     commit_report,
     preview_report,
     read_report,
+    read_stored_report,
     stored_sources,
 )
 from layers.reporting.template import template_book, template_workbook
@@ -22,13 +24,17 @@ __all__ = [
     "Correction",
     "Preview",
     "ReadReport",
+    "Remark",
     "ValueRecord",
     "change_percent",
     "commit_report",
     "corrections",
     "export_rows",
+    "finding_key",
     "preview_report",
     "read_report",
+    "read_stored_report",
+    "remarks",
     "stored_sources",
     "template_book",
     "template_workbook",

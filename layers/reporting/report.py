@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,10 +25,13 @@ from geodata.store.units import StoredUnit, units_valid_on
 from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
 from layers.periods import Period
+from layers.plausibility import check_plausibility
+from layers.reporting.acceptance import reason_of_all, with_reasons
 from layers.reporting.check import check_line
 from layers.reporting.denominators import SharedDenominators
-from layers.reporting.resolving import Resolver
+from layers.reporting.resolving import Resolver, first_place
 from layers.reporting.sources import FileLines, read_lines
+from layers.reporting.standing import check_standing, locked_by
 from layers.reporting.units import UnitRegister, UnitsOn
 
 # What a refused denominator would make every one of its rates say again.
@@ -42,7 +45,8 @@ class ReadReport:
     """A report as it was read and checked; nothing has been touched.
 
     `entries` is what it would write (empty where an error refuses the file), `findings` what is wrong or
-    odd, `lines` how many lines with figures were read.
+    odd, `lines` how many lines with figures were read. `places` says where each entry stands in the file.
+    With `profile` it was held against the store's periods, and is again when it is written.
     """
 
     path: Path
@@ -50,6 +54,8 @@ class ReadReport:
     entries: tuple[ObservationEntry, ...]
     findings: Findings
     lines: int = 0
+    places: Sequence[Place] = ()
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,40 @@ def read_report(
         return ReadReport(path, name, (), Findings((finding,)))
 
 
+def read_stored_report(
+    session: Session,
+    profile: Profile,
+    path: Path,
+    name: str,
+    *,
+    period: Period | str | None = None,
+    at: date | None = None,
+    today: date | None = None,
+) -> ReadReport:
+    """Read and check a file against what the store holds: the one reading of commands and of the desk.
+
+    Beside what `read_report` finds, figures that may be right and are odd get a warning each; see
+    `layers.plausibility`.
+
+    Parameters
+    ----------
+    session : sqlalchemy.orm.Session
+    profile : Profile
+    path, name, period, at
+        See `read_report`.
+    today : datetime.date or None
+        The day that estimates are held against; None: today.
+    """
+    units_on, observations_of = stored_sources(session)
+    report = read_report(path, name, profile, units_on, period=period, at=at, observations_of=observations_of)
+    if not report.entries:
+        return report
+    place_of = report.places.__getitem__
+    odd = check_plausibility(session, profile, report.entries, place_of, today=today or date.today())
+    found = report.findings + check_standing(session, profile, report.entries, place_of) + odd
+    return replace(report, entries=() if found.errors else report.entries, findings=found, profile=profile)
+
+
 def preview_report(session: Session, report: ReadReport) -> Preview:
     """Tell what committing the report would change; of a report with errors: nothing."""
     entries = () if report.findings.errors else report.entries
@@ -137,6 +177,7 @@ def commit_report(
     *,
     person: str,
     accept_warnings: str | None = None,
+    reasons: Mapping[str, str] | None = None,
     is_sample: bool = False,
 ) -> tuple[Batch, Changes]:
     """Write the report in one transaction, whole.
@@ -148,6 +189,8 @@ def commit_report(
     person : str
     accept_warnings : str or None
         Why its warnings are accepted; kept with the import.
+    reasons : mapping or None
+        Reasons of single warnings by `finding_key`; where each has one no other is needed.
     is_sample : bool
         Whether the figures are invented.
 
@@ -156,7 +199,8 @@ def commit_report(
     Refused
         For errors; for warnings without a reason; for a report without a figure. Nothing was changed.
     """
-    findings = report.findings
+    findings = with_reasons(report.findings, reasons or {})
+    accept_warnings = reason_of_all(findings, accept_warnings)
     if not report.entries and not findings.errors:
         findings += (error("report.empty", Place(file=report.name)),)
     refuse_unless_accepted(findings, accept_warnings)
@@ -171,6 +215,9 @@ def commit_report(
         findings=findings,
     ) as batch:
         changes = write_observations(batch, report.entries)
+        if report.profile is not None:
+            # A period may have been locked since the file was read; raising undoes what was written.
+            refuse_unless_accepted(Findings(locked_by(batch.session, report.profile, changes)), None)
     return batch, changes
 
 
@@ -196,6 +243,7 @@ def _checked(
     meant = tuple(resolver.resolve(file.lines))
     shared = SharedDenominators(profile, register, meant, observations_of)
     entries: list[ObservationEntry] = []
+    places: list[Place] = []
     # Denominators first: the rates of the same file are taken of them.
     for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
         checked = check_line(one, shared.of(one), profile)
@@ -205,10 +253,15 @@ def _checked(
             shared.refuse(one)
         else:
             entries.append(checked.entry)
+            places.append(replace(first_place(one.line), file=name))
             findings += shared.add(one, checked.entry)
-    entries += shared.dependents(entries)
+    dependents = shared.dependents(entries)
+    entries += dependents
+    places += [Place(file=name)] * len(dependents)
     found = Findings(tuple(_named(finding, name) for finding in findings))
-    return ReadReport(path, name, () if found.errors else tuple(entries), found, len(meant))
+    if found.errors:
+        return ReadReport(path, name, (), found, len(meant))
+    return ReadReport(path, name, tuple(entries), found, len(meant), tuple(places))
 
 
 def _expected(period: Period | None, file: FileLines, findings: list[Finding]) -> Period | None:

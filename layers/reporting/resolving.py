@@ -102,7 +102,7 @@ class Resolver:
             return None
         wrong = why_not(indicator, unit, self._profile)
         if wrong is not None:
-            self._add(error(wrong, _first_place(line), unit=unit.name, **named(indicator)))
+            self._add(error(wrong, first_place(line), unit=unit.name, **named(indicator)))
             return None
         self._note_frequency(indicator, period, text, line.place)
         return Meant(line, indicator, unit, period, text, self._quality_of(line))
@@ -199,17 +199,18 @@ def named(indicator: Indicator) -> dict[str, str]:
     }
 
 
-def _first_place(line: Line) -> Place:
+def first_place(line: Line) -> Place:
+    """Return where a line's first figure stands."""
     slots = (line.value, line.numerator, line.denominator)
     return next((slot.place for slot in slots if slot is not None), line.place)
 
 
 def _twice(meant: Meant, first: Line) -> Finding:
-    before = _first_place(first)
+    before = first_place(first)
     where = before.cell or (None if before.line is None else str(before.line)) or ""
     return error(
         "value.twice",
-        _first_place(meant.line),
+        first_place(meant.line),
         unit=meant.unit.name,
         period=meant.period_text,
         first=f"{before.sheet}!{where}" if before.sheet else where,

@@ -194,7 +194,7 @@ def test_an_import_keeps_its_file_person_reason_and_findings(two_communes: Store
     with two_communes.session() as session:
         record = get_import(session, batch.sequence)
     assert (record.person, record.file_name, record.reason) == ("An", "báo cáo.csv", "đã kiểm")
-    assert record.findings[0]["parameters"] == {"before": "1.5"}
+    assert record.findings[0]["parameters"] == {"before": {"number": "1.5"}}
     assert path_of(two_communes, record.file_sha256).read_text() == "x"
 
 

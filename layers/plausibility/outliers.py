@@ -1,0 +1,148 @@
+"""Figures far from the unit's own earlier ones, or from its neighbours'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.findings import Finding
+from geodata.store.units import UnitKey
+from geodata.store.vocabulary import State
+from layers.catalogue import DataLevel, Indicator, Kind
+from layers.periods import Period
+from layers.plausibility.known import Known, history_periods
+
+Floats = npt.NDArray[np.float64]
+
+# 0.6745 makes the MAD of a normal sample its standard deviation, 1.253314 does so for the mean deviation.
+_PER_MAD, _PER_MEAN = 0.6745, 1.253314
+
+
+def modified_z(values: Floats, samples: Floats) -> Floats:
+    """Return how far values lie from samples, in robust standard deviations.
+
+    z = 0.6745 · (x − median) / MAD (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993; NIST
+    Handbook of Statistical Methods 1.3.5.17). Where more than half of a sample are one number the MAD is 0:
+    then z = (x − median) / (1.253314 · mean absolute deviation), as SPSS does. Where all of them are one
+    number there is no scale, and z is 0: a change is for the check of jumps.
+
+    Parameters
+    ----------
+    values : array of shape (n,)
+    samples : array of shape (n, k)
+        NaN where there is none; at least one number in each row.
+
+    Returns
+    -------
+    array of shape (n,)
+    """
+    median = np.nanmedian(samples, axis=1)
+    away = np.abs(samples - median[:, None])
+    mad, mean = np.nanmedian(away, axis=1), np.nanmean(away, axis=1)
+    off = values - median
+    z = np.zeros_like(off)
+    np.divide(off, _PER_MEAN * mean, out=z, where=mean > 0)
+    np.divide(_PER_MAD * off, mad, out=z, where=mad > 0)
+    return z
+
+
+def own_history(known: Known) -> Iterator[Finding]:
+    """Yield a warning for each figure that is an outlier against the unit's own earlier ones."""
+    rules = known.rules.outliers
+    if rules is None:
+        return
+    for (code, text), brought in known.brought.items():
+        periods = history_periods(known.profile.indicators[code], Period.parse(text), known.periods)
+        if len(periods) < rules.least_history:
+            continue
+        units = list(brought)
+        samples = np.stack([_standing(known, code, str(period), units) for period in periods], axis=1)
+        for unit, median in _beyond(
+            _values(known, brought, units), samples, units, float(rules.limit), rules.least_history
+        ):
+            usual = _shown(median)
+            yield known.odd("plausible.history", brought[unit], usual=usual, periods=len(periods))
+
+
+def neighbours(known: Known, adjacent: Mapping[UnitKey, Sequence[UnitKey]]) -> Iterator[Finding]:
+    """Yield a warning for each rate or mean that is an outlier among those of the neighbouring units.
+
+    Counts and amounts go by how large a unit is, so they say nothing about its neighbours.
+
+    Parameters
+    ----------
+    known : Known
+    adjacent : mapping of UnitKey to sequence of UnitKey
+        See `layers.plausibility.adjacency`.
+    """
+    rules = known.rules.outliers
+    if rules is None:
+        return
+    for (code, text), brought in known.brought.items():
+        if not _is_comparable(known.profile.indicators[code]):
+            continue
+        units = [unit for unit in brought if len(adjacent.get(unit, ())) >= rules.least_neighbours]
+        if not units:
+            continue
+        samples = _of_neighbours(known, code, text, units, adjacent)
+        values = _values(known, brought, units)
+        for unit, median in _beyond(values, samples, units, float(rules.limit), rules.least_neighbours):
+            yield known.odd("plausible.neighbours", brought[unit], usual=_shown(median))
+
+
+def _is_comparable(indicator: Indicator) -> bool:
+    return indicator.kind in (Kind.RATE, Kind.MEAN) and indicator.data_level is DataLevel.COMMUNE
+
+
+def _of_neighbours(
+    known: Known,
+    code: str,
+    period: str,
+    units: Sequence[UnitKey],
+    adjacent: Mapping[UnitKey, Sequence[UnitKey]],
+) -> Floats:
+    """Return the neighbours' values, one row a unit, as they would stand after the file is loaded."""
+    every = sorted({near for unit in units for near in adjacent[unit]})
+    position = {unit: index for index, unit in enumerate(every)}
+    values = np.array([*(_number(known, code, period, unit) for unit in every), np.nan])
+    most = max(len(adjacent[unit]) for unit in units)
+    chosen = np.full((len(units), most), len(every), dtype=np.intp)
+    for row, unit in enumerate(units):
+        chosen[row, : len(adjacent[unit])] = [position[near] for near in adjacent[unit]]
+    return values[chosen]
+
+
+def _beyond(
+    values: Floats, samples: Floats, units: Sequence[UnitKey], limit: float, least: int
+) -> Iterator[tuple[UnitKey, float]]:
+    """Yield the units whose value is beyond the limit, with the median of their sample."""
+    enough = (~np.isnan(samples)).sum(axis=1) >= least
+    rows = np.flatnonzero(enough & ~np.isnan(values))
+    if not rows.size:
+        return
+    z = modified_z(values[rows], samples[rows])
+    for row in rows[np.abs(z) > limit]:
+        yield units[row], float(np.nanmedian(samples[row]))
+
+
+def _values(known: Known, brought: Mapping[UnitKey, int], units: Sequence[UnitKey]) -> Floats:
+    found = (known.entries[brought[unit]].value for unit in units)
+    return np.array([np.nan if value is None else float(value) for value in found])
+
+
+def _standing(known: Known, code: str, period: str, units: Sequence[UnitKey]) -> Floats:
+    return np.array([_number(known, code, period, unit) for unit in units])
+
+
+def _number(known: Known, code: str, period: str, unit: UnitKey) -> float:
+    entry = known.entry(code, period, unit)
+    if entry is None or entry.state != State.VALUE or entry.value is None:
+        return float("nan")
+    return float(entry.value)
+
+
+def _shown(median: float) -> str:
+    """Return a median for a sentence: it is no figure that anybody judges."""
+    return f"{median:.4g}" if abs(median) < 1000 else f"{median:.0f}"
