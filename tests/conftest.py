@@ -18,6 +18,7 @@ from layers.catalogue import Profile, find_profile, load_profile  # noqa: E402
 from layers.founding import found_store  # noqa: E402
 from layers.sample_loading import load_sample  # noqa: E402
 from tests.pages import PageClient  # noqa: E402
+from tests.people import CHEAP  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 from webmap.settings import PREFIX, Settings  # noqa: E402
 
@@ -118,7 +119,7 @@ def own_sample_app(tmp_path: Path, sample_store_dir: Path) -> Iterator[Flask]:
 
 
 def _application(data_dir: Path) -> Iterator[Flask]:
-    app = create_app(Settings(data_dir=data_dir), testing=True)
+    app = create_app(Settings(data_dir=data_dir), testing=True, passwords=CHEAP)
     yield app
     app.extensions["portal"].store.close()
 

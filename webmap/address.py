@@ -21,6 +21,7 @@ from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot, read_snapshot
 from webmap.dates import today
 from webmap.kept import kept
+from webmap.permissions import current_person
 from webmap.portal import portal
 
 _KEPT = 12
@@ -89,8 +90,8 @@ def units_known() -> bool:
 
 
 def reader() -> Audience:
-    """Return who reads; until there is sign-in everybody is the public."""
-    return Audience.PUBLIC
+    """Return who reads: the public, the offices' people, or the police."""
+    return current_person().audience
 
 
 def snapshot_of(periods: Iterable[Period]) -> Snapshot:

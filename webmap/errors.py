@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
@@ -45,11 +46,21 @@ class NotForThisReader(PortalError):
     """What is asked for exists, but not for this reader."""
 
 
+class WrongPassword(PortalError):
+    """Name and password do not belong together; which of the two is wrong is not said."""
+
+
+class TooManyAttempts(PortalError):
+    """Something was tried too often; `seconds` says how long to wait."""
+
+
 # The nearest class of an exception's line of ancestors counts.
 STATUS: dict[type[Exception], int] = {
     UnknownPage: 404,
     BadParameter: 400,
     NotForThisReader: 403,
+    WrongPassword: 422,
+    TooManyAttempts: 429,
     UnknownThing: 404,
     UnreadableFile: 422,
     LimitExceeded: 413,
@@ -86,6 +97,11 @@ _EXPLANATIONS = {
     500: _("The fault is ours and is written in the portal's log. Nothing was changed."),
     503: _("Its store has to be made first: flask --app wsgi init"),
 }
+_STALE_TITLE = _("This form is no longer valid")
+_STALE = _(
+    "It was open for too long, or somebody signed in or out meanwhile. Go back, load the page again and "
+    "send it once more. Nothing was changed."
+)
 
 
 def init_errors(app: Flask) -> None:
@@ -115,6 +131,9 @@ def _answer_http(problem: HTTPException) -> Response:
     if response.status_code < 400:
         return make_response(response)
     log.info("%s %s: %s", request.method, request.path, problem)
+    word = current_translator()
+    if isinstance(problem, CSRFError):
+        return _page(400, word(_STALE), title=word(_STALE_TITLE))
     return _page(response.status_code)
 
 
@@ -123,12 +142,16 @@ def _answer_fault(problem: Exception) -> Response:
     return _page(500)
 
 
-def _page(status: int, explanation: str | None = None) -> Response:
+def _page(status: int, explanation: str | None = None, *, title: str | None = None) -> Response:
     """Draw the page of a status; statuses of no wording of their own are called by their group's."""
     known = status if status in _TITLES else 400 if status < 500 else 500
     word = current_translator()
-    title = word(_TITLES[known])
-    body = render_template("error.html", title=title, explanation=explanation or word(_EXPLANATIONS[known]))
+    body = render_template(
+        "error.html",
+        title=title or word(_TITLES[known]),
+        explanation=explanation or word(_EXPLANATIONS[known]),
+        is_refusal=status == 403,
+    )
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response

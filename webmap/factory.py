@@ -10,8 +10,10 @@ import rasterio
 from flask import Flask
 
 from geodata.store import open_store
+from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
+from webmap.accounts import init_accounts, init_csrf
 from webmap.cli import register_commands
 from webmap.errors import init_errors
 from webmap.gdal_environment import check_drivers, check_environment
@@ -31,7 +33,9 @@ from webmap.work import KINDS
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, testing: bool = False, passwords: Passwords | None = None
+) -> Flask:
     """Return the application.
 
     Parameters
@@ -40,6 +44,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         None reads them from the environment and the data folder.
     testing : bool
         Whether faults are raised instead of answered with a page.
+    passwords : Passwords or None
+        What makes and checks passwords' hashes; None takes argon2 at its usual cost.
 
     Raises
     ------
@@ -61,7 +67,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     init_language(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_accounts(app, known, passwords or Passwords())
     init_permissions(app, known)
+    init_csrf(app)
     init_page(app)
     init_pictures(app)
     init_status_marks(app)

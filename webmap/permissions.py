@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, has_request_context, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
+from geodata.store.vocabulary import Role
 from layers.audience import Audience
+from webmap.return_path import sign_in_address
 from webmap.settings import Settings
 
 TABLE = Path(__file__).parent / "permissions.toml"
-ANYONE = "anyone"
-
-
-class Role(StrEnum):
-    """What a person is to the portal."""
-
-    VIEWER = "viewer"
-    LEADER = "leader"
-    PLANNER = "planner"
-    CLERK = "clerk"
-    POLICE = "police"
-    ADMIN = "admin"
-
+ANYONE, SIGNED_IN = "anyone", "signed_in"
 
 _AUDIENCES = {
     Role.VIEWER: Audience.PUBLIC,
@@ -43,10 +34,20 @@ class PermissionTableError(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a request belongs to; `name` is None for a visitor, `role` None for one who may not read."""
+    """Whom a request belongs to; `name` is None for a visitor, `role` None for one who may not read.
+
+    `offices` and `unit_codes` are what a clerk reports for.
+    """
 
     name: str | None
     role: Role | None
+    offices: tuple[str, ...] = ()
+    unit_codes: tuple[str, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is somebody with an account."""
+        return self.name is not None
 
     @property
     def audience(self) -> Audience:
@@ -62,25 +63,31 @@ def init_permissions(app: Flask, settings: Settings) -> None:
     app.extensions["visitor"] = Person(None, Role.VIEWER if settings.open_reading else None)
 
     @app.before_request
-    def _hold_against_table() -> None:
-        if request.endpoint is not None and not may_open(request.endpoint):
-            abort(403)
+    def _hold_against_table() -> Response | None:
+        if request.endpoint is None or may_open(request.endpoint):
+            return None
+        return _refuse()
 
 
 def current_person() -> Person:
-    """Return whom the request belongs to: a visitor, also where the request is refused before it is read."""
-    person: Person = g.get("person", current_app.extensions["visitor"])
-    return person
+    """Return whom the request belongs to: a visitor, unless somebody is signed in."""
+    if has_request_context() and current_user.is_authenticated:
+        person: Person = current_user.person
+        return person
+    visitor: Person = current_app.extensions["visitor"]
+    return visitor
 
 
 def may_open(endpoint: str) -> bool:
     """Tell whether the person of the request may call a route: links to others are not shown."""
-    return may_call(current_app.extensions["permissions"][endpoint], current_person())
+    allowed: frozenset[str] = current_app.extensions["permissions"][endpoint]
+    # Files for everybody are sent without asking the store who wants them.
+    return ANYONE in allowed or may_call(allowed, current_person())
 
 
 def may_call(allowed: frozenset[str], person: Person) -> bool:
     """Tell whether a person is among those whom a line of the table allows."""
-    if ANYONE in allowed:
+    if ANYONE in allowed or (SIGNED_IN in allowed and person.is_signed_in):
         return True
     return person.role is not None and (person.role in allowed or Role.VIEWER in allowed)
 
@@ -90,7 +97,7 @@ def read_table(path: Path) -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for endpoint, given in tomllib.loads(path.read_text(encoding="utf-8")).items():
         roles = frozenset([given] if isinstance(given, str) else given)
-        unknown = roles - {ANYONE, *Role}
+        unknown = roles - {ANYONE, SIGNED_IN, *Role}
         if unknown or not roles:
             raise PermissionTableError(
                 f"{path.name}: {endpoint}: {', '.join(unknown) or 'no role'} is no role"
@@ -106,3 +113,12 @@ def check_table(table: dict[str, frozenset[str]], endpoints: set[str]) -> None:
         raise PermissionTableError(f"{TABLE.name} has no line for {', '.join(missing)}")
     if idle:
         raise PermissionTableError(f"{TABLE.name} lists {', '.join(idle)}, which are no routes")
+
+
+def _refuse() -> Response:
+    """Send a visitor who opens a page to sign in; answer all else with the page that says why not."""
+    accepts = request.accept_mimetypes
+    opens_page = request.method in ("GET", "HEAD") and (not accepts or accepts.accept_html)
+    if current_person().is_signed_in or not opens_page:
+        abort(403)
+    return redirect(sign_in_address(), 303)

@@ -55,6 +55,9 @@ def test_an_unknown_role_stops_the_start(tmp_path: Path, roles: str) -> None:
         ({"clerk", "admin"}, Person("a", Role.CLERK), True),
         ({"clerk", "admin"}, Person("a", Role.LEADER), False),
         ({"admin"}, NOBODY, False),
+        ({"signed_in"}, NOBODY, False),
+        ({"signed_in"}, VISITOR, False),
+        ({"signed_in"}, Person("a", Role.VIEWER), True),
     ],
 )
 def test_may_call(allowed: set[str], person: Person, may: bool) -> None:
@@ -77,10 +80,21 @@ def test_what_each_role_may_see(role: Role | None, audience: Audience) -> None:
     assert Person("a", role).audience is audience
 
 
-def test_without_open_reading_a_visitor_gets_the_page_in_words(tmp_path: Path) -> None:
+def test_without_open_reading_a_visitor_is_sent_to_sign_in(tmp_path: Path) -> None:
     app = create_app(Settings(data_dir=tmp_path, open_reading=False), testing=True)
-    app.extensions["permissions"]["health.healthz"] = frozenset({Role.VIEWER})
-    answer = app.test_client().get("/healthz")
+    client = app.test_client()
+    answer = client.get("/maps/tree_cover?period=2024&lang=en")
+    assert answer.status_code == 303
+    assert answer.location == "/account/sign-in?next=/maps/tree_cover?period%3D2024%26lang%3Den&lang=en"
+    assert client.get("/favicon.ico").status_code == 200
+    assert client.get("/account/sign-in").status_code == 200
+
+
+def test_what_is_no_page_is_refused_where_it_is(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, open_reading=False), testing=True)
+    client = app.test_client()
+    assert client.get("/ranking", headers={"Accept": "application/json"}).status_code == 403
+    answer = client.post("/account/password")
     assert answer.status_code == 403
     assert "Trang này dành cho người đã đăng nhập" in answer.text
-    assert app.test_client().get("/favicon.ico").status_code == 200
+    assert 'href="/account/sign-in"' in answer.text

@@ -13,6 +13,7 @@ from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
 from webmap.cli.map_commands import map_group
 from webmap.cli.serve import serve_command
+from webmap.cli.users import users_group
 from webmap.cli.worker import worker_command
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     indicators_group,
     incidents_group,
     imports_group,
+    users_group,
     map_group,
 )
 

@@ -6,11 +6,12 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
-from webmap.views import clauses, communes, health, incidents, maps, overview, prints, ranking
+from webmap.views import account, clauses, communes, health, incidents, maps, overview, prints, ranking
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
     health.bp,
+    account.bp,
     overview.bp,
     maps.bp,
     clauses.bp,

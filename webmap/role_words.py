@@ -1,0 +1,21 @@
+"""Roles in words."""
+
+from __future__ import annotations
+
+from geodata.store.vocabulary import Role
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+_NAMES = {
+    Role.VIEWER: _("Reader"),
+    Role.LEADER: _("Leader"),
+    Role.PLANNER: _("Planner"),
+    Role.CLERK: _("Clerk"),
+    Role.POLICE: _("Police"),
+    Role.ADMIN: _("Administrator"),
+}
+
+
+def say_role(role: Role | None, word: Translator) -> str:
+    """Return a role's name; nothing for who has none."""
+    return "" if role is None else word(_NAMES[role])
