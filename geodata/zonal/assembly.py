@@ -24,10 +24,18 @@ _BATCH = 256
 
 
 def assemble(
-    raster: ClassRaster, zones: Zones, sums: Sequence[TileSums], *, legend: Legend | None
+    raster: ClassRaster,
+    zones: Zones,
+    sums: Sequence[TileSums],
+    *,
+    legend: Legend | None,
+    nodata: tuple[int, ...] | None = None,
 ) -> ClassAreas:
-    """Return the class areas of all units from the sums of the tiles, taken in the order given."""
-    nodata = _nodata_values(raster, legend)
+    """Return the class areas of all units from the sums of the tiles, taken in the order given.
+
+    `nodata` are the values that are no class; by default what the files and the legend say.
+    """
+    nodata = _nodata_values(raster, legend) if nodata is None else nodata
     met = sorted({value for part in sums for value in part.values if value is not None})
     area = np.zeros((len(zones.codes), len(met) + 1))
     for part in sums:

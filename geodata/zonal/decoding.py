@@ -3,17 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import ModuleType
+from typing import Protocol
 
 import numpy as np
 import rasterio
 from rasterio.windows import Window as RasterWindow
 
-from geodata.rasters import Tile, open_dataset
+from geodata.rasters import ClassRaster, Tile, open_dataset
 from geodata.zonal.strips import Window
 
 _UNSIGNED = {"uint8": np.uint8, "int8": np.uint8, "uint16": np.uint16, "int16": np.uint16}
 _WIDER = {np.uint8: np.uint16, np.uint16: np.uint32}
+
+
+class PixelSource(Protocol):
+    """Where the pixels of a tile come from, for as many threads as ask."""
+
+    def decoder(self, edges: ModuleType) -> WindowReader:
+        """Open handles of a thread's own."""
+
+    def value_of(self, number: int) -> int | None:
+        """Return the class value of a number as decoded; None if it is no class."""
+
+
+class WindowReader(Protocol):
+    """Decodes windows for one thread."""
+
+    words: np.ndarray
+    shift: int
+    values: int
+
+    def read(self, window: Window) -> None:
+        """Decode `window` into `words`."""
+
+    def close(self) -> None:
+        """Close all files."""
+
+
+@dataclass(frozen=True)
+class TilePixels:
+    """The classes of one tile, without what is an earlier tile's.
+
+    Parameters
+    ----------
+    raster : ClassRaster
+    tile : Tile
+    void : tuple of int
+        Values that are no class besides each tile's own nodata.
+    """
+
+    raster: ClassRaster
+    tile: Tile
+    void: tuple[int, ...] = ()
+
+    def decoder(self, edges: ModuleType) -> Decoder:
+        """Open handles of a thread's own."""
+        void = tuple(stored(value, self.tile.dtype) for value in self.void)
+        return Decoder(self.tile, self.raster.under(self.tile), void, edges)
+
+    def value_of(self, number: int) -> int | None:
+        """Return the class value of a number as decoded; None if it was blanked out."""
+        return None if number >= 1 << bits_of(self.tile.dtype) else meant(number, self.tile.dtype)
 
 
 class Decoder:
@@ -63,13 +115,10 @@ class Decoder:
         kept = self.words.view(self._kept)[:pixels]
         shape = (window.rows, window.columns)
         if not self._blanks:
-            self._read(self._dataset, self.tile, window, out=kept.reshape(shape))
+            _read(self._dataset, self.tile, window, out=kept.reshape(shape))
             return
-        raw = np.empty(shape, self._type)
-        self._read(self._dataset, self.tile, window, out=raw)
-        valid = np.ones(shape, np.uint8)
-        if self.tile.has_mask:
-            self._dataset.read_masks(self.tile.band, window=_raster_window(window), out=valid)
+        raw, is_valid = read_part(self._dataset, self.tile, window)
+        valid = is_valid.view(np.uint8)
         for other in self.under:
             self._take_out(other, window, valid)
         self._edges.blank_out(raw.ravel(), valid.ravel(), kept.dtype.type(self.blank), kept)
@@ -78,10 +127,6 @@ class Decoder:
         """Close all files."""
         for dataset in (self._dataset, *self._others.values()):
             dataset.close()
-
-    def _read(self, dataset: rasterio.DatasetReader, tile: Tile, window: Window, *, out: np.ndarray) -> None:
-        # The bits are kept: rasterio would clip −1 to 0 if asked to turn int16 into uint16.
-        dataset.read(tile.band, window=_raster_window(window), out=out.view(tile.dtype))
 
     def _take_out(self, other: Tile, window: Window, valid: np.ndarray) -> None:
         """Mark as not valid what is valid in an earlier tile."""
@@ -94,11 +139,8 @@ class Decoder:
         if other not in self._others:
             self._others[other] = open_dataset(other.path)
         part = Window(top - other.row, left - other.column, bottom - top, right - left)
-        theirs = np.empty((part.rows, part.columns), self._type)
-        self._read(self._others[other], other, part, out=theirs)
-        counted = ~np.isin(theirs, np.array(self.void_of(other), self._type))
-        if other.has_mask:
-            counted &= self._others[other].read_masks(other.band, window=_raster_window(part)) > 0
+        theirs, counted = read_part(self._others[other], other, part)
+        counted &= ~np.isin(theirs, np.array(self.void_of(other), self._type))
         valid[top - row : bottom - row, left - column : right - column][counted] = 0
 
     def void_of(self, tile: Tile) -> tuple[int, ...]:
@@ -106,15 +148,34 @@ class Decoder:
         return self.void if tile.nodata is None else (*self.void, stored(tile.nodata, tile.dtype))
 
 
+def read_part(dataset: rasterio.DatasetReader, tile: Tile, window: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers in a window as stored, unsigned, and which of them the mask band lets through."""
+    numbers = np.empty((window.rows, window.columns), _UNSIGNED[tile.dtype])
+    _read(dataset, tile, window, out=numbers)
+    if not tile.has_mask:
+        return numbers, np.ones(numbers.shape, np.bool_)
+    return numbers, dataset.read_masks(tile.band, window=_raster_window(window)) > 0
+
+
+def _read(dataset: rasterio.DatasetReader, tile: Tile, window: Window, *, out: np.ndarray) -> None:
+    # The bits are kept: rasterio would clip −1 to 0 if asked to turn int16 into uint16.
+    dataset.read(tile.band, window=_raster_window(window), out=out.view(tile.dtype))
+
+
 def stored(value: int, dtype: str) -> int:
     """Return the unsigned number with the same bits as `value` has in `dtype`."""
-    return value % (1 << (8 * np.dtype(dtype).itemsize))
+    return value % (1 << bits_of(dtype))
 
 
 def meant(number: int, dtype: str) -> int:
     """Return the value that `stored` turned into `number`."""
-    bits = 8 * np.dtype(dtype).itemsize
+    bits = bits_of(dtype)
     return number - (1 << bits) if np.dtype(dtype).kind == "i" and number >= 1 << (bits - 1) else number
+
+
+def bits_of(dtype: str) -> int:
+    """Return the bits of a pixel."""
+    return 8 * np.dtype(dtype).itemsize
 
 
 def _raster_window(window: Window) -> RasterWindow:

@@ -67,6 +67,10 @@ class Zones:
     grid: Grid
     _local: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is one thread's own does not travel to another process.
+        return Zones, (self.geometries, self.codes, self.crs, self.grid)
+
     @cached_property
     def transforms(self) -> bool:
         """Whether the raster is in another CRS than the polygons."""

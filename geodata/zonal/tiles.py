@@ -12,6 +12,7 @@ import numpy as np
 from geodata.rasters import ClassRaster, Tile
 from geodata.zonal.batches import Batch, batches_of
 from geodata.zonal.compiler import compiled
+from geodata.zonal.decoding import PixelSource, TilePixels
 from geodata.zonal.ground import pixel_areas
 from geodata.zonal.polygons import Zones
 from geodata.zonal.strips import Layout, layout_of
@@ -48,6 +49,7 @@ def measure_tile(
     zones: Zones,
     *,
     void: Sequence[int] = (),
+    pixels: PixelSource | None = None,
     threads: int = 2,
     progress: Callable[[int], None] | None = None,
 ) -> TileSums:
@@ -63,6 +65,8 @@ def measure_tile(
     void : sequence of int
         Values that are no class besides the tile's own nodata; where tiles overlap, such a pixel is left
         to the next tile.
+    pixels : PixelSource, optional
+        What to count instead of the tile's own classes.
     threads : int
     progress : callable, optional
         Called from this thread with the rows passed since the last call; may raise to stop.
@@ -74,7 +78,8 @@ def measure_tile(
     """
     layout, batches = layout_of(tile), batches_of(zones, tile)
     totals = _Totals(np.sort(np.concatenate([b.chosen for b in batches] or [np.empty(0, np.int64)])))
-    worker = Worker(raster, layout, _row_areas(raster, tile), compiled(), void)
+    pixels = pixels or TilePixels(raster, tile, tuple(void))
+    worker = Worker(pixels, layout, _row_areas(raster, tile), compiled())
     running: deque[tuple[int, Future[list[StripSums]]]] = deque()
     threads = 1 if tile.one_strip else max(1, threads)
     with worker, ThreadPoolExecutor(threads, thread_name_prefix="zonal") as pool:
@@ -90,7 +95,7 @@ def measure_tile(
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     scale = 1.0 if raster.grid.crs.is_geographic else float(pixel_areas(raster.grid, 0, 1)[0])
-    return totals.result(worker, scale)
+    return totals.result(worker, pixels, scale)
 
 
 def _row_areas(raster: ClassRaster, tile: Tile) -> np.ndarray | None:
@@ -151,9 +156,9 @@ class _Totals:
         rows = np.searchsorted(self._zones, part.zones)
         self._sums[np.ix_(rows, columns)] += part.sums
 
-    def result(self, worker: Worker, scale: float) -> TileSums:
+    def result(self, worker: Worker, pixels: PixelSource, scale: float) -> TileSums:
         order = sorted(self._columns)
-        values = tuple(worker.value_of(number) for number in order)
+        values = tuple(pixels.value_of(number) for number in order)
         area = self._sums[:, [self._columns[number] for number in order]] * scale
         unit_ha = np.array([worker.unit_ha.get(int(zone), np.nan) for zone in self._zones])
         return TileSums(self._zones, values, area, unit_ha, tuple(sorted(set(worker.invalid))))

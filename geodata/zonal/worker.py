@@ -10,10 +10,9 @@ from types import TracebackType
 import numpy as np
 
 from geodata.errors import LimitExceeded
-from geodata.rasters import ClassRaster
 from geodata.zonal.batches import Batch
 from geodata.zonal.compiler import Compiled
-from geodata.zonal.decoding import Decoder, meant, stored
+from geodata.zonal.decoding import PixelSource, WindowReader
 from geodata.zonal.strips import Layout, Window
 
 # More classes than this are no classes: heights, or counts. Sums of zones by classes must fit in memory.
@@ -34,7 +33,7 @@ class StripSums:
 class _Bench:
     """What a thread keeps between strips."""
 
-    decoder: Decoder
+    decoder: WindowReader
     places: np.ndarray
     known: np.ndarray = field(default_factory=lambda: np.zeros(MAXIMUM_CLASSES + 1, np.int32))
     columns: int = _FIRST_COLUMNS
@@ -53,17 +52,14 @@ class Worker:
 
     def __init__(
         self,
-        raster: ClassRaster,
+        pixels: PixelSource,
         layout: Layout,
         row_areas: np.ndarray | None,
         code: Compiled,
-        void: Sequence[int],
     ) -> None:
         self.invalid: list[int] = []
         self.unit_ha: dict[int, float] = {}
-        self._layout, self._row_areas, self._code = layout, row_areas, code
-        self._under = raster.under(layout.tile)
-        self._void = tuple(stored(value, layout.tile.dtype) for value in void)
+        self._pixels, self._layout, self._row_areas, self._code = pixels, layout, row_areas, code
         self._local, self._benches = threading.local(), list[_Bench]()
 
     def __enter__(self) -> Worker:
@@ -77,12 +73,6 @@ class Worker:
     ) -> None:
         for bench in self._benches:
             bench.decoder.close()
-
-    def value_of(self, number: int) -> int | None:
-        """Return the class value of a number as stored; None if it was blanked out."""
-        tile = self._layout.tile
-        blanked = number >= 1 << (8 * np.dtype(tile.dtype).itemsize)
-        return None if blanked else meant(number, tile.dtype)
 
     def strip(self, strip: int, batches: Sequence[Batch]) -> list[StripSums]:
         """Return the sums of one strip for the zones in `batches`."""
@@ -109,7 +99,7 @@ class Worker:
 
     def _bench(self) -> _Bench:
         if not hasattr(self._local, "bench"):
-            decoder = Decoder(self._layout.tile, self._under, self._void, self._code.edges)
+            decoder = self._pixels.decoder(self._code.edges)
             self._local.bench = _Bench(decoder, np.full(decoder.values, -1, np.int32))
             self._benches.append(self._local.bench)
         return self._local.bench

@@ -1,0 +1,188 @@
+"""Two dates of one product: how much of which class became which, exactly, per unit."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import CrsMismatch, UnreadableFile
+from geodata.findings import Findings
+from geodata.landcover import Legend
+from geodata.rasters import ClassRaster, open_class_raster, open_dataset
+from geodata.zonal.assembly import assemble
+from geodata.zonal.compiler import compiled
+from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
+from geodata.zonal.pairs import PairPixels, shift_between, split_pair
+from geodata.zonal.polygons import make_zones
+from geodata.zonal.results import UnitClassAreas
+from geodata.zonal.tiles import measure_tile
+
+TABLE_COLUMNS = (
+    "commune_code",
+    "from_class",
+    "to_class",
+    "from_label",
+    "to_label",
+    "area_ha",
+    "fraction",
+    "covered_fraction",
+)
+# What makers write into their files to tell one product or version from another.
+PRODUCT_TAGS = ("product_version", "algorithm_version", "product", "PRODUCT", "VERSION")
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """What became of the classes of one unit.
+
+    Parameters
+    ----------
+    code : str
+    transitions_ha : mapping of (int, int) to float
+        Hectares by (earlier class, later class), where both dates have a valid pixel.
+    unit_area_ha, compared_ha, compared_fraction : float
+        The unit's area, the part that both dates cover, and its share, 0–1.
+    """
+
+    code: str
+    transitions_ha: Mapping[tuple[int, int], float]
+    unit_area_ha: float
+    compared_ha: float
+    compared_fraction: float
+
+    def stable_ha(self, value: int) -> float:
+        """Hectares of a class at both dates."""
+        return self.transitions_ha.get((value, value), 0.0)
+
+    def gain_ha(self, value: int) -> float:
+        """Hectares that became the class."""
+        return sum(ha for (a, b), ha in self.transitions_ha.items() if b == value != a)
+
+    def loss_ha(self, value: int) -> float:
+        """Hectares that ceased to be the class."""
+        return sum(ha for (a, b), ha in self.transitions_ha.items() if a == value != b)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Transitions of all units between two dates of one product.
+
+    Parameters
+    ----------
+    units : tuple of UnitChange
+        In the order of the polygons given; every unit has the same transitions.
+    values : tuple of int
+        Classes met at either date, ascending.
+    legend : Legend
+    earlier, later : tuple of str
+        Names of the files.
+    findings : Findings
+    """
+
+    units: tuple[UnitChange, ...]
+    values: tuple[int, ...]
+    legend: Legend
+    earlier: tuple[str, ...]
+    later: tuple[str, ...]
+    findings: Findings
+
+
+def measure_change(
+    earlier: str | Path | Sequence[str | Path],
+    later: str | Path | Sequence[str | Path],
+    polygons: Sequence[Any],
+    codes: Sequence[str],
+    *,
+    legend: Legend,
+    later_legend: Legend | None = None,
+    crs: str = "EPSG:4326",
+    band: int = 1,
+    threads: int = 2,
+    max_pixels: float = MAXIMUM_PIXELS,
+    progress: Callable[[int, int], None] | None = None,
+    cache: Path | None = None,
+    on_compile: Callable[[], None] | None = None,
+) -> Change:
+    """Return the exact area of every transition in every polygon.
+
+    Parameters
+    ----------
+    earlier, later : path or sequence of paths
+        As for :func:`geodata.zonal.measure_class_areas`; both on the same grid (rows and columns may start
+        elsewhere), as two years of one product are.
+    legend, later_legend : Legend
+        Of both; a second one only to be told that it differs.
+
+    Raises
+    ------
+    UnreadableFile
+        ``change.products_differ``: other legends, types, or product tags in the files;
+        ``change.grids_differ``; ``change.values_not_in_legend``.
+    CrsMismatch
+        The two are in different coordinate systems.
+    """
+    first, second = open_class_raster(earlier, band=band), open_class_raster(later, band=band)
+    _refuse_other_products(first, second, legend, later_legend or legend)
+    shift = shift_between(first, second)
+    zones = make_zones(polygons, codes, crs=crs, grid=first.grid)
+    tiles = tiles_to_measure(first, zones, max_pixels=max_pixels)
+    compiled(cache=cache, on_compile=on_compile)
+    sums, done, total = [], 0, sum(tile.height for tile in tiles)
+
+    def passed(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if progress is not None:
+            progress(done, total)
+
+    for tile in tiles:
+        pixels = PairPixels(first, tile, second, shift, legend)
+        sums.append(measure_tile(first, tile, zones, pixels=pixels, threads=threads, progress=passed))
+    areas = assemble(first, zones, sums, legend=None, nodata=())
+    units = tuple(_unit(unit) for unit in areas.units)
+    values = sorted({value for unit in units for pair in unit.transitions_ha for value in pair})
+    return Change(units, tuple(values), legend, _names(first), _names(second), areas.findings)
+
+
+def write_change_table(change: Change, file: str | Path, *, language: str = "vi") -> None:
+    """Write one row for each unit and transition; `fraction` is the share of the part compared."""
+    known = change.legend.by_value
+    with Path(file).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(TABLE_COLUMNS)
+        for unit in change.units:
+            for (a, b), ha in sorted(unit.transitions_ha.items()):
+                fraction = repr(ha / unit.compared_ha) if unit.compared_ha else ""
+                labels = (known[a].label(language), known[b].label(language))
+                writer.writerow((unit.code, a, b, *labels, repr(ha), fraction, repr(unit.compared_fraction)))
+
+
+def _unit(unit: UnitClassAreas) -> UnitChange:
+    transitions = {split_pair(value): ha for value, ha in unit.area_ha.items()}
+    return UnitChange(unit.code, transitions, unit.unit_area_ha, unit.covered_ha, unit.covered_fraction)
+
+
+def _names(raster: ClassRaster) -> tuple[str, ...]:
+    return tuple(tile.path.name for tile in raster.tiles)
+
+
+def _refuse_other_products(first: ClassRaster, second: ClassRaster, one: Legend, other: Legend) -> None:
+    if one.name != other.name:
+        raise UnreadableFile("change.products_differ", earlier=one.name, later=other.name)
+    if first.grid.crs != second.grid.crs:
+        raise CrsMismatch("change.crs_differ", earlier=first.grid.crs.name, later=second.grid.crs.name)
+    earlier_type, later_type = first.tiles[0].dtype, second.tiles[0].dtype
+    if earlier_type != later_type:
+        raise UnreadableFile("change.products_differ", earlier=earlier_type, later=later_type)
+    ours, theirs = _tags(first), _tags(second)
+    for tag in PRODUCT_TAGS:
+        if tag in ours and tag in theirs and ours[tag] != theirs[tag]:
+            raise UnreadableFile("change.products_differ", earlier=ours[tag], later=theirs[tag])
+
+
+def _tags(raster: ClassRaster) -> dict[str, str]:
+    with open_dataset(raster.tiles[0].path) as dataset:
+        return dict(dataset.tags())
