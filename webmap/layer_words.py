@@ -260,6 +260,8 @@ def say_basis(figure: Figure, word: Translator) -> str:
     parts = [word(_BASES[Basis(figure.basis)])]
     if figure.quality is not None:
         parts.append(word(_QUALITIES[Quality(figure.quality)]))
+    if not figure.is_approved:
+        parts.append(word(_("not approved yet")))
     return ", ".join(parts)
 
 

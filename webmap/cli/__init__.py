@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from webmap.cli.boundaries import boundaries_group
+from webmap.cli.due import reports_group
 from webmap.cli.imports import imports_group
 from webmap.cli.incidents import incidents_group
 from webmap.cli.indicators import indicators_group
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     landcover_group,
     indicators_group,
     incidents_group,
+    reports_group,
     imports_group,
     users_group,
     map_group,

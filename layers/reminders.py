@@ -1,0 +1,175 @@
+"""What is due and has not been reported: by office, period, indicator and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from geodata.store.vocabulary import PeriodStatus, State, UnitKind
+from layers.audience import may_see
+from layers.catalogue import DataLevel, Indicator
+from layers.cut_off_setting import cut_off_of
+from layers.figures import figures_on
+from layers.office_periods import status_of
+from layers.offices import office_of, reporting_offices
+from layers.periods import Period, PeriodKind, periods_of
+from layers.reading import Snapshot
+from layers.reporting.selection import is_reported_in
+
+
+@dataclass(frozen=True)
+class MissingLine:
+    """An indicator that is due, with the units that have not reported it; of the district only, itself."""
+
+    indicator: Indicator
+    units: tuple[StoredUnit, ...]
+    expected: int
+
+
+@dataclass(frozen=True)
+class DueReport:
+    """An office's report of a period: due on a day, what is missing from it, how far the period is."""
+
+    office: str
+    period: Period
+    counted_until: date
+    due_on: date
+    status: PeriodStatus
+    lines: int
+    missing: tuple[MissingLine, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every figure that is due is there."""
+        return not self.missing
+
+    @property
+    def units_behind(self) -> tuple[StoredUnit, ...]:
+        """The units that have not reported all, by code."""
+        found = {unit.key: unit for line in self.missing for unit in line.units}
+        return tuple(found[key] for key in sorted(found))
+
+
+def last_due_periods(snapshot: Snapshot, on: date, office: str) -> tuple[Period, ...]:
+    """Return the latest period of each kind whose cut-off day for the office has passed, on a day."""
+    return tuple(
+        sorted(
+            max(
+                (p for p in _recent(on, kind) if _due_on(snapshot, office, p) <= on), key=lambda p: p.last_day
+            )
+            for kind in PeriodKind
+        )
+    )
+
+
+def next_due_periods(snapshot: Snapshot, on: date, office: str) -> tuple[Period, ...]:
+    """Return the next period of each kind whose cut-off day for the office is still to come."""
+    return tuple(
+        sorted(
+            min((p for p in _recent(on, kind) if _due_on(snapshot, office, p) > on), key=lambda p: p.last_day)
+            for kind in PeriodKind
+        )
+    )
+
+
+def due_reports(snapshot: Snapshot, *, on: date, audience: str) -> tuple[DueReport, ...]:
+    """Return the reports whose cut-off day has passed on a day, with what they lack.
+
+    Of each office it is the latest period of each length; earlier ones are history. Indicators are due in
+    the lengths that their frequency asks for; where several end on one day, the longest stands for all: the
+    year's report is that of December, the fourth quarter and the second half too.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for the periods of `periods_to_read`.
+    on : datetime.date
+        A report that is due this very day is due.
+    audience : str
+        What it may not see is not named.
+
+    Returns
+    -------
+    tuple of DueReport
+        By office, the earliest due first; complete ones too.
+    """
+    found = []
+    for office in reporting_offices(snapshot.profile, snapshot.settings):
+        for period in last_due_periods(snapshot, on, office):
+            report = _report(snapshot, office, period, audience)
+            if report is not None:
+                found.append(report)
+    return tuple(sorted(found, key=lambda r: (r.office, r.due_on, r.period)))
+
+
+def periods_to_read(on: date) -> tuple[Period, ...]:
+    """Return the periods that `due_reports` may ask the snapshot for on a day."""
+    return tuple(period for kind in PeriodKind for period in _recent(on, kind))
+
+
+def _report(snapshot: Snapshot, office: str, period: Period, audience: str) -> DueReport | None:
+    vintage = snapshot.vintage_of(period)
+    lines = [
+        i
+        for i in snapshot.profile.measured_lines
+        if office_of(i, snapshot.settings) == office
+        and _is_asked_in(i, period)
+        and may_see(i.visibility, audience, only_sample=snapshot.only_sample)
+    ]
+    if vintage is None or not lines:
+        return None
+    cut_off = cut_off_of(snapshot.profile, snapshot.settings, office, period.kind)
+    return DueReport(
+        office,
+        period,
+        cut_off.counted_until(period),
+        cut_off.due_on(period),
+        status_of(snapshot.period_events, office, period),
+        len(lines),
+        tuple(_missing(snapshot, vintage, period, lines)),
+    )
+
+
+def _is_asked_in(indicator: Indicator, period: Period) -> bool:
+    """Tell whether a period asks for an indicator: of those that end together only the longest does."""
+    together = [
+        p for kind in PeriodKind for p in periods_of(period.year, kind) if p.last_day == period.last_day
+    ]
+    asked = [p for p in together if is_reported_in(indicator, p)]
+    return bool(asked) and max(asked) == period
+
+
+def _missing(
+    snapshot: Snapshot, vintage: StoredVintage, period: Period, lines: list[Indicator]
+) -> Iterator[MissingLine]:
+    communes = snapshot.communes(vintage)
+    district = snapshot.unit_of_kind(vintage, UnitKind.DISTRICT)
+    for indicator in lines:
+        entered = snapshot.observations(indicator.code, period)
+        by_communes = indicator.data_level is DataLevel.COMMUNE
+        expected = communes if by_communes else () if district is None else (district,)
+        lacking = tuple(u for u in expected if not _has(snapshot, indicator, u, period, entered))
+        if lacking:
+            yield MissingLine(indicator, lacking, len(expected))
+
+
+def _has(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    unit: StoredUnit,
+    period: Period,
+    entered: Mapping[UnitKey, object],
+) -> bool:
+    """Tell whether a unit has said anything: that there is no figure yet is an answer too."""
+    return unit.key in entered or figures_on(snapshot, indicator, unit, period)[0].state != State.NO_DATA
+
+
+def _due_on(snapshot: Snapshot, office: str, period: Period) -> date:
+    return cut_off_of(snapshot.profile, snapshot.settings, office, period.kind).due_on(period)
+
+
+def _recent(on: date, kind: PeriodKind) -> tuple[Period, ...]:
+    """Return the periods of a kind around a day: a cut-off lies within a year and a bit of a period's end."""
+    return tuple(p for year in range(on.year - 2, on.year + 2) for p in periods_of(year, kind))

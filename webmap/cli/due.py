@@ -1,0 +1,66 @@
+"""`reports`: which offices' reports are due on a day, and who has not reported."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+from flask.cli import with_appcontext
+
+from layers.audience import Audience
+from layers.reading import read_snapshot
+from layers.reminders import DueReport, due_reports, periods_to_read
+from webmap.cli.reports import DAY, in_words
+from webmap.dates import format_date, format_period, today
+from webmap.period_words import say_office, say_period_status
+from webmap.portal import portal
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+@click.group("reports")
+def reports_group() -> None:
+    """Offices' reports and their cut-off days."""
+
+
+@reports_group.command("due")
+@click.option("--on", "on", type=DAY, help="The day that is asked about; today if not given.")
+@click.option("--office", help="Only this office.")
+@click.option("--all", "with_complete", is_flag=True, help="Reports that are complete too.")
+@click.option(
+    "--audience",
+    type=click.Choice([str(a) for a in Audience]),
+    default=str(Audience.PUBLIC),
+    show_default=True,
+    help="Whose view: internal indicators are for signed-in people.",
+)
+@with_appcontext
+@in_words
+def due_command(
+    on: date | None, office: str | None, with_complete: bool, audience: str, word: Translator
+) -> None:
+    """Print what is due by its cut-off day and has not been reported, office by office."""
+    day, here = on or today(), portal()
+    with here.store.session() as session:
+        snapshot = read_snapshot(session, here.profile, periods=periods_to_read(day))
+    reports = due_reports(snapshot, on=day, audience=audience)
+    chosen = [r for r in reports if office in (None, r.office) and (with_complete or not r.is_complete)]
+    for report in chosen:
+        _print(report, word)
+    if not chosen:
+        click.echo(word(_("Nothing that is due by %(day)s is missing."), day=format_date(day, word.lang)))
+
+
+def _print(report: DueReport, word: Translator) -> None:
+    missing = _("%(missing)s of %(n)s lines incomplete")
+    parts = (
+        say_office(report.office, word),
+        format_period(report.period, word.lang),
+        word(_("due %(day)s"), day=format_date(report.due_on, word.lang)),
+        say_period_status(report.status, word),
+        word(missing, missing=len(report.missing), n=report.lines),
+    )
+    click.echo("; ".join(parts))
+    for line in report.missing:
+        units = ", ".join(unit.name for unit in line.units)
+        click.echo(f"  {line.indicator.name(word.lang)}: {len(line.units)}/{line.expected} ({units})")
