@@ -120,7 +120,9 @@ KEYED: tuple[Keyed, ...] = (
     Keyed(Recognition, by_columns(Recognition, "unit_id", "grade", "number")),
     Keyed(Incident, _same_incident),
     Keyed(OfficeSetting, by_columns(OfficeSetting, "key")),
-    Keyed(PeriodEvent, by_columns(PeriodEvent, "office", "period")),
     Keyed(Remedy, by_columns(Remedy, "indicator", "unit_id", "period")),
 )
 """Every table that an undo sets back, in an order that keeps references whole."""
+
+NEVER_UNDONE: tuple[Any, ...] = (PeriodEvent,)
+"""Steps of a period are not undone: another step, with its own right and reason, leads back."""

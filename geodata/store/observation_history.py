@@ -52,6 +52,12 @@ def read_replacements(
     return _replacements(session, where, as_of, only_replacing=True)
 
 
+def lines_of_import(session: Session, sequence: int) -> tuple[tuple[str, str], ...]:
+    """Return (indicator, period) of each value that an import wrote."""
+    statement = select(Observation.indicator, Observation.period).where(Observation.import_seq == sequence)
+    return tuple((indicator, period) for indicator, period in session.execute(statement))
+
+
 def _replacements(
     session: Session, where: list[Any], as_of: int | None, *, only_replacing: bool
 ) -> tuple[Replacement, ...]:

@@ -20,7 +20,7 @@ from geodata.errors import GeodataError, refuse_unless_accepted
 from geodata.findings import Findings, warning
 from geodata.store.database import Store
 from geodata.store.imports import Batch, ImportRecord, get_import, importing
-from geodata.store.keys import KEYED
+from geodata.store.keys import KEYED, NEVER_UNDONE
 from geodata.store.models import Base, Import, UnitRecord
 from geodata.store.undo_rows import OnConflict, RowsUndone
 from geodata.store.vocabulary import ImportKind
@@ -28,6 +28,10 @@ from geodata.store.vocabulary import ImportKind
 
 class AlreadyUndone(GeodataError):
     """The import is undone already; undo the undo to have it back."""
+
+
+class NotUndoable(GeodataError):
+    """The import brought what is never undone, such as a step of an office's period."""
 
 
 class UnitsInUse(GeodataError):
@@ -161,8 +165,13 @@ def _previewed(session: Session, sequence: int, *, own: int | None = None) -> Un
     if record.kind == ImportKind.PERIODS:
         raise StepOfPeriod("undo.period_step", sequence=sequence)
     passed_over = _not_in_force(session, sequence, own)
+    _refuse_what_stays(session, sequence)
     _refuse_units_in_use(session, sequence, passed_over)
-    preview = UndoPreview(record)
+    return _counted(session, UndoPreview(record), passed_over)
+
+
+def _counted(session: Session, preview: UndoPreview, passed_over: Collection[int]) -> UndoPreview:
+    sequence = preview.record.sequence
     conflicts: list[UndoConflict] = []
     for keyed in KEYED:
         undone = RowsUndone(keyed, sequence, passed_over)
@@ -197,6 +206,12 @@ def _undone(undos: Sequence[tuple[int, int]], out: set[int]) -> set[int]:
         if sequence not in out:
             out.add(undoes)
     return out
+
+
+def _refuse_what_stays(session: Session, sequence: int) -> None:
+    for model in NEVER_UNDONE:
+        if session.scalar(select(model.id).where(model.import_seq == sequence).limit(1)) is not None:
+            raise NotUndoable("undo.not_undoable", sequence=sequence)
 
 
 def _refuse_units_in_use(session: Session, sequence: int, passed_over: Collection[int]) -> None:

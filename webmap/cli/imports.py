@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.store.imports import list_imports
-from geodata.store.undo import preview_undo, undo_import
 from geodata.store.undo_rows import OnConflict
+from layers.reporting.undoing import preview_report_undo, undo_report
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import format_moment
 from webmap.portal import portal
@@ -53,14 +53,16 @@ def list_command(word: Translator) -> None:
 @in_words
 def undo_command(sequence: int, later: str, dry_run: bool, reason: str | None, word: Translator) -> None:
     """Undo an import by a new one: former values come back, first ones are withdrawn."""
-    store = portal().store
-    with store.session() as session:
-        preview = preview_undo(session, sequence)
-    stop_if_refused(preview.findings, "dry run" if dry_run else reason, word)
+    here = portal()
+    with here.store.session() as session:
+        undo = preview_report_undo(session, here.profile, sequence)
+    stop_if_refused(undo.findings, "dry run" if dry_run else reason, word)
     if dry_run:
         message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Nothing was changed.")
-        click.echo(word(message, restored=preview.restored, withdrawn=preview.withdrawn))
+        click.echo(word(message, restored=undo.preview.restored, withdrawn=undo.preview.withdrawn))
         return
-    batch = undo_import(store, sequence, person=person(), reason=reason, on_conflict=OnConflict(later))
+    batch = undo_report(
+        here.store, here.profile, sequence, person=person(), reason=reason, on_conflict=OnConflict(later)
+    )
     message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Import %(sequence)s.")
     click.echo(word(message, sequence=batch.sequence, **batch.summary))

@@ -26,14 +26,17 @@ from geodata.store.criteria import (
 )
 from geodata.store.imports import get_import, only_sample_loaded
 from geodata.store.incidents import StoredIncident, read_incidents, write_incidents
-from geodata.store.keys import KEYED
+from geodata.store.keys import KEYED, NEVER_UNDONE
 from geodata.store.models import Base, Criterion
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
+from geodata.store.period_events import write_period_event
+from geodata.store.remedies import StoredRemedy, read_remedies, write_remedies
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import StoredTarget, read_targets, write_targets
-from geodata.store.undo import AlreadyUndone, UnitsInUse, preview_undo, undo_import
+from geodata.store.undo import AlreadyUndone, NotUndoable, UnitsInUse, preview_undo, undo_import
 from geodata.store.undo_rows import OnConflict
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, units_valid_on, write_vintage
+from geodata.store.vocabulary import PeriodStatus
 
 WEST, EAST = UnitKey("26491", date(2020, 1, 1)), UnitKey("26503", date(2020, 1, 1))
 
@@ -231,8 +234,31 @@ def test_a_sample_stays_a_sample_when_part_of_it_is_undone(tmp_path: Path):
     store.close()
 
 
+def test_a_step_of_a_period_is_not_undone(store: Store):
+    with importing(store, "settings", "lan") as batch:
+        write_period_event(batch, "Công an huyện", "2024", PeriodStatus.LOCKED)
+    with pytest.raises(NotUndoable):
+        undo_import(store, batch.sequence, person="mai", reason="mở lại")
+
+
+def test_reasons_and_remedies_are_set_back(store: Store):
+    def remedy(cause: str) -> StoredRemedy:
+        return StoredRemedy("a", WEST, "2024", cause, "Đôn đốc", None, "Lan")
+
+    with importing(store, "settings", "lan") as first:
+        write_remedies(first, [remedy("thiếu vốn")])
+    with importing(store, "settings", "lan") as second:
+        write_remedies(second, [remedy("mưa nhiều")])
+    undo_import(store, second.sequence, person="mai")
+    with store.session() as session:
+        assert [one.cause for one in read_remedies(session)] == ["thiếu vốn"]
+    undo_import(store, first.sequence, person="mai")
+    with store.session() as session:
+        assert read_remedies(session) == ()
+
+
 def test_every_append_only_table_can_be_undone():
-    known = {keyed.model for keyed in KEYED} | {keyed.child for keyed in KEYED}
+    known = {keyed.model for keyed in KEYED} | {keyed.child for keyed in KEYED} | set(NEVER_UNDONE)
     imported = {m.class_ for m in Base.registry.mappers if "import_seq" in m.columns}
     assert imported <= known, "a table with import_seq needs its key in geodata/store/keys.py"
     assert Criterion in known

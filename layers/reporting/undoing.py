@@ -1,0 +1,55 @@
+"""Undoing an import of figures: what the store's undo asks, and that no locked period is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from geodata.errors import refuse_unless_accepted
+from geodata.findings import Findings
+from geodata.store import Store
+from geodata.store.imports import Batch
+from geodata.store.observation_history import lines_of_import
+from geodata.store.undo import UndoPreview, preview_undo, undo_import
+from geodata.store.undo_rows import OnConflict
+from layers.catalogue import Profile
+from layers.office_periods import locked_findings
+
+
+@dataclass(frozen=True)
+class ReportUndo:
+    """What an undo would do, and all that speaks against it: locked periods (errors), later imports."""
+
+    preview: UndoPreview
+    findings: Findings
+
+
+def preview_report_undo(session: Session, profile: Profile, sequence: int) -> ReportUndo:
+    """Tell what undoing an import would do; `geodata.store.undo.preview_undo` says what it raises."""
+    preview = preview_undo(session, sequence)
+    locked = locked_findings(session, profile, lines_of_import(session, sequence))
+    return ReportUndo(preview, Findings(locked) + preview.findings)
+
+
+def undo_report(
+    store: Store,
+    profile: Profile,
+    sequence: int,
+    *,
+    person: str,
+    reason: str | None = None,
+    on_conflict: OnConflict = OnConflict.KEEP_LATER,
+) -> Batch:
+    """Undo an import by a new one.
+
+    Raises
+    ------
+    Refused
+        For a locked period, and for later imports of the same entries without a reason.
+    UnknownThing, AlreadyUndone, NotUndoable, UnitsInUse
+        See `geodata.store.undo.undo_import`.
+    """
+    with store.session() as session:
+        refuse_unless_accepted(preview_report_undo(session, profile, sequence).findings, reason)
+    return undo_import(store, sequence, person=person, reason=reason, on_conflict=on_conflict)
