@@ -29,3 +29,20 @@ def colours(palette: str, classes: int) -> tuple[str, ...]:
     if classes not in _FEW:
         raise Unclassifiable("palette.classes", classes=classes, most=MOST_CLASSES)
     return tuple(every[position] for position in _FEW[classes])
+
+
+def ink_on(fill: str) -> str:
+    """Return the ink, black or white, that reads better on a fill: always at a contrast above 4.5 (WCAG 2)."""
+    return "#000000" if contrast(fill, "#000000") >= contrast(fill, "#ffffff") else "#ffffff"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (`#rrggbb`) as WCAG 2 defines it, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -119,7 +119,7 @@ def _row(
         facts=facts,
         target=facts.target if rule is not None else "–",
         is_own=rule is not None and rule.own,
-        remarks=tuple(text for text in (facts.parts, basis, *facts.others, facts.note) if text),
+        remarks=tuple(text for text in (facts.parts, basis, *map(str, facts.others), facts.note) if text),
         district=say_value(indicator, layer.district.figure, layer.district.target, word),
         measure=_measure(layer, value, rule),
         history=sparkline(
@@ -141,7 +141,8 @@ def _read_against(value: UnitValue) -> TargetRule | None:
 
 
 def _is_usual(value: UnitValue) -> bool:
-    return value.figure.basis == Basis.REPORTED and value.figure.quality == Quality.FINAL
+    figure = value.figure
+    return figure.basis == Basis.REPORTED and figure.quality == Quality.FINAL and figure.is_approved
 
 
 def _measure(layer: Layer, value: UnitValue, rule: TargetRule | None) -> Markup:

@@ -47,6 +47,17 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
+def format_period_shortly(period: Period, lang: str) -> str:
+    """Write a period as short as a mark of a scale: `2024`, `I/2024`, `3/2024`; others in words."""
+    if period.kind is PeriodKind.YEAR:
+        return str(period.year)
+    if period.kind is PeriodKind.QUARTER:
+        return f"{_ROMAN[period.number - 1]}/{period.year}"
+    return (
+        f"{period.number}/{period.year}" if period.kind is PeriodKind.MONTH else format_period(period, lang)
+    )
+
+
 def format_period(period: Period | str, lang: str) -> str:
     """Write a period in words: `quý I/2024`, `9 tháng đầu năm 2024`, `tháng 3/2024`.
 

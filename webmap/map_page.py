@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.store.units import StoredVintage
+from geodata.store.vocabulary import State
 from layers.audience import may_see
-from layers.catalogue import Indicator, Profile
+from layers.catalogue import Indicator, Kind, Profile
 from layers.layer import Figure, Layer, Origin
+from layers.values import number_of
 from webmap.address import Asked
 from webmap.choropleth.facts import say_origin
+from webmap.choropleth.legend import say_reading
+from webmap.choropleth.scheme import Scheme, say_scheme
 from webmap.dates import format_date, format_period
 from webmap.district_words import say_both
 from webmap.layer_words import (
@@ -22,6 +26,7 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
+from webmap.map_series import Series
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.trend import trend_of
@@ -120,9 +125,34 @@ def origins(layer: Layer, word: Translator) -> tuple[str, ...]:
     return tuple(say_origin(found[sequence], word) for sequence in sorted(found, reverse=True))
 
 
-def units_concerned(layer: Layer) -> int:
-    """Return how many units the indicator applies to: with one, a map would be eleven greys."""
-    return sum(value.figure.state != "not_applicable" for value in layer.units)
+def says_more_as_number(layer: Layer, word: Translator) -> str:
+    """Say why a number with its context says more than a map here; empty where a map is worth drawing.
+
+    With one unit concerned a map would be eleven greys, and where all have everything or nothing it would
+    be two colours.
+    """
+    if sum(value.figure.state != State.NOT_APPLICABLE for value in layer.units) <= 1:
+        return word(_("This line concerns one commune at most: a number says more than a map."))
+    numbers = [n for v in layer.units if (n := number_of(layer.indicator, v.figure)) is not None]
+    extremes = (0, 1 if layer.indicator.kind is Kind.YES_NO else layer.indicator.max)
+    if layer.indicator.kind not in (Kind.RATE, Kind.YES_NO) or any(n not in extremes for n in numbers):
+        return ""
+    if not numbers:
+        return ""
+    return word.ngettext(
+        "Each commune has all or nothing here, %(all)s of %(n)s has all: a number says more than a map.",
+        "Each commune has all or nothing here, %(all)s of %(n)s have all: a number says more than a map.",
+        len(numbers),
+        all=sum(n != 0 for n in numbers),
+    )
+
+
+def say_legend_foot(layer: Layer, scheme: Scheme, series: Series, word: Translator) -> str:
+    """Say under the legend what communes are read against, or how the classes were made; and the unit."""
+    if scheme.classes is not None:
+        return say_scheme(scheme.classes, len(series.layers), word)
+    unit = layer.indicator.unit(word.lang)
+    return f"{say_reading(layer, word)} {word(_('Unit'))}: {unit}."
 
 
 def indicator_choices(asked: Asked, chosen: Indicator, word: Translator) -> tuple[ChoiceGroup, ...]:

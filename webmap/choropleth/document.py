@@ -12,6 +12,7 @@ from layers.layer import Layer
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
 from webmap.choropleth.frame_page import Extent, FrameFiles, frame_page
+from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.translations import Translator
 
 _SLIVER = 0.01
@@ -22,7 +23,12 @@ class NothingToDraw(Exception):
 
 
 def frame_document(
-    layer: Layer, word: Translator, frame_files: FrameFiles, *, denominator: Indicator | None = None
+    layer: Layer,
+    word: Translator,
+    frame_files: FrameFiles,
+    *,
+    denominator: Indicator | None = None,
+    scheme: Scheme = BY_STATUS,
 ) -> str:
     """Return the whole document of a layer's map.
 
@@ -36,6 +42,8 @@ def frame_document(
     frame_files : FrameFiles
     denominator : Indicator or None
         What the layer's indicator is divided by.
+    scheme : Scheme
+        How the units are drawn.
 
     Raises
     ------
@@ -46,10 +54,12 @@ def frame_document(
         raise NothingToDraw(
             f"{layer.indicator.code} {layer.period}: no unit of {layer.vintage} has an outline"
         )
-    facts = {v.unit.code: unit_facts(layer, v, word, denominator=denominator) for v in layer.units}
+    facts = {
+        v.unit.code: unit_facts(layer, v, word, denominator=denominator, scheme=scheme) for v in layer.units
+    }
     name = layer.indicator.name(word.lang)
     return frame_page(
-        _units(layer, facts, word),
+        _units(layer, facts, word, scheme),
         [("outline", _outline(layer))],
         title=f"{name}, {_period_of(facts)}",
         heading=name,
@@ -65,9 +75,12 @@ def extent_of(outlines: list[BaseGeometry]) -> Extent:
     return [[south, west], [north, east]]
 
 
-def _units(layer: Layer, facts: dict[str, UnitFacts], word: Translator) -> folium.GeoJson:
+def _units(layer: Layer, facts: dict[str, UnitFacts], word: Translator, scheme: Scheme) -> folium.GeoJson:
     return folium.GeoJson(
-        unit_features(layer, facts, word), style_function=unit_style, smooth_factor=0, control=False
+        unit_features(layer, facts, word, scheme=scheme),
+        style_function=lambda feature: unit_style(feature, scheme),
+        smooth_factor=0,
+        control=False,
     )
 
 

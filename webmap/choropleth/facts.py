@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from geodata.names import split_type
+from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
-from layers.layer import Figure, Layer, Origin, UnitValue
+from layers.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
 from layers.values import number_of
+from webmap.choropleth.scheme import BY_STATUS, Scheme, say_classed
 from webmap.dates import format_date, format_moment, format_period
 from webmap.layer_words import (
     say_basis,
@@ -23,8 +26,26 @@ from webmap.layer_words import (
 )
 from webmap.merged_words import INCOMPLETE_MARK, say_merged
 from webmap.numbers import format_number
+from webmap.product_words import say_product
 from webmap.translations import Translator
 from webmap.translations import marked as _
+
+# Shown with one decimal, what is covered above this would read as all of it.
+_AS_GOOD_AS_ALL = Fraction(9995, 10000)
+SMALL = "\u2020"
+"""Stands behind a value whose denominator is too small for a rank."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A value of another basis than the one that is judged, and what basis that is."""
+
+    value: str
+    basis: str
+    is_measured: bool
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.basis})"
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,8 @@ class UnitFacts:
 
     `key` is the unit's line of the legend, `short` its name without its type, `label` the value as the map
     writes it, `parts_short` the parts without what they count. `others` are values of other bases,
-    `previous` is that of the same period of last year.
+    `previous` is that of the same period of last year. `few` says that too few are counted for a rank; such
+    a value bears `SMALL` wherever it stands. `radius` is that of the unit's circle in pixels, 0 for none.
     """
 
     code: str
@@ -51,12 +73,14 @@ class UnitFacts:
     closing: str
     previous: str
     change: str
-    others: tuple[str, ...]
+    others: tuple[Other, ...]
     period: str
     basis: str
     source: str
     note: str
     rank: int | None
+    few: str = ""
+    radius: float = 0.0
 
     def rows(self, word: Translator) -> tuple[tuple[str, str], ...]:
         """Return what a tooltip lists: (heading, text) of what there is to say, in reading order."""
@@ -68,17 +92,22 @@ class UnitFacts:
             (word(_("Target")), self.target),
             (word(_("Status")), self.status),
             (word(_("Gap")), "; ".join(text for text in (self.gap, self.closing) if text)),
-            *((word(_("Also")), text) for text in self.others),
+            *((word(_("Also")), str(other)) for other in self.others),
             (word(_("Period")), self.period),
             (word(_("Basis")), self.basis),
-            (word(_("Remark")), self.note),
+            (word(_("Remark")), "; ".join(text for text in (self.few, self.note) if text)),
             (word(_("Source")), self.source),
         )
         return tuple((heading, text) for heading, text in found if text)
 
 
 def unit_facts(
-    layer: Layer, value: UnitValue, word: Translator, *, denominator: Indicator | None = None
+    layer: Layer,
+    value: UnitValue,
+    word: Translator,
+    *,
+    denominator: Indicator | None = None,
+    scheme: Scheme = BY_STATUS,
 ) -> UnitFacts:
     """Return the texts of a unit in a layer.
 
@@ -86,16 +115,20 @@ def unit_facts(
     ----------
     denominator : Indicator or None
         What the layer's indicator is divided by, for its unit and decimals.
+    scheme : Scheme
+        How the layer is drawn: by status, or by classes that the shown digits must not contradict.
     """
     indicator, figure = layer.indicator, value.figure
+    edges = () if indicator.mapped_as_rate else scheme.edges_near(value)
+    mark = SMALL if value.is_small else ""
     return UnitFacts(
         code=value.unit.code,
         name=value.unit.name,
         short=split_type(value.unit.name)[1],
-        key=value.legend_key,
-        label=_label(indicator, value, word),
+        key=scheme.key_of(value),
+        label=_label(indicator, value, scheme, word) + mark,
         status=say_status(value.judgement, figure, word),
-        value=say_value(indicator, figure, value.target, word),
+        value=say_value(indicator, figure, value.target, word, edges=edges) + mark,
         rate=say_rate(indicator, figure, word),
         parts=say_parts(indicator, figure, denominator, word),
         parts_short=say_parts(indicator, figure, denominator, word, named=False),
@@ -110,12 +143,18 @@ def unit_facts(
         source=say_origin(figure.origin, word),
         note="; ".join(text for text in (say_merged(indicator, figure, word), figure.note) if text),
         rank=value.rank,
+        few=say_few(word) if value.is_small else "",
+        radius=scheme.radius_of(value),
     )
 
 
-def _label(indicator: Indicator, value: UnitValue, word: Translator) -> str:
+def _label(indicator: Indicator, value: UnitValue, scheme: Scheme, word: Translator) -> str:
     """Write the value as the map has it, with a mark where a part of it is missing."""
-    text = say_map_value(indicator, value.figure, value.target, word)
+    text = (
+        say_map_value(indicator, value.figure, value.target, word)
+        if scheme.classes is None
+        else say_classed(value, scheme, word)
+    )
     return text + INCOMPLETE_MARK if text and not value.figure.is_whole else text
 
 
@@ -125,8 +164,7 @@ def say_origin(origin: Origin | None, word: Translator) -> str:
         return ""
     parts = [
         origin.file_name or "",
-        word(_("sample data")) if origin.is_sample else "",
-        origin.person,
+        word(_("sample data")) if origin.is_sample else origin.person,
         format_moment(origin.loaded_at, word.lang),
     ]
     return ", ".join(part for part in parts if part)
@@ -143,6 +181,11 @@ def say_change(indicator: Indicator, figure: Figure, previous: Figure | None, wo
     return word(_("%(gap)s points"), gap=change) if unit == "%" else f"{change}\u00a0{unit}"
 
 
+def say_few(word: Translator) -> str:
+    """Say what the mark of a small denominator means."""
+    return word(_("%(mark)s fewer than %(n)s counted: no rank"), mark=SMALL, n=LEAST_RANKED)
+
+
 def _previous(indicator: Indicator, previous: Figure | None, word: Translator) -> str:
     before = None if previous is None else number_of(indicator, previous)
     if before is None or indicator.kind is Kind.YES_NO:
@@ -153,14 +196,15 @@ def _previous(indicator: Indicator, previous: Figure | None, word: Translator) -
 def _basis(figure: Figure, word: Translator) -> str:
     parts = [say_basis(figure, word)]
     if figure.product is not None:
-        parts.append(figure.product)
+        parts.append(say_product(figure.product))
     if figure.image_date is not None:
         parts.append(word(_("image of %(day)s"), day=format_date(figure.image_date, word.lang)))
-    if figure.covered_fraction is not None:
+    if figure.covered_fraction is not None and figure.covered_fraction < _AS_GOOD_AS_ALL:
         share = format_number(100 * figure.covered_fraction, 1, word.lang)
         parts.append(word(_("%(share)s%% of it covered"), share=share))
     return ", ".join(part for part in parts if part)
 
 
-def _other(indicator: Indicator, other: Figure, word: Translator) -> str:
-    return f"{say_value(indicator, other, None, word)} ({_basis(other, word)})"
+def _other(indicator: Indicator, other: Figure, word: Translator) -> Other:
+    value = say_value(indicator, other, None, word)
+    return Other(value, _basis(other, word), is_measured=other.basis == Basis.MEASURED)

@@ -10,37 +10,41 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
-from layers.status_classes import STATUS_CLASS, Pattern, StatusClass
+from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of, sign_svg
+from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.translations import Translator
 
 # A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.
 _GRID = 1e-6
 
 
-def unit_features(layer: Layer, facts: dict[str, UnitFacts], word: Translator) -> dict[str, Any]:
+def unit_features(
+    layer: Layer, facts: dict[str, UnitFacts], word: Translator, *, scheme: Scheme = BY_STATUS
+) -> dict[str, Any]:
     """Return the units that have an outline as a FeatureCollection in EPSG:4326, by code.
 
     Properties are HTML: `label` (name, sign, value), `facts` (the tooltip's table), `spoken` (what a screen
-    reader is told); beside them `key`, `dark` and `anchor` (longitude, latitude of the label).
+    reader is told); beside them `key`, `dark` and `anchor` (longitude, latitude of the label), and of what is
+    drawn as a circle `circle` (radius in pixels, fill).
     """
     features = [
         {
             "type": "Feature",
             "id": code,
             "geometry": _geometry(outline),
-            "properties": _properties(facts[code], outline, word),
+            "properties": _properties(facts[code], outline, word, scheme),
         }
         for code, outline in layer.geometries.items()
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def unit_style(feature: dict[str, Any]) -> dict[str, Any]:
+def unit_style(feature: dict[str, Any], scheme: Scheme = BY_STATUS) -> dict[str, Any]:
     """Return how Leaflet draws a unit: the fill of its legend line, dashed where nothing is judged."""
-    one = STATUS_CLASS[feature["properties"]["key"]]
+    one = scheme.ground_of(feature["properties"]["key"])
     dashed = one.pattern is Pattern.DASHED_OUTLINE
     return {
         "fillColor": fill_of(one),
@@ -60,13 +64,15 @@ def facts_table(facts: UnitFacts, word: Translator) -> str:
     return f"<table><caption>{escape(facts.name)}</caption>{rows}</table>"
 
 
-def _properties(facts: UnitFacts, outline: BaseGeometry, word: Translator) -> dict[str, Any]:
-    one = STATUS_CLASS[facts.key]
+def _properties(facts: UnitFacts, outline: BaseGeometry, word: Translator, scheme: Scheme) -> dict[str, Any]:
+    one, look = scheme.ground_of(facts.key), scheme.look_of(facts.key)
     spoken = ", ".join(text for text in (facts.name, facts.value, facts.status) if text)
     number = f'<span class="value">{escape(facts.label)}</span>' if facts.label else ""
-    return {
+    circle = {"circle": {"radius": facts.radius, "fill": look.fill}} if facts.radius else {}
+    return circle | {
         "key": facts.key,
         "dark": _is_dark(one),
+        "fill": one.fill,
         "anchor": label_anchor(outline),
         "label": f'<span class="name">{escape(facts.short)}</span>'
         f'<span class="number">{sign_svg(one)}{number}</span>',

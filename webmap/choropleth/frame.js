@@ -106,6 +106,16 @@ function portalFrame(map, units, config) {
     return L.latLng(anchor[1], anchor[0]);
   }
 
+  // Counts are circles on the communes, their area proportional to the value; their size does not zoom.
+  function addCircle(layer) {
+    var circle = layer.feature.properties.circle;
+    if (!circle) return;
+    L.circleMarker(anchorOf(layer), {
+      radius: circle.radius, fillColor: circle.fill, fillOpacity: 0.9, color: "#1d2327", weight: 1,
+      interactive: false
+    }).addTo(map);
+  }
+
   // Labels: full where there is room, smaller where there is little, the sign alone where there is none.
   var SIZES = ["", "small", "bare"];
   var labels = [];
@@ -114,6 +124,7 @@ function portalFrame(map, units, config) {
     var box = document.createElement("div");
     box.className = "label" + (layer.feature.properties.dark ? " dark" : "");
     box.setAttribute("data-unit", code);
+    box.style.setProperty("--fill", layer.feature.properties.fill || "#fff");
     box.innerHTML = layer.feature.properties.label;
     var icon = L.divIcon({ className: "label-place", iconSize: [0, 0], html: box });
     L.marker(anchorOf(layer), { icon: icon, interactive: false, keyboard: false }).addTo(map);
@@ -226,6 +237,7 @@ function portalFrame(map, units, config) {
   map.setMaxZoom(config.maxZoom);
   L.control.zoom({ zoomInTitle: config.words.zoomIn, zoomOutTitle: config.words.zoomOut }).addTo(map);
   layers.forEach(prepare);
+  layers.forEach(addCircle);
   layers.forEach(addLabel);
   fit();
   layOut();

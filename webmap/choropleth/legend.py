@@ -22,11 +22,15 @@ _NO_TARGET = _("No target judges these communes in this period.")
 
 @dataclass(frozen=True)
 class LegendLine:
-    """A line of the legend: which class, what it is called, how many units it has."""
+    """A line of the legend: which class, what it is called, how many units it has.
+
+    `radius` is that of the circle of its upper edge in pixels, where circles are drawn.
+    """
 
     key: str
     label: str
     count: int
+    radius: float = 0.0
 
 
 def legend_lines(layer: Layer, word: Translator) -> tuple[LegendLine, ...]:

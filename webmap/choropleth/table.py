@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from layers.catalogue import Indicator, Operator
 from layers.layer import Layer
 from webmap.choropleth.facts import UnitFacts, unit_facts
+from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_period
 from webmap.layer_words import say_counted
 from webmap.translations import Translator
@@ -27,26 +28,39 @@ class TableRow:
 class UnitTable:
     """All rows; `shared` are (heading, text) that hold wherever a row does not say otherwise.
 
-    `compares` asks for a column of the same period of last year.
+    `compares` asks for a column of the same period of last year; `measures` for one of what imagery measured
+    beside the value that is judged.
     """
 
     rows: tuple[TableRow, ...]
     shared: tuple[tuple[str, str], ...]
     compares: bool
+    measures: bool = False
 
 
-def unit_table(layer: Layer, word: Translator, *, denominator: Indicator | None = None) -> UnitTable:
+def unit_table(
+    layer: Layer,
+    word: Translator,
+    *,
+    denominator: Indicator | None = None,
+    scheme: Scheme = BY_STATUS,
+) -> UnitTable:
     """Return the table of a layer: together with `shared` it says all that the tooltips say."""
-    facts = [unit_facts(layer, value, word, denominator=denominator) for value in layer.by_gap()]
+    facts = [
+        unit_facts(layer, value, word, denominator=denominator, scheme=scheme) for value in layer.by_gap()
+    ]
     columns = (
         (word(_("Target")), [one.target for one in facts]),
         (word(_("Basis")), [one.basis for one in facts]),
         (word(_("Source")), [one.source for one in facts]),
+        (word(_("Measured beside it")), [_measured_basis(one) for one in facts]),
     )
     usual = {heading: _usual(texts) for heading, texts in columns}
     counted = say_counted(layer.indicator, denominator, word)
     shared = [(word(_("Period")), format_period(layer.period, word.lang)), (word(_("Counted")), counted)]
     shared += [(heading, _said_once(usual[heading], texts, word)) for heading, texts in columns]
+    if any(one.few for one in facts):
+        shared.append((word(_("Mark")), next(one.few for one in facts if one.few)))
     rows = tuple(
         TableRow(
             one,
@@ -56,7 +70,16 @@ def unit_table(layer: Layer, word: Translator, *, denominator: Indicator | None 
     )
     target = layer.district.target
     compares = target is not None and target.operator is Operator.BELOW_PREVIOUS
-    return UnitTable(rows, tuple((h, text) for h, text in shared if text), compares)
+    return UnitTable(
+        rows,
+        tuple((h, text) for h, text in shared if text),
+        compares,
+        measures=any(other.is_measured for one in facts for other in one.others),
+    )
+
+
+def _measured_basis(facts: UnitFacts) -> str:
+    return "; ".join(other.basis for other in facts.others if other.is_measured)
 
 
 def _usual(texts: Sequence[str]) -> str:
@@ -73,5 +96,5 @@ def _said_once(usual: str, texts: Sequence[str], word: Translator) -> str:
 
 def _remarks(facts: UnitFacts, own: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     found = [f"{heading}: {text}" for heading, text in own if text and text != "–"]
-    found += [*facts.others, facts.note]
+    found += [*(str(other) for other in facts.others if not other.is_measured), facts.note]
     return tuple(text for text in found if text)

@@ -2,18 +2,9 @@
 // way round. What is said is `{type, units}` with codes that the table has, and `{type: "view", …}`.
 (function () {
   "use strict";
-  var frame = document.getElementById("map-frame");
-  var table = document.getElementById("map-table");
-  var controls = document.querySelector(".map-controls");
-  var rows = new Map();
+  var frame, rows, legend;
   // On a phone the table stands under the map: going to a row would take the map out of sight.
   var beside = window.matchMedia("(min-width: 48rem)");
-
-  if (table) {
-    table.querySelectorAll("tr[data-unit]").forEach(function (row) {
-      rows.set(row.getAttribute("data-unit"), row);
-    });
-  }
 
   function tell(message) {
     if (frame) frame.contentWindow.postMessage(message, "*");
@@ -30,13 +21,22 @@
     tell({ type: "highlight", units: codes });
   }
 
+  // A map that points at communes points at their line of the legend too.
+  function pointAtLegend(codes) {
+    legend.forEach(function (line) {
+      var key = line.getAttribute("data-key");
+      var met = codes.some(function (code) { return rows.get(code).getAttribute("data-key") === key; });
+      line.classList.toggle("is-pointed", met);
+    });
+  }
+
   function showSelected(codes) {
     mark("is-selected", codes);
     rows.forEach(function (row, code) {
       var chosen = codes.indexOf(code) >= 0;
       row.querySelector(".unit-name").setAttribute("aria-pressed", chosen ? "true" : "false");
     });
-    document.querySelectorAll(".legend-line").forEach(function (line) {
+    legend.forEach(function (line) {
       var of = codesOf(line.getAttribute("data-key"));
       var chosen = of.length > 0 && of.join() === codes.join();
       line.setAttribute("aria-pressed", chosen ? "true" : "false");
@@ -64,7 +64,7 @@
     select(selected().join() === codes.join() ? [] : codes);
   }
 
-  rows.forEach(function (row, code) {
+  function bindRow(row, code) {
     row.addEventListener("mouseenter", function () { point([code]); });
     row.addEventListener("mouseleave", function () { point([]); });
     row.addEventListener("focusin", function () { point([code]); });
@@ -72,14 +72,14 @@
     row.addEventListener("click", function (event) {
       if (!event.target.closest("a")) toggle([code]);
     });
-  });
+  }
 
-  document.querySelectorAll(".legend-line").forEach(function (line) {
+  function bindLine(line) {
     line.setAttribute("aria-pressed", "false");
     line.addEventListener("mouseenter", function () { point(codesOf(line.getAttribute("data-key"))); });
     line.addEventListener("mouseleave", function () { point([]); });
     line.addEventListener("click", function () { toggle(codesOf(line.getAttribute("data-key"))); });
-  });
+  }
 
   // The frame speaks to the page: known codes, and finite numbers; all else is dropped.
   function hasOnly(message, names) {
@@ -103,6 +103,7 @@
     if (message === null || typeof message !== "object") return;
     if (message.type === "highlight" && knownUnits(message)) {
       mark("is-pointed", message.units);
+      pointAtLegend(message.units);
     } else if (message.type === "select" && knownUnits(message)) {
       showSelected(message.units);
       if (message.units.length === 1 && beside.matches) {
@@ -126,21 +127,89 @@
     return { type: "view", center: [Number(found[1]), Number(found[2])], zoom: Number(found[3]) };
   }
 
-  if (frame) {
-    window.addEventListener("message", hear);
-    frame.addEventListener("load", function () {
-      var view = viewOfAddress();
-      if (view) tell(view);
-      tell({ type: "select", units: selected() });
-    });
-  }
-
   // A control chosen with the pointer shows at once; with the keyboard only the button does, since each
   // press of an arrow would load a page.
-  if (controls) {
+  function bindControls(controls) {
     var byKey = false;
     controls.addEventListener("keydown", function () { byKey = true; });
     controls.addEventListener("pointerdown", function () { byKey = false; });
-    controls.addEventListener("change", function () { if (!byKey) controls.submit(); });
+    controls.addEventListener("change", function (event) {
+      if (!byKey && event.target.id !== "breaks") controls.submit();
+    });
   }
+
+  // The slider loads the page of another period and puts it in the place of this one, so that it keeps the
+  // focus and the map its view; without a script its marks are links.
+  function bindSlider(slider) {
+    var marks = Array.from(document.querySelectorAll(".map-marks a"));
+    slider.hidden = false;
+    slider.addEventListener("input", function () {
+      slider.setAttribute("aria-valuetext", marks[slider.value].title);
+      marks.forEach(function (mark, place) {
+        if (place === Number(slider.value)) mark.setAttribute("aria-current", "true");
+        else mark.removeAttribute("aria-current");
+      });
+    });
+    slider.addEventListener("change", function () { turnTo(marks[slider.value].href); });
+    marks.forEach(function (mark) {
+      mark.addEventListener("click", function (event) {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        turnTo(mark.href);
+      });
+    });
+  }
+
+  var turning = 0;
+  function turnTo(address) {
+    var turn = ++turning;
+    var chosen = selected();
+    fetch(address, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.text();
+    }).then(function (text) {
+      if (turn !== turning) return;
+      var other = new DOMParser().parseFromString(text, "text/html");
+      var shown = document.activeElement;
+      var focused = shown && shown.classList.contains("map-slider");
+      ["main", ".location", "svg.definitions"].forEach(function (place) {
+        var here = document.querySelector("body > " + place), there = other.querySelector("body > " + place);
+        if (here && there) here.replaceWith(document.adoptNode(there));
+      });
+      document.title = other.title;
+      history.replaceState(null, "", address + location.hash);
+      begin();
+      showSelected(chosen.filter(function (code) { return rows.has(code); }));
+      var slider = document.querySelector(".map-slider");
+      if (focused && slider) slider.focus();
+    }).catch(function () { location.assign(address); });
+  }
+
+  function begin() {
+    var table = document.getElementById("map-table");
+    frame = document.getElementById("map-frame");
+    rows = new Map();
+    if (table) {
+      table.querySelectorAll("tr[data-unit]").forEach(function (row) {
+        rows.set(row.getAttribute("data-unit"), row);
+      });
+    }
+    legend = Array.from(document.querySelectorAll(".legend-line"));
+    rows.forEach(bindRow);
+    legend.forEach(bindLine);
+    var controls = document.querySelector(".map-controls");
+    if (controls) bindControls(controls);
+    var slider = document.querySelector(".map-slider");
+    if (slider) bindSlider(slider);
+    if (frame) {
+      frame.addEventListener("load", function () {
+        var view = viewOfAddress();
+        if (view) tell(view);
+        tell({ type: "select", units: selected() });
+      });
+    }
+  }
+
+  window.addEventListener("message", hear);
+  begin();
 })();

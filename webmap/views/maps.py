@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,63 +11,77 @@ from werkzeug.wrappers import Response as AnyResponse
 from layers.catalogue import Indicator
 from layers.joining import build_layer
 from layers.layer import Layer
+from layers.value_classes import ClassChoice
 from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.assets import asset_url
 from webmap.choropleth import FrameFiles, frame_document
-from webmap.choropleth.legend import legend_lines, say_reading
+from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
+from webmap.class_choice import as_parameters, asked_classes
 from webmap.errors import UnknownPage
 from webmap.kept import kept
 from webmap.language import current_translator
+from webmap.map_controls import class_controls
+from webmap.map_series import period_marks, scheme_of, series_of
 from webmap.portal import portal
+from webmap.scheme_marks import swatch
 from webmap.security import framed
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 
 _KEPT = 100
+# What the controls' form carries to the map that it names.
+_CARRIED = ("period", "at", "classes", "k", "breaks", "scale", "lang")
 
 
 @bp.get("")
 def choose() -> AnyResponse:
     """Go to the map that the controls name: their form cannot write an indicator into its address."""
     code = request.args.get("indicator") or portal().profile.themes[0].lead
-    period, at = request.args.get("period") or None, request.args.get("at") or None
-    return redirect(url_for("maps.page", indicator=code, period=period, at=at))
+    given = {name: request.args.get(name) or None for name in _CARRIED}
+    return redirect(url_for("maps.page", indicator=code, **given))  # type: ignore[arg-type]
 
 
 @bp.get("/<indicator>")
 def page(indicator: str) -> str:
     """Show an indicator: the answer, map and legend, the communes by gap, the origin of the values."""
     wanted = asked()
-    layer = _layer(wanted, indicator)
+    layer, choice = _layer(wanted, indicator), asked_classes()
     word, denominator = current_translator(), _denominator(layer)
+    place = wanted.place | as_parameters(choice)
+    scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
     return render_template(
         "maps/page.html",
         layer=layer,
         indicator=layer.indicator,
         answer=map_page.say_answer(layer, word, profile=portal().profile),
         context=map_page.district_rows(layer, wanted, word, denominator=denominator),
-        legend=legend_lines(layer, word),
-        reading=say_reading(layer, word),
-        table=unit_table(layer, word, denominator=denominator),
-        concerned=map_page.units_concerned(layer),
+        scheme=scheme,
+        swatch=partial(swatch, scheme),
+        legend=scheme_legend(layer, scheme, word),
+        reading=map_page.say_legend_foot(layer, scheme, series, word),
+        controls=class_controls(layer.indicator, choice, scheme, word),
+        table=unit_table(layer, word, denominator=denominator, scheme=scheme),
+        drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
         siblings=map_page.siblings(wanted, layer.indicator),
         periods=wanted.choices,
         vintages=map_page.vintage_choices(wanted, word),
-        place=wanted.place,
+        series=series,
+        marks=period_marks(series, layer, place, word.lang),
+        place=place,
     )
 
 
 @bp.get("/<indicator>/frame")
 def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
-    wanted, lang = asked(), current_translator().lang
+    wanted, lang, choice = asked(), current_translator().lang, asked_classes()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
-    key = (wanted.snapshot.sequence, indicator, wanted.period, wanted.drawn_on, wanted.audience, lang)
-    document = cast(str, kept("frames", _KEPT).get(key, lambda: _document(wanted, indicator)))
+    key = (wanted.snapshot.sequence, indicator, wanted.period, wanted.drawn_on, wanted.audience, lang, choice)
+    document = cast(str, kept("frames", _KEPT).get(key, lambda: _document(wanted, indicator, choice)))
     response = framed(document)
     response.add_etag()
     return response.make_conditional(request)
@@ -78,7 +93,7 @@ def _layer(wanted: Asked, indicator: str) -> Layer:
     )
 
 
-def _document(wanted: Asked, indicator: str) -> str:
+def _document(wanted: Asked, indicator: str, choice: ClassChoice | None) -> str:
     layer = _layer(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
@@ -87,7 +102,13 @@ def _document(wanted: Asked, indicator: str) -> str:
         leaflet_css=asset_url("leaflet", "leaflet.css"),
         fonts_css=asset_url("portal", "fonts.css"),
     )
-    return frame_document(layer, current_translator(), files, denominator=_denominator(layer))
+    return frame_document(
+        layer,
+        current_translator(),
+        files,
+        denominator=_denominator(layer),
+        scheme=scheme_of(wanted, layer, choice),
+    )
 
 
 def _denominator(layer: Layer) -> Indicator | None:

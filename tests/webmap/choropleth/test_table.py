@@ -50,7 +50,8 @@ def test_a_note_and_another_basis_are_remarks():
     other = Figure("value", value=Fraction(24), basis="measured")
     value = replace(unit_value("met", note="Tạm tính"), others=(other,))
     row = unit_table(layer_of({0: value}), VI).rows[0]
-    assert row.remarks == ("24,0% (Đo từ ảnh vệ tinh)", "Tạm tính")
+    assert row.remarks == ("Tạm tính",)
+    assert [str(other) for other in row.facts.others] == ["24,0% (Đo từ ảnh vệ tinh)"]
 
 
 def test_the_legend_has_every_class_in_its_order_with_its_count():

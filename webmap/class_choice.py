@@ -1,0 +1,106 @@
+"""`?classes=&k=&breaks=&scale=`: the statistical classes an address asks for, and back into an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from flask import request
+
+from layers.classification import Method
+from layers.numbers import exact
+from layers.palettes import MOST_CLASSES
+from layers.value_classes import ClassChoice
+from webmap.errors import BadParameter
+from webmap.translations import marked as _
+
+STATUS = "status"
+METHODS: Mapping[str, Method] = {
+    "quantile": Method.QUANTILES,
+    "natural": Method.NATURAL_BREAKS,
+    "equal": Method.EQUAL_INTERVAL,
+    "std": Method.STD_MEAN,
+    "pretty": Method.PRETTY,
+    "own": Method.OWN_BREAKS,
+}
+METHOD_WORDS: Mapping[str, str] = {
+    STATUS: _("By status against the target"),
+    "quantile": _("Quantiles"),
+    "natural": _("Natural breaks"),
+    "equal": _("Equal intervals"),
+    "std": _("Standard deviations"),
+    "pretty": _("Round breaks"),
+    "own": _("Own breaks"),
+}
+LEAST_CLASSES = 2
+_NAMES = {method: name for name, method in METHODS.items()}
+_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
+_OWN_SCALE = "period"
+
+
+def asked_classes() -> ClassChoice | None:
+    """Read the choice of classes from the request; None where the status legend is shown.
+
+    Raises
+    ------
+    webmap.errors.BadParameter
+        For an unknown method, a number of classes out of range, or breaks that are no ascending numbers.
+    """
+    name = request.args.get("classes") or STATUS
+    if name == STATUS:
+        return None
+    if name not in METHODS:
+        raise BadParameter("classes.unknown", given=name, known=[STATUS, *METHODS])
+    method = METHODS[name]
+    own = method is Method.OWN_BREAKS
+    return ClassChoice(
+        method=method,
+        classes=_count(request.args.get("k") or str(MOST_CLASSES)),
+        cuts=_cuts(request.args.get("breaks") or "") if own else (),
+        over_all=request.args.get("scale") != _OWN_SCALE,
+    )
+
+
+def as_parameters(choice: ClassChoice | None) -> dict[str, str]:
+    """Return what a link carries so that another page shows the same classes; empty for the status legend."""
+    if choice is None:
+        return {}
+    found = {"classes": _NAMES[choice.method]}
+    if choice.method is Method.OWN_BREAKS:
+        found["breaks"] = written_cuts(choice.cuts)
+    elif choice.classes != MOST_CLASSES:
+        found["k"] = str(choice.classes)
+    return found if choice.over_all else found | {"scale": _OWN_SCALE}
+
+
+def method_name(choice: ClassChoice | None) -> str:
+    """Return the name that addresses give the method."""
+    return STATUS if choice is None else _NAMES[choice.method]
+
+
+def written_cuts(cuts: Sequence[Fraction]) -> str:
+    """Return cuts as they are written in an address: `10;20,5`."""
+    return ";".join(_written(cut) for cut in cuts)
+
+
+def _written(cut: Fraction) -> str:
+    text = f"{float(cut):.6f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and LEAST_CLASSES <= int(text[:3]) <= MOST_CLASSES):
+        raise BadParameter("classes.count_asked", given=text, least=LEAST_CLASSES, most=MOST_CLASSES)
+    return int(text)
+
+
+def _cuts(text: str) -> tuple[Fraction, ...]:
+    parts = [part for part in re.split(r"[;\s]+", text) if part]
+    ordered = all(_NUMBER.fullmatch(part) for part in parts)
+    cuts = tuple(exact(part.replace(",", ".")) for part in parts) if ordered else ()
+    few_enough = bool(cuts) == bool(parts) and len(cuts) < MOST_CLASSES
+    if not few_enough or any(a >= b for a, b in pairwise(cuts)):
+        raise BadParameter("classes.breaks", given=text, most=MOST_CLASSES - 1)
+    return cuts

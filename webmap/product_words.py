@@ -1,0 +1,55 @@
+"""Land-cover products and what was counted in them, in words: titles and class names instead of codes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from geodata.errors import GeodataError
+from geodata.landcover import Legend, load_legend
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+# As `layers.tree_cover.say_rule` writes it into the record of a measured value.
+_RULE = re.compile(
+    r"(?P<kind>\w+): (?P<counted>[\d, -]*?)(?: \((?P<how>with|without) maybe: (?P<maybe>[\d, -]+)\))?"
+)
+_COUNTED = {"tree": _("counted as trees: %(classes)s"), "forest": _("counted as forest: %(classes)s")}
+
+
+def say_product(product: str) -> str:
+    """Name a product by its title; one that the portal does not know by its own code."""
+    known = legend_of(product)
+    return product if known is None else known.title
+
+
+def say_class_rule(rule: str | None, product: str | None, word: Translator) -> str:
+    """Say which classes of a product were counted: `tính là cây: Cây thân gỗ (10), Rừng ngập mặn (95)`."""
+    found = _RULE.fullmatch(rule or "")
+    if found is None or found["kind"] not in _COUNTED:
+        return rule or ""
+    text = word(_COUNTED[found["kind"]], classes=_classes(found["counted"], product, word))
+    if not found["maybe"]:
+        return text
+    mixed = _classes(found["maybe"], product, word)
+    how = _("mixed classes counted too: %(classes)s")
+    how = how if found["how"] == "with" else _("mixed classes not counted: %(classes)s")
+    return f"{text}; {word(how, classes=mixed)}"
+
+
+@lru_cache(maxsize=32)
+def legend_of(product: str) -> Legend | None:
+    """Return the legend of a product; None for one of an office's own, whose file is not the portal's."""
+    try:
+        return load_legend(product) if "." not in product and "/" not in product else None
+    except GeodataError:
+        return None
+
+
+def _classes(values: str, product: str | None, word: Translator) -> str:
+    legend = None if product is None else legend_of(product)
+    said = []
+    for text in (part.strip() for part in values.split(",")):
+        one = None if legend is None else legend.by_value.get(int(text))
+        said.append(text if one is None else f"{one.label(word.lang)} ({text})")
+    return ", ".join(said)
