@@ -33,15 +33,11 @@ def with_approvals(layer: Layer, approved_up_to: int) -> Layer:
     return replace(layer, units=tuple(_unit(v, of) for v in layer.units), district=_district(layer, of))
 
 
-def has_unapproved(layer: Layer) -> bool:
-    """Tell whether any value that the layer shows is not approved."""
-    figures = [value.figure for value in layer.units]
-    return any(not figure.is_approved for figure in (*figures, layer.district.figure))
-
-
 def _is_approved(figure: Figure, approved_up_to: int) -> bool:
     origin = figure.origin
-    return origin is None or origin.is_sample or origin.sequence <= approved_up_to
+    if figure.value is None or origin is None or origin.is_sample:
+        return True
+    return origin.sequence <= approved_up_to
 
 
 def _unit(value: UnitValue, of: _Marking) -> UnitValue:

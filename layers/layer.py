@@ -189,6 +189,12 @@ class Layer:
         """Whether any commune has a value to draw."""
         return any(v.figure.value is not None for v in self.units)
 
+    @property
+    def has_unapproved(self) -> bool:
+        """Whether any value that is shown is not approved."""
+        figures = (*(v.figure for v in self.units), self.district.figure)
+        return any(not figure.is_approved for figure in figures)
+
     def by_gap(self) -> tuple[UnitValue, ...]:
         """Return the units with the largest gap first, then those without a gap, by name."""
         return tuple(

@@ -110,7 +110,7 @@ def test_the_table_is_sorted_by_gap_and_says_what_the_tooltips_say(maps: PageCli
     ]
     text = page.words(table)
     assert "Nguồn: nuoc-sach.xlsx, lan," in text
-    assert "Nguồn gốc: Báo cáo, chính thức." in text
+    assert "Nguồn gốc: Báo cáo, chính thức, chưa phê duyệt." in text
     assert (
         "Xã Long Tân Chưa đạt · mọi chỉ tiêu 80,0% 800 / 1.000 5,0 điểm % cần thêm 50 người sử dụng" in text
     )

@@ -60,7 +60,10 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
         "subtitle": ", ".join((place_name(layer, profile, word), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
         "marks": marks(
-            word, sample=layer.is_sample, visibility=layer.indicator.visibility, draft=order.draft
+            word,
+            sample=layer.is_sample,
+            visibility=layer.indicator.visibility,
+            draft=order.draft or layer.has_unapproved,
         ),
         "answer": answer_lines(layer, profile, word),
         "answer_key": layer.district.legend_key,

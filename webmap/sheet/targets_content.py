@@ -30,13 +30,16 @@ def targets_content(
         Visibility(line.layer.indicator.visibility) is not Visibility.PUBLIC for line in summary.lines
     )
     visibility = Visibility.INTERNAL if internal else Visibility.PUBLIC
+    unapproved = any(not line.layer.district.figure.is_approved for line in summary.lines)
     keys = {row.key for clause in table.clauses for row in clause.rows}
     return {
         **frame_content(order, paper, office, word),
         "title": word(_("Results against the targets of the resolution")),
         "subtitle": _subtitle(summary, profile, word),
         "unit": "",
-        "marks": marks(word, sample=snapshot.is_sample, visibility=visibility, draft=order.draft),
+        "marks": marks(
+            word, sample=snapshot.is_sample, visibility=visibility, draft=order.draft or unapproved
+        ),
         "summary": say_summary(summary, word),
         "heads": list(table.heads),
         "clauses": [

@@ -35,6 +35,7 @@ _BASIS_MARKS = {
     Basis.MEASURED: (_("m"), _("measured from imagery, for reference")),
     Basis.DERIVED: (_("d"), _("derived from records")),
 }
+_UNAPPROVED_MARK = (_("u"), _("not approved yet"))
 _LONGEST_UNIT = 10
 _DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
 
@@ -172,6 +173,8 @@ def quality_marks(figure: Figure, notes: Notes, word: Translator) -> str:
         found.append(_QUALITY_MARKS[Quality(figure.quality)])
     if figure.basis is not None and Basis(figure.basis) in _BASIS_MARKS:
         found.append(_BASIS_MARKS[Basis(figure.basis)])
+    if not figure.is_approved:
+        found.append(_UNAPPROVED_MARK)
     for mark, meaning in found:
         notes.marks[word(mark)] = word(meaning)
     return f" ({', '.join(word(mark) for mark, _meaning in found)})" if found else ""
