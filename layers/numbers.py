@@ -66,6 +66,22 @@ def shown_decimals(value: Fraction, target: Fraction | None, precision: int) -> 
     return decimals
 
 
+def edge_decimals(value: Fraction, edge: Fraction, precision: int) -> int:
+    """Return how many decimals show the value on its side of a class's lower edge, at least `precision`.
+
+    A value just above the edge may be shown as the edge itself, since the class takes that in.
+
+    Examples
+    --------
+    >>> edge_decimals(Fraction("9.96"), Fraction(10), 1), edge_decimals(Fraction("10.04"), Fraction(10), 1)
+    (2, 1)
+    """
+    decimals = precision
+    while (Fraction(rounded(value, decimals)) >= edge) != (value >= edge):
+        decimals += 1
+    return decimals
+
+
 def target_decimals(target: Fraction, precision: int) -> int:
     """Return how many decimals show the target whole: 86.5 needs one even where values are whole numbers.
 

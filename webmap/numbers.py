@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from layers.numbers import exact, rounded, shown_decimals, target_decimals
+from layers.numbers import edge_decimals, exact, rounded, shown_decimals, target_decimals
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
@@ -59,7 +59,7 @@ def format_value(
     value, target : Fraction, Decimal or int
         In the same unit. 26.46 against 26.5 is written 26,46 and never 26,5.
     edges : sequence of Fraction, Decimal or int
-        Other numbers on whose side it has to stay: edges of classes.
+        Lower edges of classes, on whose side it has to stay too.
     precision : int
         Decimals usually shown.
     unit : str
@@ -70,8 +70,8 @@ def format_value(
     >>> format_value(Decimal("26.46"), precision=1, unit="%", lang="vi", target=Decimal("26.5"))
     '26,46%'
     """
-    beside = [exact(one) for one in (target, *edges) if one is not None]
-    decimals = max([precision, *(shown_decimals(exact(value), one, precision) for one in beside)])
+    decimals = shown_decimals(exact(value), None if target is None else exact(target), precision)
+    decimals = max([decimals, *(edge_decimals(exact(value), exact(edge), precision) for edge in edges)])
     return with_unit(format_number(value, decimals, lang, signed=signed), unit)
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
+from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
 from webmap.mapdrawing.drawing import draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
@@ -29,7 +30,7 @@ def init_pictures(app: Flask) -> None:
     app.jinja_env.globals.update(measure_bar=measure_bar)
 
 
-def small_map(layer: Layer, label: str, word: Translator) -> Markup:
+def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY_STATUS) -> Markup:
     """Return the small map of a layer, drawn once for each state of the data, reader and language."""
     key = (
         layer.sequence,
@@ -38,17 +39,18 @@ def small_map(layer: Layer, label: str, word: Translator) -> Markup:
         layer.vintage,
         layer.audience,
         word.lang,
+        scheme,
     )
-    return cast(Markup, kept("small maps", _KEPT).get(key, lambda: _drawn(layer, label, word)))
+    return cast(Markup, kept("small maps", _KEPT).get(key, lambda: _drawn(layer, label, word, scheme)))
 
 
-def _drawn(layer: Layer, label: str, word: Translator) -> Markup:
-    units = layer_units(layer, word)
+def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup:
+    units = layer_units(layer, word, scheme=scheme)
     if not units:
         return Markup("")
     outlines = simplified([unit.outline for unit in units])
     coarse = [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)]
-    return Markup(draw_small_map(coarse, crs=portal().profile.crs, label=label))
+    return Markup(draw_small_map(coarse, crs=portal().profile.crs, label=label, look_of=scheme.ground_of))
 
 
 def simplified(outlines: Sequence[BaseGeometry]) -> list[BaseGeometry]:

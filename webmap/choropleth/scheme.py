@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import sqrt
 
 from layers.layer import Layer, UnitValue
-from layers.numbers import shown_decimals
+from layers.numbers import edge_decimals
 from layers.palettes import ink_on
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
 from layers.value_classes import ValueClasses, class_key
@@ -147,5 +147,5 @@ def say_classed(value: UnitValue, scheme: Scheme, word: Translator) -> str:
 
 def written(number: Fraction, decimals: int, edges: tuple[Fraction, ...], word: Translator) -> str:
     """Write a number with the digits that keep it on its side of the edges."""
-    needed = [shown_decimals(number, edge, decimals) for edge in edges]
+    needed = [edge_decimals(number, edge, decimals) for edge in edges]
     return format_number(number, max([decimals, *needed]), word.lang)

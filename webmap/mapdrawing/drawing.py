@@ -6,13 +6,13 @@ text: no style sheet, no id, no script, no picture; so it obeys any Content-Secu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.status_classes import STATUS_CLASS, Sign
+from layers.status_classes import STATUS_CLASS, Sign, StatusClass
 from webmap.mapdrawing import symbols
 from webmap.mapdrawing.frame import MapFrame, fit
 from webmap.mapdrawing.furniture import (
@@ -27,13 +27,16 @@ from webmap.mapdrawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, 
 from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
 _SLIVER = 0.8
+_LARGEST_CIRCLE = 3.0
+LookOf = Callable[[str], StatusClass]
 
 
 @dataclass(frozen=True)
 class MapUnit:
     """A unit to draw: outline in EPSG:4326, class (a status or a state), name without type, value in words.
 
-    `title` is what a browser says when the pointer rests on it.
+    `title` is what a browser says when the pointer rests on it. `circle` is the radius (as a part of the
+    largest one) and the fill of a circle that stands for a count.
     """
 
     code: str
@@ -42,6 +45,7 @@ class MapUnit:
     name: str
     value: str = ""
     title: str = ""
+    circle: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,13 @@ def draw_map(
 
 
 def draw_small_map(
-    units: Sequence[MapUnit], *, crs: str, label: str, width: float = 60, height: float = 45
+    units: Sequence[MapUnit],
+    *,
+    crs: str,
+    label: str,
+    width: float = 60,
+    height: float = 45,
+    look_of: LookOf = STATUS_CLASS.__getitem__,
 ) -> str:
     """Draw a small map for a page, as SVG that takes the width it is given: fills, patterns and signs only.
 
@@ -131,6 +141,8 @@ def draw_small_map(
         As for `draw_map`; a unit's `title` is said when the pointer rests on it.
     width, height : float
         The proportions, and how coarse patterns and signs are in them.
+    look_of : callable
+        Returns how a unit's class looks; by default those of statuses and states.
     """
     frame = fit(
         {unit.code: unit.outline for unit in units},
@@ -147,8 +159,9 @@ def draw_small_map(
             circle = shapely.maximum_inscribed_circle(outline, tolerance=0.1)
             x, y = circle.coords[0]
             size = min(3.4, 1.5 * circle.length)
-            signs.append(symbols.sign(STATUS_CLASS[unit.key].sign, x, y, size))
-    inside = _land(units, frame, step=0.8) + "".join(signs)
+            signs.append(symbols.sign(look_of(unit.key).sign, x, y, size))
+            signs.append(_counted(unit, x, y))
+    inside = _land(units, frame, step=0.8, look_of=look_of) + "".join(signs)
     return symbols.document(inside, width=width, height=height, label=label, scalable=True)
 
 
@@ -171,9 +184,26 @@ def _wanted(unit: MapUnit) -> Wanted:
     return Wanted(unit.code, unit.name, unit.value, STATUS_CLASS[unit.key].sign is not Sign.NONE)
 
 
-def _land(units: Sequence[MapUnit], frame: MapFrame, *, step: float) -> str:
+def _counted(unit: MapUnit, x: float, y: float) -> str:
+    """Draw the circle of a count, if the unit has one."""
+    if unit.circle is None:
+        return ""
+    share, fill = unit.circle
+    return (
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{share * _LARGEST_CIRCLE:.2f}" fill="{fill}" '
+        f'stroke="{symbols.INK}" stroke-width="0.15"/>'
+    )
+
+
+def _land(
+    units: Sequence[MapUnit],
+    frame: MapFrame,
+    *,
+    step: float,
+    look_of: LookOf = STATUS_CLASS.__getitem__,
+) -> str:
     areas = "".join(
-        symbols.area(frame.outlines[unit.code], STATUS_CLASS[unit.key], title=unit.title, step=step)
+        symbols.area(frame.outlines[unit.code], look_of(unit.key), title=unit.title, step=step)
         for unit in units
         if unit.code in frame.outlines
     )

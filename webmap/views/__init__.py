@@ -6,7 +6,18 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
-from webmap.views import account, clauses, communes, health, incidents, maps, overview, prints, ranking
+from webmap.views import (
+    account,
+    clauses,
+    communes,
+    health,
+    incidents,
+    map_periods,
+    maps,
+    overview,
+    prints,
+    ranking,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
@@ -14,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     overview.bp,
     maps.bp,
+    map_periods.bp,
     clauses.bp,
     ranking.bp,
     communes.bp,

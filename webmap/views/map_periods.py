@@ -1,0 +1,102 @@
+"""`/maps/<indicator>/periods`: up to twelve periods side by side on one scale, with their table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, render_template, url_for
+from markupsafe import Markup
+
+from geodata.store.units import StoredUnit
+from layers.joining import build_layer
+from layers.layer import Layer
+from webmap import map_page
+from webmap.address import asked
+from webmap.choropleth.facts import UnitFacts, unit_facts
+from webmap.choropleth.scheme import Scheme, scheme_legend
+from webmap.class_choice import as_parameters, asked_classes
+from webmap.dates import format_period
+from webmap.language import current_translator
+from webmap.map_controls import class_controls
+from webmap.map_series import Series, scheme_of, series_of
+from webmap.pictures import small_map
+from webmap.scheme_marks import swatch
+from webmap.translations import Translator
+
+bp = Blueprint("map_periods", __name__, url_prefix="/maps")
+
+
+@dataclass(frozen=True)
+class PeriodPicture:
+    """A period's small map, what the district has, and the address of its map page."""
+
+    period: str
+    picture: Markup
+    answer: map_page.Answer
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A unit's facts by period; None where it did not stand then."""
+
+    unit: StoredUnit
+    cells: tuple[UnitFacts | None, ...]
+
+
+@bp.get("/<indicator>/periods")
+def page(indicator: str) -> str:
+    """Show an indicator over its periods, on one scale."""
+    wanted, choice, word = asked(), asked_classes(), current_translator()
+    layer = build_layer(
+        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
+    place = wanted.place | as_parameters(choice)
+    return render_template(
+        "maps/periods.html",
+        layer=layer,
+        indicator=layer.indicator,
+        pictures=tuple(_picture(one, scheme, place, layer, word) for one in series.layers),
+        rows=_rows(series, scheme, word),
+        periods=tuple(format_period(period, word.lang) for period in series.periods),
+        scheme=scheme,
+        swatch=partial(swatch, scheme),
+        legend=scheme_legend(layer, scheme, word),
+        reading=map_page.say_legend_foot(layer, scheme, series, word),
+        controls=class_controls(layer.indicator, choice, scheme, word),
+        vintages=map_page.vintage_choices(wanted, word),
+        asked=wanted,
+        series=series,
+        place=place,
+    )
+
+
+def _picture(
+    layer: Layer, scheme: Scheme, place: dict[str, str], current: Layer, word: Translator
+) -> PeriodPicture:
+    said = format_period(layer.period, word.lang)
+    address = url_for(
+        "maps.page",
+        indicator=layer.indicator.code,
+        **{**place, "period": str(layer.period)},  # type: ignore[arg-type]
+    )
+    return PeriodPicture(
+        said,
+        small_map(layer, f"{layer.indicator.name(word.lang)}, {said}", word, scheme=scheme),
+        map_page.say_answer(layer, word),
+        address,
+        layer.period == current.period,
+    )
+
+
+def _rows(series: Series, scheme: Scheme, word: Translator) -> tuple[PeriodRow, ...]:
+    """Return a row for each unit that stood in any of the periods, those of the latest ones first."""
+    found = [
+        {v.unit.key: unit_facts(layer, v, word, scheme=scheme) for v in layer.units}
+        for layer in series.layers
+    ]
+    units = {v.unit.key: v.unit for layer in reversed(series.layers) for v in layer.units}
+    return tuple(PeriodRow(unit, tuple(one.get(key) for one in found)) for key, unit in units.items())
