@@ -70,6 +70,32 @@ def decode(data: bytes, encoding: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def other_readings(text: str) -> tuple[str, ...]:
+    """Return what a text may say that a program took for Windows-1252: as TCVN3, as VNI and as UTF-8.
+
+    For a single name only where the reading can be held against names that are known.
+
+    Parameters
+    ----------
+    text : str
+        As the program shows it, such as `Phöôùc Thieàn`.
+    """
+    if text.isascii():
+        return ()
+    readings = []
+    for seen_as in ("cp1252", "latin-1"):
+        try:
+            data = text.encode(seen_as)
+        except UnicodeEncodeError:
+            continue
+        readings += [decode(data, "tcvn3"), decode(data, "vni")]
+        try:
+            readings.append(decode(data, "utf-8"))
+        except UnicodeDecodeError:
+            continue
+    return tuple(dict.fromkeys(readings))
+
+
 def _decode_tcvn3(data: bytes) -> str:
     letters, _ = _tables()
     return "".join(letters.get(byte) or _windows(byte) for byte in data)

@@ -11,6 +11,11 @@ from enum import StrEnum
 
 from openpyxl.cell.cell import Cell
 
+ANNOTATOR = "Nhon Trach map portal"
+"""Author of the comments that the portal puts on wrong cells; they are no one's remarks on a figure."""
+
+# Excel keeps a conversation beside a cell as a comment that begins with this preface.
+_THREADED = re.compile(r"^\[Threaded comment\].*?Comment:\s*", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 
@@ -43,6 +48,8 @@ class ReadCell:
     is_percent : bool
         Whether the number format shows it times 100 with a percent sign.
     comment : str or None
+    span : str or None
+        The merged range whose first cell it is, such as `B3:B4`.
     """
 
     sheet: str
@@ -52,9 +59,10 @@ class ReadCell:
     number: Decimal | None = None
     is_percent: bool = False
     comment: str | None = None
+    span: str | None = None
 
 
-def read_cell(cell: Cell, formula: object, sheet: str) -> ReadCell | None:
+def read_cell(cell: Cell, formula: object, sheet: str, *, span: str | None = None) -> ReadCell | None:
     """Return what a cell holds, or None where it is empty.
 
     Parameters
@@ -64,25 +72,51 @@ def read_cell(cell: Cell, formula: object, sheet: str) -> ReadCell | None:
     formula : object
         The same cell's content from the workbook opened for its formulas.
     sheet : str
+    span : str or None
+        The merged range that it stands for.
     """
+    found = _content(cell, formula)
+    if found is None:
+        return None
+    content, text, number, is_percent = found
+    return ReadCell(sheet, cell.coordinate, content, text, number, is_percent, _comment(cell), span)
+
+
+def _content(cell: Cell, formula: object) -> tuple[Content, str, Decimal | None, bool] | None:
     value = cell.value
-    comment = None if cell.comment is None else tidy(cell.comment.text) or None
-    if value is None and cell.data_type != "e":
-        if (isinstance(formula, str) and formula.startswith("=")) or _is_formula_object(formula):
-            return ReadCell(sheet, cell.coordinate, Content.UNCALCULATED, str(formula), comment=comment)
-        return None
     if cell.data_type == "e":
-        return ReadCell(sheet, cell.coordinate, Content.ERROR, str(value), comment=comment)
-    if isinstance(value, bool):
-        return ReadCell(sheet, cell.coordinate, Content.TRUTH, str(value).upper(), comment=comment)
-    if isinstance(value, datetime | date | time | timedelta):
-        return ReadCell(sheet, cell.coordinate, Content.DATE, _date_text(value), comment=comment)
-    if isinstance(value, int | float):
-        return _number_cell(cell, value, sheet, comment)
-    text = tidy(str(value))
-    if not text:
+        return Content.ERROR, str(value), None, False
+    if value is None:
+        is_formula = (isinstance(formula, str) and formula.startswith("=")) or _is_formula_object(formula)
+        # A formula whose result is an empty text was computed, and says nothing.
+        if is_formula and cell.data_type == "n":
+            return Content.UNCALCULATED, str(formula), None, False
         return None
-    return ReadCell(sheet, cell.coordinate, Content.TEXT, text, comment=comment)
+    if isinstance(value, bool):
+        return Content.TRUTH, str(value).upper(), None, False
+    if isinstance(value, datetime | date | time | timedelta):
+        return Content.DATE, _date_text(value), None, False
+    if isinstance(value, int | float):
+        return _number(value, shows_percent(cell.number_format))
+    text = tidy(str(value))
+    return (Content.TEXT, text, None, False) if text else None
+
+
+def _number(value: int | float, is_percent: bool) -> tuple[Content, str, Decimal | None, bool]:
+    # Excel keeps 15 digits; more of them are noise of binary fractions (0.1 + 0.2).
+    number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    if not number.is_finite():
+        return Content.ERROR, str(value), None, False
+    shown = f"{(number * 100).normalize():f} %" if is_percent else f"{number:f}"
+    return Content.NUMBER, shown, number, is_percent
+
+
+def _comment(cell: Cell) -> str | None:
+    """Return what people wrote beside a cell: not what the portal itself did, nor Excel's own preface."""
+    if cell.comment is None or cell.comment.author == ANNOTATOR:
+        return None
+    text = _THREADED.sub("", cell.comment.text)
+    return tidy(text) or None
 
 
 def tidy(text: str) -> str:
@@ -95,16 +129,6 @@ def tidy(text: str) -> str:
 def shows_percent(number_format: str | None) -> bool:
     """Tell whether a number format multiplies by 100: `0.0%` does, `0.0"%"` and `0.0\\%` do not."""
     return "%" in _QUOTED.sub("", number_format or "")
-
-
-def _number_cell(cell: Cell, value: int | float, sheet: str, comment: str | None) -> ReadCell:
-    # Excel keeps 15 digits; more of them are noise of binary fractions (0.1 + 0.2).
-    number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
-    if not number.is_finite():
-        return ReadCell(sheet, cell.coordinate, Content.ERROR, str(value), comment=comment)
-    is_percent = shows_percent(cell.number_format)
-    shown = f"{(number * 100).normalize():f} %" if is_percent else f"{number:f}"
-    return ReadCell(sheet, cell.coordinate, Content.NUMBER, shown, number, is_percent, comment)
 
 
 def _date_text(value: datetime | date | time | timedelta) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note, warning
-from geodata.workbook.cells import Content, ReadCell, read_cell
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.workbook.cells import Content, ReadCell
+from geodata.workbook.grid import Grid, read_grids
+from geodata.workbook.package import WorkbookLimits
 
 _KEY_ROW_WITHIN = 60
 _KEY = re.compile(r"^[a-z][a-z0-9_]*(:[a-z_]+)?$")
@@ -84,62 +81,19 @@ def read_workbook(
     UnreadableFile, LimitExceeded
         See `check_package`.
     """
-    limits = limits or WorkbookLimits()
-    check_package(path, limits, name=name)
-    values, formulas = _load(path, values=True), _load(path, values=False)
     sheets: list[ReadSheet] = []
     findings: list[Finding] = []
-    for worksheet in values.worksheets:
-        _check_extent(worksheet, limits)
-        cells = dict(_cells(worksheet, formulas[worksheet.title]))
-        sheet = _read_sheet(worksheet, cells, row_keys, findings)
+    for grid in read_grids(path, name=name, limits=limits):
+        sheet = _read_sheet(grid, row_keys, findings)
         if sheet is not None:
             sheets.append(sheet)
     return ReadBook(tuple(sheets), Findings(tuple(findings)))
 
 
-def _load(path: Path, *, values: bool) -> Workbook:
-    try:
-        # By its stream: openpyxl would refuse a file whose own name has no suffix.
-        with path.open("rb") as stream:
-            return load_workbook(stream, data_only=values, keep_links=False)
-    except Exception as broken:
-        # openpyxl meets a malformed part with whatever error its parsing ran into (KeyError, ValueError,
-        # ParseError, defusedxml's…): at this border they all mean one thing.
-        raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
-
-
-def _check_extent(worksheet: Worksheet, limits: WorkbookLimits) -> None:
-    if worksheet.max_row > limits.rows or worksheet.max_column > limits.columns:
-        raise LimitExceeded(
-            "workbook.sheet_too_large",
-            sheet=worksheet.title,
-            rows=worksheet.max_row,
-            columns=worksheet.max_column,
-            row_limit=limits.rows,
-            column_limit=limits.columns,
-        )
-
-
-def _cells(worksheet: Worksheet, formulas: Worksheet) -> Iterator[tuple[tuple[int, int], ReadCell]]:
-    # The cells that the file has: iter_rows would make every cell of the rectangle they span.
-    stored: dict[tuple[int, int], Any] = formulas._cells
-    for position, cell in sorted(worksheet._cells.items()):
-        if not hasattr(cell, "data_type") or not hasattr(cell, "comment"):
-            continue
-        formula = stored.get(position)
-        found = read_cell(cell, getattr(formula, "value", None), worksheet.title)
-        if found is not None:
-            yield position, found
-
-
-def _read_sheet(
-    worksheet: Worksheet,
-    cells: dict[tuple[int, int], ReadCell],
-    row_keys: Sequence[str],
-    findings: list[Finding],
-) -> ReadSheet | None:
-    title = worksheet.title
+def _read_sheet(grid: Grid, row_keys: Sequence[str], findings: list[Finding]) -> ReadSheet | None:
+    title, cells = grid.title, grid.cells
+    if grid.is_hidden and cells:
+        findings.append(note("sheet.hidden", Place(sheet=title)))
     found = _key_row(cells, row_keys)
     if found is None:
         numbers = any(cell.content is not Content.TEXT for cell in cells.values())
@@ -147,8 +101,6 @@ def _read_sheet(
             findings.append((warning if numbers else note)("sheet.no_keys", Place(sheet=title)))
         return None
     key_row, row_key = found
-    if worksheet.sheet_state != "visible":
-        findings.append(note("sheet.hidden", Place(sheet=title)))
     columns = _columns(cells, key_row, title, findings)
     findings.extend(_keyless(cells, key_row, columns, title))
     by_key = {number: key for key, number in columns.items()}
@@ -156,13 +108,13 @@ def _read_sheet(
     for (row, column), cell in cells.items():
         if row > key_row and column in by_key:
             rows.setdefault(row, {})[by_key[column]] = cell
-    findings.extend(_hidden_rows(worksheet, rows, title))
+    findings.extend(_hidden(grid, rows, columns, row_key))
     letters = {key: get_column_letter(number) for key, number in columns.items()}
     headings = tuple(cell.text for (row, _), cell in cells.items() if row == key_row)
     return ReadSheet(title, row_key, letters, tuple(ReadRow(n, rows[n]) for n in sorted(rows)), headings)
 
 
-def _key_row(cells: dict[tuple[int, int], ReadCell], row_keys: Sequence[str]) -> tuple[int, str] | None:
+def _key_row(cells: Mapping[tuple[int, int], ReadCell], row_keys: Sequence[str]) -> tuple[int, str] | None:
     """Return the first row that has a key, and the most telling one it has."""
     rows: dict[int, set[str]] = {}
     for (row, _), cell in cells.items():
@@ -176,7 +128,7 @@ def _key_row(cells: dict[tuple[int, int], ReadCell], row_keys: Sequence[str]) ->
 
 
 def _columns(
-    cells: dict[tuple[int, int], ReadCell], key_row: int, title: str, findings: list[Finding]
+    cells: Mapping[tuple[int, int], ReadCell], key_row: int, title: str, findings: list[Finding]
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
     for (row, column), cell in cells.items():
@@ -191,7 +143,7 @@ def _columns(
 
 
 def _keyless(
-    cells: dict[tuple[int, int], ReadCell], key_row: int, columns: dict[str, int], title: str
+    cells: Mapping[tuple[int, int], ReadCell], key_row: int, columns: dict[str, int], title: str
 ) -> Iterator[Finding]:
     """Yield a note for each column that holds something below the row of keys but has no key."""
     keyed = set(columns.values())
@@ -203,8 +155,13 @@ def _keyless(
             yield note("column.no_key", Place(sheet=title, cell=cell.reference), cell.text)
 
 
-def _hidden_rows(worksheet: Worksheet, rows: dict[int, dict[str, ReadCell]], title: str) -> Iterator[Finding]:
-    for number in sorted(rows):
-        # Asking for an absent dimension would make one.
-        if number in worksheet.row_dimensions and worksheet.row_dimensions[number].hidden:
-            yield note("row.hidden", Place(sheet=title, cell=f"A{number}"))
+def _hidden(
+    grid: Grid, rows: dict[int, dict[str, ReadCell]], columns: dict[str, int], row_key: str
+) -> Iterator[Finding]:
+    """Yield a note for each hidden row and column that was read; the template itself hides row keys."""
+    for number in sorted(grid.hidden_rows & rows.keys()):
+        yield note("row.hidden", Place(sheet=grid.title, cell=f"A{number}"))
+    for key, column in columns.items():
+        first = next((row[key] for row in rows.values() if key in row), None)
+        if column in grid.hidden_columns and key != row_key and first is not None:
+            yield note("column.hidden", Place(sheet=grid.title, cell=first.reference), first.text, column=key)

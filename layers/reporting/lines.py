@@ -28,6 +28,7 @@ class Slot:
     number: Decimal | None = None
     is_percent: bool = False
     comment: str | None = None
+    span: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def slot_of(cell: ReadCell | None) -> Slot | None:
     if cell is None:
         return None
     place = Place(sheet=cell.sheet, cell=cell.reference)
-    return Slot(cell.text, place, cell.content, cell.number, cell.is_percent, cell.comment)
+    return Slot(cell.text, place, cell.content, cell.number, cell.is_percent, cell.comment, cell.span)
 
 
 def line_of(

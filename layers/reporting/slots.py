@@ -58,6 +58,8 @@ def read_slot(slot: Slot, *, takes_percent: bool) -> Said:
         Whether the figure is in percent: then a cell that Excel shows as `26,5 %` (and holds 0.265) is 26.5,
         and a percent sign after a written number is no matter; elsewhere both are asked about.
     """
+    if slot.span is not None:
+        return Said(finding=_merged(slot))
     if slot.content in _UNREADABLE:
         return Said(finding=error(_UNREADABLE[slot.content], slot.place, slot.text))
     if slot.content is Content.NUMBER and slot.number is not None:
@@ -80,6 +82,8 @@ def read_slot(slot: Slot, *, takes_percent: bool) -> Said:
 
 def read_yes_no(slot: Slot) -> Said:
     """Read yes (1) or no (0), or a fixed word."""
+    if slot.span is not None:
+        return Said(finding=_merged(slot))
     if slot.content is Content.NUMBER and slot.number in (0, 1):
         return Said(number=slot.number)
     if slot.content is Content.TRUTH:
@@ -91,6 +95,11 @@ def read_yes_no(slot: Slot) -> Said:
     if answer is None:
         return Said(finding=error("cell.not_yes_no", slot.place, slot.text))
     return Said(number=Decimal(answer))
+
+
+def _merged(slot: Slot) -> Finding:
+    """One figure over several cells may be each one's or all of theirs together."""
+    return error("cell.merged", slot.place, slot.text, span=slot.span)
 
 
 def _number(slot: Slot, number: Decimal, is_percent: bool, takes_percent: bool) -> Said:

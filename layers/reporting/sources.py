@@ -28,6 +28,7 @@ from layers.reporting.longlines import (
     lines_of_long_sheet,
     unknown_long_columns,
 )
+from layers.reporting.shares import maybe_shares
 
 _ROW_KEYS = ("commune_code", "indicator", "property")
 
@@ -78,6 +79,7 @@ def _of_workbook(path: Path, name: str, profile: Profile) -> FileLines:
             properties |= properties_of(sheet)
         else:
             lines += _lines_of(sheet, profile, findings)
+    findings += maybe_shares(lines, profile)
     if not any(sheet.row_key != "property" for sheet in book.sheets):
         findings.append(error("workbook.no_table"))
     return _with_properties(lines, properties, profile, findings)

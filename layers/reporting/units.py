@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from geodata.findings import Finding, Place, error, warning
 from geodata.names import NameIndex
-from geodata.store.units import StoredUnit
+from geodata.old_text import other_readings
+from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
 
+_CODE_DIGITS = 5
+# What offices write before a commune's name: a number or a dash, and the body that reports.
+_BODIES = "UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Công an|Trạm Y tế"
+_BEFORE = re.compile(rf"^(?:(?:\d{{1,3}}\s*[.)]|[-+•*])\s*)?(?:(?:{_BODIES})\s+)?(?=\S)", re.IGNORECASE)
 UnitsOn = Callable[[date], Sequence[StoredUnit]]
 
 
@@ -65,9 +71,11 @@ class UnitRegister:
             A day whose units this row means.
         """
         candidates = self._candidates(period, vintage)
-        if not code:
-            return candidates.by_written_name(name, period, place)
-        found = candidates.by_code.get(code, ())
+        if not any(character.isdecimal() for character in code):
+            # A name may have been written where the code belongs.
+            return candidates.by_written_name(code or name, period, place)
+        # A code that became a number has lost its leading zeros.
+        found = candidates.by_code.get(code) or candidates.by_code.get(code.zfill(_CODE_DIGITS), ())
         if len(found) == 1:
             return candidates.checked_by_name(found[0], name, place)
         if found:
@@ -101,16 +109,31 @@ class _Candidates:
 
     def by_written_name(self, name: str, period: Period, place: Place) -> Found:
         match = self._index.match(name)
+        bare = _BEFORE.sub("", name)
+        if match.candidate is None and bare != name:
+            match = self._index.match(bare)
         if match.candidate is not None:
             finding = None
             if match.strength == "weak":
                 finding = warning("unit.name_weak", place, name, name=name, taken=match.candidate.name)
             return Found(match.candidate, finding)
+        old = self._in_an_old_font(name)
+        if old is not None:
+            return Found(old, warning("unit.name_old_font", place, name, name=name, taken=old.name))
         same = [u for u in match.suggestions if self._index_key(u) == self._index_key(match.suggestions[0])]
         if len(same) > 1:
             return Found(None, _two_units(name, tuple(same), period, place))
         suggestions = _listed(match.suggestions)
         return Found(None, error("unit.unknown_name", place, name, name=name, suggestions=suggestions))
+
+    def _in_an_old_font(self, name: str) -> StoredUnit | None:
+        """Return the one unit that a name of letters shown by an old font is, if its decoding is its name."""
+        found: dict[UnitKey, StoredUnit] = {}
+        for decoded in other_readings(name):
+            match = self._index.match(decoded, suggest=False)
+            if match.candidate is not None and match.strength != "weak":
+                found[match.candidate.key] = match.candidate
+        return next(iter(found.values())) if len(found) == 1 else None
 
     @staticmethod
     def _index_key(unit: StoredUnit) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -51,3 +53,21 @@ class FilledTemplate:
         """Write the workbook back."""
         self.workbook.save(self.path)
         return self.path
+
+
+def give_result(path: Path, formula: str, result: str, kind: str = "n") -> None:
+    """Give a formula the result that Excel would have stored: `kind` n (number), str or e (error)."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    wanted = re.compile(rb"<c ([^>]*?)><f>" + re.escape(formula.encode()) + rb"</f><v ?/></c>")
+    given = rb'<c \1 t="' + kind.encode() + rb'"><f>' + formula.encode() + rb"</f><v>" + result.encode()
+    for name in [name for name in parts if name.startswith("xl/worksheets/")]:
+        plain = re.sub(rb' t="\w+"(?=><f>)', b"", parts[name])
+        parts[name], times = wanted.subn(given + b"</v></c>", plain)
+        if times:
+            break
+    else:
+        raise KeyError(formula)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
