@@ -16,6 +16,8 @@ ANNOTATOR = "Nhon Trach map portal"
 
 # Excel keeps a conversation beside a cell as a comment that begins with this preface.
 _THREADED = re.compile(r"^\[Threaded comment\].*?Comment:\s*", re.DOTALL)
+# What the portal adds to a comment that a person wrote.
+_ANNOTATED = re.compile(r"\n*\[\[.*?\]\]\s*$", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 
@@ -113,10 +115,15 @@ def _number(value: int | float, is_percent: bool) -> tuple[Content, str, Decimal
 
 def _comment(cell: Cell) -> str | None:
     """Return what people wrote beside a cell: not what the portal itself did, nor Excel's own preface."""
-    if cell.comment is None or cell.comment.author == ANNOTATOR:
+    if cell.comment is None:
         return None
-    text = _THREADED.sub("", cell.comment.text)
-    return tidy(text) or None
+    text = without_annotation(cell.comment.text, cell.comment.author)
+    return tidy(_THREADED.sub("", text)) or None
+
+
+def without_annotation(text: str, author: str | None) -> str:
+    """Return a comment's text without what `geodata.workbook.annotation` wrote into it."""
+    return "" if author == ANNOTATOR else _ANNOTATED.sub("", text)
 
 
 def tidy(text: str) -> str:
