@@ -9,12 +9,13 @@ from layers.reporting.corrections import (
     value_history,
 )
 from layers.reporting.export import export_rows, write_export
-from layers.reporting.report import (
+from layers.reporting.report import ReadReport, commit_report, read_report
+from layers.reporting.stored import (
     Preview,
-    ReadReport,
-    commit_report,
+    PreviewRow,
+    held_against_store,
     preview_report,
-    read_report,
+    preview_rows,
     read_stored_report,
     stored_sources,
 )
@@ -23,6 +24,7 @@ from layers.reporting.template import template_book, template_workbook
 __all__ = [
     "Correction",
     "Preview",
+    "PreviewRow",
     "ReadReport",
     "Remark",
     "ValueRecord",
@@ -31,7 +33,9 @@ __all__ = [
     "corrections",
     "export_rows",
     "finding_key",
+    "held_against_store",
     "preview_report",
+    "preview_rows",
     "read_report",
     "read_stored_report",
     "remarks",

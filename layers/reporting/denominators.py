@@ -76,16 +76,16 @@ class SharedDenominators:
             and rate.numerator > entry.value
         ]
 
-    def dependents(self, entries: Iterable[ObservationEntry]) -> list[ObservationEntry]:
-        """Return the standing rates whose value changes because their shared denominator does.
+    def dependents(self, entries: Iterable[ObservationEntry]) -> list[tuple[ObservationEntry, Meant]]:
+        """Return the standing rates whose value changes because their shared denominator does, with its line.
 
         Those that the file itself brings are left out. One whose denominator becomes 0 is left as it is:
         reading it says what 0 of 0 is.
         """
         brought = {entry.key for entry in entries}
         return [
-            replace(rate, value=self._made(rate, self._values[key]))
-            for key in self._changed
+            (replace(rate, value=self._made(rate, self._values[key])), changed)
+            for key, changed in self._changed.items()
             for rate in self._standing_rates(key)
             if rate.key not in brought and self._values[key]
         ]

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from geodata.errors import LimitExceeded, UnreadableFile, refuse_unless_accepted
 from geodata.findings import Finding, Findings, Place, error
 from geodata.store import Store, importing
@@ -17,21 +15,17 @@ from geodata.store.observations import (
     Changes,
     ObservationEntry,
     ObservationRow,
-    compare_observations,
-    read_observations,
     write_observations,
 )
-from geodata.store.units import StoredUnit, units_valid_on
 from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
 from layers.periods import Period
-from layers.plausibility import check_plausibility
 from layers.reporting.acceptance import reason_of_all, with_reasons
 from layers.reporting.check import check_line
 from layers.reporting.denominators import SharedDenominators
 from layers.reporting.resolving import Resolver, first_place
 from layers.reporting.sources import FileLines, read_lines
-from layers.reporting.standing import check_standing, locked_by
+from layers.reporting.standing import locked_by
 from layers.reporting.units import UnitRegister, UnitsOn
 
 # What a refused denominator would make every one of its rates say again.
@@ -44,48 +38,32 @@ ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationRow]]
 class ReadReport:
     """A report as it was read and checked; nothing has been touched.
 
-    `entries` is what it would write (empty where an error refuses the file), `findings` what is wrong or
-    odd, `lines` how many lines with figures were read. `places` says where each entry stands in the file.
-    With `profile` it was held against the store's periods, and is again when it is written.
+    Parameters
+    ----------
+    path, name : pathlib.Path and str
+        Where the file lies and what the person calls it.
+    entries : tuple of ObservationEntry
+        What it would write; empty where an error refuses the file.
+    findings : Findings
+        What is wrong or odd.
+    lines : int
+        How many lines with figures were read.
+    sound : sequence of ObservationEntry
+        What its sound lines would write, though an error elsewhere refuses the file: `entries` or more.
+    places : sequence of Place
+        Where each of `sound` stands in the file; of what follows from a denominator, where that stands.
+    profile : Profile or None
+        With it the report was held against the store's periods, and is again when it is written.
     """
 
     path: Path
     name: str
-    entries: tuple[ObservationEntry, ...]
+    entries: Sequence[ObservationEntry]
     findings: Findings
     lines: int = 0
+    sound: Sequence[ObservationEntry] = ()
     places: Sequence[Place] = ()
     profile: Profile | None = None
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a commit would do: added, changed (before, after) and unchanged entries, and the findings."""
-
-    changes: Changes
-    findings: Findings
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether errors refuse the file."""
-        return bool(self.findings.errors)
-
-    @property
-    def needs_reason(self) -> bool:
-        """Whether warnings ask for a written reason."""
-        return bool(self.findings.warnings)
-
-
-def stored_sources(session: Session) -> tuple[UnitsOn, ObservationsOf]:
-    """Return the store's units by day and its current observations by period, as `read_report` asks for."""
-
-    def units_on(day: date) -> Sequence[StoredUnit]:
-        return units_valid_on(session, day)
-
-    def observations_of(periods: Sequence[str]) -> Iterable[ObservationRow]:
-        return read_observations(session, periods=periods)
-
-    return units_on, observations_of
 
 
 def read_report(
@@ -129,46 +107,6 @@ def read_report(
     except (UnreadableFile, LimitExceeded) as refused:
         finding = error(refused.code, Place(file=name), **refused.parameters)
         return ReadReport(path, name, (), Findings((finding,)))
-
-
-def read_stored_report(
-    session: Session,
-    profile: Profile,
-    path: Path,
-    name: str,
-    *,
-    period: Period | str | None = None,
-    at: date | None = None,
-    today: date | None = None,
-) -> ReadReport:
-    """Read and check a file against what the store holds: the one reading of commands and of the desk.
-
-    Beside what `read_report` finds, figures that may be right and are odd get a warning each; see
-    `layers.plausibility`.
-
-    Parameters
-    ----------
-    session : sqlalchemy.orm.Session
-    profile : Profile
-    path, name, period, at
-        See `read_report`.
-    today : datetime.date or None
-        The day that estimates are held against; None: today.
-    """
-    units_on, observations_of = stored_sources(session)
-    report = read_report(path, name, profile, units_on, period=period, at=at, observations_of=observations_of)
-    if not report.entries:
-        return report
-    place_of = report.places.__getitem__
-    odd = check_plausibility(session, profile, report.entries, place_of, today=today or date.today())
-    found = report.findings + check_standing(session, profile, report.entries, place_of) + odd
-    return replace(report, entries=() if found.errors else report.entries, findings=found, profile=profile)
-
-
-def preview_report(session: Session, report: ReadReport) -> Preview:
-    """Tell what committing the report would change; of a report with errors: nothing."""
-    entries = () if report.findings.errors else report.entries
-    return Preview(compare_observations(session, entries), report.findings)
 
 
 def commit_report(
@@ -255,13 +193,12 @@ def _checked(
             entries.append(checked.entry)
             places.append(replace(first_place(one.line), file=name))
             findings += shared.add(one, checked.entry)
-    dependents = shared.dependents(entries)
-    entries += dependents
-    places += [Place(file=name)] * len(dependents)
+    for entry, denominator in shared.dependents(entries):
+        entries.append(entry)
+        places.append(replace(first_place(denominator.line), file=name))
     found = Findings(tuple(_named(finding, name) for finding in findings))
-    if found.errors:
-        return ReadReport(path, name, (), found, len(meant))
-    return ReadReport(path, name, tuple(entries), found, len(meant), tuple(places))
+    sound = tuple(entries)
+    return ReadReport(path, name, () if found.errors else sound, found, len(meant), sound, tuple(places))
 
 
 def _expected(period: Period | None, file: FileLines, findings: list[Finding]) -> Period | None:
