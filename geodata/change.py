@@ -10,7 +10,7 @@ from typing import Any
 
 from geodata.errors import CrsMismatch, UnreadableFile
 from geodata.findings import Findings
-from geodata.landcover import Legend
+from geodata.landcover import ClassRule, Legend
 from geodata.rasters import ClassRaster, open_class_raster, open_dataset
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
@@ -32,6 +32,16 @@ TABLE_COLUMNS = (
 )
 # What makers write into their files to tell one product or version from another.
 PRODUCT_TAGS = ("product_version", "algorithm_version", "product", "PRODUCT", "VERSION")
+
+
+@dataclass(frozen=True)
+class CoverChange:
+    """Hectares that became trees (or forest), ceased to be, are at both dates, and are at neither."""
+
+    gain_ha: float
+    loss_ha: float
+    stable_ha: float
+    bare_ha: float
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,22 @@ class UnitChange:
     def loss_ha(self, value: int) -> float:
         """Hectares that ceased to be the class."""
         return sum(ha for (a, b), ha in self.transitions_ha.items() if a == value != b)
+
+    def cover_change(self, rule: ClassRule) -> CoverChange:
+        """Return gain, loss and stable cover by a rule; what either date does not show is in none."""
+        counted = {True: 0.0, False: 0.0}
+        stable = bare = 0.0
+        for (a, b), ha in self.transitions_ha.items():
+            if a in rule.unknown or b in rule.unknown:
+                continue
+            before, after = a in rule.counted, b in rule.counted
+            if before != after:
+                counted[after] += ha
+            elif before:
+                stable += ha
+            else:
+                bare += ha
+        return CoverChange(gain_ha=counted[True], loss_ha=counted[False], stable_ha=stable, bare_ha=bare)
 
 
 @dataclass(frozen=True)

@@ -166,11 +166,15 @@ def open_dataset(path: Path) -> rasterio.DatasetReader:
     Raises
     ------
     UnreadableFile
-        Missing, or not a GeoTIFF.
+        Missing, not a GeoTIFF, or with its mask in a file of its own.
     """
     # GDAL would take "/vsicurl/…" or a connection string for a name: only a plain file is let through.
     if not path.is_file():
         raise UnreadableFile("raster.missing", file=path.name)
+    # Whether GDAL looks beside the file depends on its settings; a mask must not come and go with them.
+    mask = path.with_name(f"{path.name}.msk")
+    if mask.exists():
+        raise UnreadableFile("raster.side_mask", file=path.name, mask=mask.name)
     try:
         return rasterio.open(path.absolute(), driver="GTiff")
     except RasterioError as problem:

@@ -22,6 +22,8 @@ from layers.plausibility import old_image
 MEASURED = {"tree_cover": "tree", "forest_cover": "forest"}
 """Indicators that imagery measures, and which of a legend's classes each counts."""
 
+_NO_CLASS = {"tree": "landcover.no_tree_class", "forest": "landcover.no_forest_class"}
+
 
 @dataclass(frozen=True)
 class MeasuredCover:
@@ -68,7 +70,7 @@ def cover_entries(
         if rule.counted:
             entries += _entries(indicator, rule, areas, keys, period, image_date)
         else:
-            findings.append(note("landcover.no_class_counts", kind=kind, legend=rule.legend))
+            findings.append(note(_NO_CLASS[kind], legend=rule.legend))
     if image_date is None:
         findings.append(note("landcover.image_date_unknown"))
     findings += old_image(image_date, period)

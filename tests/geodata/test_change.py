@@ -40,6 +40,16 @@ def test_gain_loss_and_stable(years: tuple[Path, Path]) -> None:
     assert unit.gain_ha(20) == unit.loss_ha(20) == unit.stable_ha(20) == 0.0
 
 
+def test_cover_by_a_rule_counts_all_its_classes_as_one(tmp_path: Path) -> None:
+    earlier = write(tmp_path / "a.tif", np.array([[10, 10, 95, 40, 40]], np.uint8))
+    later = write(tmp_path / "b.tif", np.array([[95, 40, 95, 10, 50]], np.uint8))
+    unit = change_of(earlier, later, at(0, 0, 5, 1)).units[0]
+    trees = unit.cover_change(ESA.rule_for("tree"))
+    found = (trees.gain_ha, trees.loss_ha, trees.stable_ha, trees.bare_ha)
+    assert found == pytest.approx((PIXEL_HA, PIXEL_HA, 2 * PIXEL_HA, PIXEL_HA))
+    assert sum(found) == pytest.approx(unit.compared_ha)
+
+
 def test_parts_of_pixels_count_in_part(years: tuple[Path, Path]) -> None:
     unit = change_of(*years, at(0.5, 0.25, 2, 1)).units[0]
     assert unit.transitions_ha[10, 10] / PIXEL_HA == pytest.approx(0.5 * 0.75)

@@ -57,7 +57,7 @@ def test_what_may_be_forest_is_not_counted_unless_told():
     plain = measured("esa-worldcover", {10: 20.0, 40: 80.0})
     told = measured("esa-worldcover", {10: 20.0, 40: 80.0}, count_maybe=True)
     assert [e.indicator for e in plain.entries] == ["tree_cover"]
-    assert "landcover.no_class_counts" in [f.code for f in plain.findings]
+    assert "landcover.no_forest_class" in [f.code for f in plain.findings]
     assert [(e.indicator, e.numerator) for e in told.entries] == [
         ("tree_cover", Decimal(20)),
         ("forest_cover", Decimal(20)),

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from geodata.errors import UnknownThing
 from geodata.landcover import load_legend
-from geodata.store.units import StoredUnit, units_valid_on
+from geodata.store.units import StoredUnit
 from geodata.zonal import ClassAreas, measure_class_areas, write_table
 from layers.periods import Period
 from layers.tree_cover import commit_cover, cover_entries, say_rule
+from webmap.cli.landcover_change import change_command
+from webmap.cli.landcover_classify import classify_command
+from webmap.cli.measuring import communes_on, compile_notice, shown_progress
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.portal import portal
 from webmap.translations import Translator
@@ -49,7 +51,7 @@ def measure_command(
     word: Translator,
 ) -> None:
     """Measure a class raster (GeoTIFF, or a folder of tiles) and keep tree and forest cover."""
-    units = _communes(at or period.last_day)
+    units = communes_on(at or period.last_day)
     areas = _measured(raster, legend_name, units, word)
     cover = cover_entries(areas, units, period=period, image_date=image_date, count_maybe=count_maybe)
     stop_if_refused(cover.findings, "dry run" if dry_run else reason, word)
@@ -72,23 +74,18 @@ def measure_command(
     click.echo(word("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged", **changes.counts))
 
 
-def _communes(day: date) -> tuple[StoredUnit, ...]:
-    with portal().store.session() as session:
-        units = units_valid_on(session, day)
-    found = tuple(unit for unit in units if unit.is_commune and unit.geometry is not None)
-    if not found:
-        raise UnknownThing("boundaries.none_on", day=day)
-    return found
+for _command in (change_command, classify_command):
+    landcover_group.add_command(_command)
 
 
 def _measured(raster: Path, legend_name: str, units: tuple[StoredUnit, ...], word: Translator) -> ClassAreas:
-    return measure_class_areas(
-        raster,
-        [unit.geometry for unit in units],
-        [unit.code for unit in units],
-        legend=load_legend(legend_name),
-        cache=portal().store.cache_dir,
-        on_compile=lambda: click.echo(
-            word("Preparing the measuring program; this happens once and takes a few seconds."), err=True
-        ),
-    )
+    with shown_progress(word) as progress:
+        return measure_class_areas(
+            raster,
+            [unit.geometry for unit in units],
+            [unit.code for unit in units],
+            legend=load_legend(legend_name),
+            cache=portal().store.cache_dir,
+            on_compile=compile_notice(word),
+            progress=progress,
+        )

@@ -1,0 +1,260 @@
+"""Trees from raw imagery: NDVI of two bands, its histogram, and a tree / no-tree raster by a threshold.
+
+NDVI = (near infrared − red) / (near infrared + red), from −1 to 1: Rouse et al. 1974, "Monitoring vegetation
+systems in the Great Plains with ERTS", NASA SP-351. Green leaves reflect near infrared and absorb red.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.windows import Window
+
+from geodata.errors import UnreadableFile
+from geodata.rasters import open_dataset
+
+TREE, NO_TREE, NODATA = 1, 0, 255
+BINS = 200
+# Pixels read at a time; with two bands and their masks about 100 MB.
+_PIXELS = 1 << 21
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class NdviBands:
+    """Which bands of a GeoTIFF are red and near infrared, counted from 1."""
+
+    path: Path
+    red: int
+    nir: int
+
+
+@dataclass(frozen=True)
+class NdviHistogram:
+    """How many valid pixels have which NDVI.
+
+    Parameters
+    ----------
+    counts : ndarray of int64, shape (200,)
+        Bins of 0.01 from −1 to 1, half open, the last one closed.
+    invalid : int
+        Pixels without a value: nodata, masked, or dark in both bands.
+    """
+
+    counts: np.ndarray
+    invalid: int
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Edges of the bins, shape (201,)."""
+        return np.linspace(-1.0, 1.0, BINS + 1)
+
+    def share_above(self, threshold: float) -> float:
+        """Share (0–1) of the valid pixels in bins that begin at the threshold or above."""
+        total = int(self.counts.sum())
+        return float(self.counts[self.edges[:-1] >= threshold - 1e-9].sum()) / total if total else 0.0
+
+
+def read_histogram(bands: NdviBands, *, progress: Progress | None = None) -> NdviHistogram:
+    """Return the histogram of a whole image, read part by part.
+
+    Raises
+    ------
+    UnreadableFile
+        Not a GeoTIFF, no such band, one band for both, complex numbers.
+    """
+    counts, invalid = np.zeros(BINS, np.int64), 0
+    with _opened(bands) as dataset:
+        for window in _windows(dataset, progress):
+            ndvi, valid = _ndvi(dataset, bands, window)
+            found, _ = np.histogram(ndvi[valid], bins=BINS, range=(-1.0, 1.0))
+            counts += found
+            invalid += int(valid.size - np.count_nonzero(valid))
+    return NdviHistogram(counts, invalid)
+
+
+def suggest_threshold(histogram: NdviHistogram) -> float | None:
+    """Return the threshold that parts the histogram best; None where fewer than two bins are filled.
+
+    Otsu 1979, "A threshold selection method from gray-level histograms": the variance between the two
+    classes is largest. A suggestion only: where there is little green, or little else, it parts water
+    from soil.
+    """
+    counts = histogram.counts.astype(np.float64)
+    if np.count_nonzero(counts) < 2:
+        return None
+    middles = (histogram.edges[:-1] + histogram.edges[1:]) / 2
+    below = np.cumsum(counts)[:-1]
+    above = counts.sum() - below
+    sums = np.cumsum(counts * middles)
+    parted = (below > 0) & (above > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = sums[:-1] / below - (sums[-1] - sums[:-1]) / above
+    between = np.where(parted, below * above * apart**2, -1.0)
+    # Over a gap between two heaps every edge parts them alike: the middle one is taken.
+    best = np.flatnonzero(between >= between.max() * (1 - 1e-12))
+    return round(float(histogram.edges[1 + best[len(best) // 2]]), 2)
+
+
+def classify_trees(
+    bands: NdviBands, threshold: float, output: Path, *, progress: Progress | None = None
+) -> dict[int, int]:
+    """Write a raster of trees (1), no trees (0) and nodata (255), and beside it the legend that says so.
+
+    Parameters
+    ----------
+    bands : NdviBands
+    threshold : float
+        A pixel is a tree where its NDVI is this or more; −1 to 1.
+    output : Path
+        A GeoTIFF; ``<stem>.toml`` beside it is its legend, to be given to ``landcover measure --legend``.
+        Product and version in it name the threshold, so that every value measured says it.
+
+    Returns
+    -------
+    dict
+        Class → number of pixels.
+
+    Raises
+    ------
+    UnreadableFile
+        As `read_histogram`; ``ndvi.threshold`` for one outside −1…1; ``ndvi.output_exists``.
+    """
+    if not -1.0 <= threshold <= 1.0:
+        raise UnreadableFile("ndvi.threshold", threshold=threshold)
+    legend = output.with_suffix(".toml")
+    for file in (output, legend):
+        if file.exists():
+            raise UnreadableFile("ndvi.output_exists", file=file.name)
+    counts = dict.fromkeys((TREE, NO_TREE, NODATA), 0)
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    try:
+        with _opened(bands) as dataset, rasterio.open(unfinished, "w", **_profile(dataset)) as target:
+            target.update_tags(**_source(bands, threshold))
+            for window in _windows(dataset, progress):
+                ndvi, valid = _ndvi(dataset, bands, window)
+                classes = np.where(valid, np.where(ndvi >= threshold, TREE, NO_TREE), NODATA)
+                target.write(classes.astype(np.uint8), 1, window=window)
+                for value in counts:
+                    counts[value] += int(np.count_nonzero(classes == value))
+        legend.write_text(_legend(bands, threshold), encoding="utf-8")
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counts
+
+
+def _opened(bands: NdviBands) -> rasterio.DatasetReader:
+    dataset = open_dataset(bands.path)
+    for band in (bands.red, bands.nir):
+        if not 1 <= band <= dataset.count:
+            count = dataset.count
+            dataset.close()
+            raise UnreadableFile("raster.no_such_band", file=bands.path.name, band=band, bands=count)
+        if np.dtype(dataset.dtypes[band - 1]).kind not in "uif":
+            dtype = dataset.dtypes[band - 1]
+            dataset.close()
+            raise UnreadableFile("ndvi.not_numbers", file=bands.path.name, dtype=dtype)
+    if bands.red == bands.nir:
+        dataset.close()
+        raise UnreadableFile("ndvi.one_band", band=bands.red)
+    return dataset
+
+
+def _windows(dataset: rasterio.DatasetReader, progress: Progress | None) -> Iterator[Window]:
+    """Yield windows of whole rows of blocks, and of whole blocks where even one row of them is too wide."""
+    height, width = dataset.block_shapes[0]
+    columns = min(dataset.width, max(width, _PIXELS // height // width * width))
+    rows = max(height, _PIXELS // columns // height * height)
+    done, total = 0, dataset.width * dataset.height
+    for row in range(0, dataset.height, rows):
+        for column in range(0, dataset.width, columns):
+            window = Window(
+                column,
+                row,
+                width=min(columns, dataset.width - column),
+                height=min(rows, dataset.height - row),
+            )
+            yield window
+            done += window.width * window.height
+            if progress is not None:
+                progress(done, total)
+
+
+def _ndvi(dataset: rasterio.DatasetReader, bands: NdviBands, window: Window) -> tuple[np.ndarray, np.ndarray]:
+    """Return NDVI as float64 and where it is valid; values are brought to reflectance by scale and offset."""
+    red, nir = (_band(dataset, band, window) for band in (bands.red, bands.nir))
+    masks = [dataset.read_masks(band, window=window) > 0 for band in (bands.red, bands.nir)]
+    total = nir + red
+    valid = masks[0] & masks[1] & np.isfinite(total) & (total > 0)
+    ndvi = np.full(total.shape, np.nan)
+    np.divide(nir - red, total, out=ndvi, where=valid)
+    # Corrected reflectance may be a little below zero; NDVI is then past its ends.
+    return np.clip(ndvi, -1.0, 1.0), valid
+
+
+def _band(dataset: rasterio.DatasetReader, band: int, window: Window) -> np.ndarray:
+    numbers = dataset.read(band, window=window).astype(np.float64)
+    return numbers * dataset.scales[band - 1] + dataset.offsets[band - 1]
+
+
+def _profile(dataset: rasterio.DatasetReader) -> dict[str, object]:
+    return {
+        "driver": "GTiff",
+        "height": dataset.height,
+        "width": dataset.width,
+        "count": 1,
+        "dtype": "uint8",
+        "nodata": NODATA,
+        "crs": dataset.crs,
+        "transform": dataset.transform,
+        "compress": "DEFLATE",
+        "tiled": True,
+        "blockxsize": 256,
+        "blockysize": 256,
+        "BIGTIFF": "IF_SAFER",
+    }
+
+
+def _source(bands: NdviBands, threshold: float) -> dict[str, str]:
+    return {
+        "product": "ndvi-trees",
+        "product_version": _version(threshold),
+        "source": f"NDVI >= {threshold:g} of {bands.path.name}, red band {bands.red}, nir band {bands.nir}",
+    }
+
+
+def _version(threshold: float) -> str:
+    return f"t{threshold:g}"
+
+
+def _legend(bands: NdviBands, threshold: float) -> str:
+    source = _source(bands, threshold)["source"].replace("\\", "\\\\").replace('"', '\\"')
+    return f"""name = "ndvi-trees-{_version(threshold)}"
+product = "ndvi-trees"
+version = "{_version(threshold)}"
+title = "{source}"
+source = "{source}"
+nodata = [{NODATA}]
+
+[[class]]
+value = {TREE}
+label_en = "Trees (NDVI {threshold:g} or more)"
+label_vi = "Cây xanh (NDVI từ {threshold:g} trở lên)"
+color = "#1B7837"
+is_tree = "yes"
+is_forest = "no"
+
+[[class]]
+value = {NO_TREE}
+label_en = "No trees (NDVI below {threshold:g})"
+label_vi = "Không phải cây xanh (NDVI dưới {threshold:g})"
+color = "#D9D9D9"
+is_tree = "no"
+is_forest = "no"
+"""

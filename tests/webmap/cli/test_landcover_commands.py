@@ -1,0 +1,115 @@
+"""`landcover change` and `classify` on small rasters over the sample's communes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from click.testing import Result
+from flask import Flask
+from PIL import Image
+from rasterio.transform import from_origin
+
+WIDTH, HEIGHT = 300, 250
+
+
+def write(file: Path, *bands: np.ndarray, **options: object) -> Path:
+    with rasterio.open(
+        file,
+        "w",
+        driver="GTiff",
+        height=HEIGHT,
+        width=WIDTH,
+        count=len(bands),
+        dtype=bands[0].dtype,
+        crs="EPSG:4326",
+        transform=from_origin(106.72, 10.82, 0.4 / WIDTH, 0.33 / HEIGHT),
+        **options,
+    ) as target:
+        target.write(np.stack(bands))
+    return file
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> tuple[Path, Path]:
+    """Trees in the west; a year later a strip of them is built-up."""
+    earlier = np.full((HEIGHT, WIDTH), 40, np.uint8)
+    earlier[:, :150] = 10
+    later = earlier.copy()
+    later[:, 120:150] = 50
+    return write(tmp_path / "2020.tif", earlier), write(tmp_path / "2021.tif", later)
+
+
+def run(app: Flask, *words: str | Path) -> Result:
+    return app.test_cli_runner().invoke(args=["landcover", *map(str, words)])
+
+
+def test_change_says_gain_and_loss_of_trees_and_of_every_class(
+    own_sample_app: Flask, years: tuple[Path, Path], tmp_path: Path
+) -> None:
+    table = tmp_path / "bien-dong.csv"
+    options = ("--legend", "esa-worldcover", "--at", "2024-12-31", "--csv", table)
+    result = run(own_sample_app, "change", *years, *options)
+    assert result.exit_code == 0, result.output
+    assert "Cây xanh (esa-worldcover-v200, tree: 10, 95" in result.output
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len({row["commune_code"] for row in rows}) == 12
+    lost = sum(float(r["area_ha"]) for r in rows if (r["from_class"], r["to_class"]) == ("10", "50"))
+    assert lost > 100
+    whole = next(line for line in result.output.splitlines() if "Toàn địa bàn" in line)
+    assert whole.split(": ")[1].startswith("tăng 0,0 ha, giảm ")
+    said = whole.split("giảm ")[1].split(" ha")[0].replace(".", "").replace(",", ".")
+    assert float(said) == pytest.approx(lost, abs=0.05)
+
+
+def test_other_products_are_not_compared(own_sample_app: Flask, years: tuple[Path, Path]) -> None:
+    with rasterio.open(years[1], "r+") as target:
+        target.update_tags(product_version="V100")
+    with rasterio.open(years[0], "r+") as target:
+        target.update_tags(product_version="V200")
+    result = run(own_sample_app, "change", *years, "--legend", "esa-worldcover", "--at", "2024-12-31")
+    assert result.exit_code == 1
+    assert "không phải là biến động thực tế" in result.stderr
+
+
+def test_classify_draws_the_histogram_then_makes_a_raster_that_measures(
+    own_sample_app: Flask, tmp_path: Path
+) -> None:
+    red = np.full((HEIGHT, WIDTH), 1500, np.uint16)
+    red[:, :150] = 400
+    scene = write(tmp_path / "scene.tif", red, np.full((HEIGHT, WIDTH), 3000, np.uint16))
+    bands = ("--red", "1", "--nir", "2")
+    picture = tmp_path / "h.png"
+    result = run(own_sample_app, "classify", scene, *bands, "--histogram", picture)
+    assert result.exit_code == 0, result.output
+    assert "Ngưỡng gợi ý (Otsu)" in result.output
+    assert Image.open(picture).size[0] > 1000
+    output = tmp_path / "cay.tif"
+    result = run(own_sample_app, "classify", scene, *bands, "--threshold", "0.5", "--output", output)
+    assert result.exit_code == 0, result.output
+    assert "50,0% điểm ảnh" in result.output
+    measured = run(
+        own_sample_app, "measure", output, "--legend", tmp_path / "cay.toml", "--period", "2024",
+        "--image-date", "2024-06-01", "--accept-warnings", "thử",
+    )  # fmt: skip
+    assert measured.exit_code == 0, measured.output
+    assert "ndvi-trees-t0.5: tree: 1" in measured.output
+
+
+def test_threshold_and_output_belong_together(own_sample_app: Flask, years: tuple[Path, Path]) -> None:
+    result = run(own_sample_app, "classify", years[0], "--red", "1", "--nir", "2", "--threshold", "0.5")
+    assert result.exit_code == 2
+
+
+def test_a_mask_in_a_file_of_its_own_is_not_overlooked(
+    own_sample_app: Flask, years: tuple[Path, Path]
+) -> None:
+    years[0].with_name("2020.tif.msk").write_bytes(b"")
+    options = ("--legend", "esa-worldcover", "--period", "2024", "--dry-run")
+    result = run(own_sample_app, "measure", years[0], *options)
+    assert result.exit_code == 1
+    assert "2020.tif.msk" in result.stderr
