@@ -1,0 +1,98 @@
+"""Layers to take away: the same values, states and classes as on the map, with source and basis."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import geopandas
+import openpyxl
+import pytest
+from flask import Flask
+from shapely.geometry import box
+
+from tests.pages import PageClient
+from tests.small_district import Place, write_district, write_figures
+
+ADDRESS = "/maps/tree_cover.{}?period=2024"
+
+
+@pytest.fixture
+def rows(sample_client: PageClient) -> list[dict[str, str]]:
+    answer = sample_client.raw.get(ADDRESS.format("csv") + "&classes=natural")
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+
+
+def test_the_table_has_what_the_map_draws(rows: list[dict[str, str]], sample_client: PageClient) -> None:
+    page = sample_client.get("/maps/tree_cover?period=2024&classes=natural")
+    drawn = {row.get("data-unit"): row.get("data-key") for row in page.find_all("tr") if row.get("data-unit")}
+    assert {row["commune_code"]: row["class"] for row in rows} == drawn
+
+
+def test_source_basis_target_and_what_was_measured_go_along(rows: list[dict[str, str]]) -> None:
+    row = next(row for row in rows if row["commune_code"] == "26473")
+    assert (row["basis"], row["source"], row["operator"], row["target"]) == (
+        "reported", "values.csv", ">=", "26.5",
+    )  # fmt: skip
+    assert row["status"] == "missed" and row["value"].startswith("26.4586") and row["is_sample"] == "yes"
+    assert float(row["measured"]) == pytest.approx(27.04, abs=0.01)
+
+
+def test_the_workbook_says_that_the_figures_are_invented(sample_client: PageClient) -> None:
+    answer = sample_client.raw.get(ADDRESS.format("xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.get_data())).active
+    assert sheet["A1"].value == "Số liệu mẫu: không dùng để báo cáo"
+    assert sheet["A2"].value == "commune_code"
+    assert sheet.max_row == 14
+
+
+def test_the_geopackage_has_the_outlines(sample_client: PageClient) -> None:
+    answer = sample_client.raw.get(ADDRESS.format("gpkg"))
+    frame = geopandas.read_file(io.BytesIO(answer.get_data()))
+    assert len(frame) == 12 and frame.crs.to_epsg() == 4326 and frame.geometry.is_valid.all()
+    assert set(frame["outline"]) == {"illustration"}
+    assert answer.headers["Content-Disposition"] == "attachment; filename=tree_cover-2024.gpkg"
+
+
+def test_a_line_of_the_district_alone_is_a_table_without_rows(sample_app: Flask) -> None:
+    client = sample_app.test_client()
+    code = next(
+        i.code
+        for i in sample_app.extensions["portal"].profile.measured_lines
+        if str(i.data_level) == "district"
+    )
+    for suffix in ("csv", "xlsx", "gpkg"):
+        assert client.get(f"/maps/{code}.{suffix}?period=2024").status_code == 200
+
+
+def test_what_a_reader_may_not_see_is_no_file_either(app: Flask) -> None:
+
+    store = app.extensions["portal"].store
+    write_district(store, [Place("26470", "Xã Phú Hữu", box(106.8, 10.7, 106.84, 10.74), "xa")])
+    write_figures(store, "party_admissions", "2024", {"26470": {"value": Decimal(3)}})
+    for suffix in ("csv", "xlsx", "gpkg"):
+        assert app.test_client().get(f"/maps/party_admissions.{suffix}?period=2024").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("classes=equal", 200),
+        ("classes=equal&k=2", 200),
+        ("classes=own&breaks=10;20,5", 200),
+        ("classes=own", 200),
+        ("classes=equal&k=0", 400),
+        ("classes=equal&k=-1", 400),
+        ("classes=equal&k=6", 400),
+        ("classes=equal&k=many", 400),
+        ("classes=rainbow", 400),
+        ("classes=own&breaks=20;10", 400),
+        ("classes=own&breaks=ten", 400),
+        ("classes=own&breaks=1;2;3;4;5", 400),
+    ],
+)
+def test_every_choice_of_classes_is_checked(sample_client: PageClient, query: str, status: int) -> None:
+    for address in ("/maps/tree_cover?", "/maps/tree_cover/periods?"):
+        sample_client.get(f"{address}period=2024&{query}", status=status)

@@ -1,0 +1,40 @@
+"""`/maps/<indicator>.csv|.xlsx|.gpkg`: the layer that the map page draws, as a table to take away."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, Response
+
+from layers.joining import build_layer
+from layers.layer_table import write_layer
+from webmap.address import asked
+from webmap.class_choice import asked_classes
+from webmap.language import current_translator
+from webmap.map_series import scheme_of
+
+bp = Blueprint("map_files", __name__, url_prefix="/maps")
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "gpkg": "application/geopackage+sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@bp.get("/<indicator>.<any(csv, gpkg, xlsx):suffix>")
+def table(indicator: str, suffix: str) -> Response:
+    """Send the layer of `?period=&at=&classes=` as a table, with sources, bases and statuses."""
+    wanted, word = asked(), current_translator()
+    layer = build_layer(
+        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    scheme = scheme_of(wanted, layer, asked_classes())
+    heading = (word("Sample data: not for reporting"),) if layer.is_sample else ()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{indicator}-{layer.period}.{suffix}"
+        write_layer(file, layer, classes=scheme.classes, language=word.lang, heading=heading)
+        response = Response(file.read_bytes(), content_type=_TYPES[suffix])
+        response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
