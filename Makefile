@@ -58,7 +58,7 @@ clean:
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-.make/tests: .make/runtime requirements-dev.txt
+.make/tests: .make/runtime requirements-cluster.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	@touch $@
 

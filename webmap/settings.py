@@ -45,6 +45,8 @@ class Settings:
         Origins that may show the portal's pages in a frame of theirs.
     max_upload_bytes, max_form_bytes, max_form_parts : int
         Limits of one request: as a whole, of its form fields in memory, of its number of parts.
+    max_pixels : int
+        Pixels of an image within the units' extent above which measuring is refused; a country at 10 m has 4e9.
     server_threads : int
         Requests answered at the same time.
     """
@@ -59,6 +61,7 @@ class Settings:
     max_upload_bytes: int = 64 * 1024 * 1024
     max_form_bytes: int = 512 * 1024
     max_form_parts: int = 200
+    max_pixels: int = 50_000_000_000
     server_threads: int = field(default=8)
 
     def __post_init__(self) -> None:
@@ -67,7 +70,7 @@ class Settings:
             raise SettingsError(f"public_url is {self.public_url!r}; http://… or https://… is expected")
         for origin in self.frame_ancestors:
             _check_origin(origin)
-        for name in ("max_upload_bytes", "max_form_bytes", "max_form_parts", "server_threads"):
+        for name in ("max_upload_bytes", "max_form_bytes", "max_form_parts", "max_pixels", "server_threads"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}; 1 or more is expected")
 

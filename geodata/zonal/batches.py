@@ -55,12 +55,21 @@ class Batch:
         return edges[starts[strip] : starts[strip + 1]]
 
 
-def batches_of(zones: Zones, tile: Tile) -> list[Batch]:
-    """Return the zones that may share pixels with a tile, from the top down."""
-    box = zones.bounds - [tile.column, tile.row, tile.column, tile.row]
-    touching = np.flatnonzero(
+def zones_touching(zones: Zones, tile: Tile) -> np.ndarray:
+    """Return the positions, ascending, of the zones that may share pixels with a tile."""
+    box = _box(zones, tile)
+    return np.flatnonzero(
         (box[:, 2] > 0) & (box[:, 0] < tile.width) & (box[:, 3] > 0) & (box[:, 1] < tile.height)
     )
+
+
+def _box(zones: Zones, tile: Tile) -> np.ndarray:
+    return zones.bounds - [tile.column, tile.row, tile.column, tile.row]
+
+
+def batches_of(zones: Zones, tile: Tile) -> list[Batch]:
+    """Return the zones that may share pixels with a tile, from the top down."""
+    touching, box = zones_touching(zones, tile), _box(zones, tile)
     order = touching[np.argsort(box[touching, 1], kind="stable")]
     if not order.size:
         return []

@@ -40,7 +40,7 @@ def compiled(*, cache: Path | None = None, on_compile: Callable[[], None] | None
     """
     with _loading:
         if not _loaded:
-            folder = (cache or _default_folder()) / f"zonal-{_fingerprint()}"
+            folder = (cache or _default_folder()) / f"zonal-{fingerprint()}"
             _point_numba_at(folder)
             done = folder / "complete"
             if on_compile is not None and not done.exists():
@@ -57,7 +57,7 @@ def compiled(*, cache: Path | None = None, on_compile: Callable[[], None] | None
 
 def is_cached(cache: Path | None = None) -> bool:
     """Whether compiled code for this very source, Python, numba and processor is there."""
-    return ((cache or _default_folder()) / f"zonal-{_fingerprint()}" / "complete").exists()
+    return ((cache or _default_folder()) / f"zonal-{fingerprint()}" / "complete").exists()
 
 
 def _default_folder() -> Path:
@@ -65,7 +65,7 @@ def _default_folder() -> Path:
     return Path(given) if given else Path.home() / ".cache" / "nhon-trach-map-portal"
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Name all that the compiled code depends on: numba itself looks only at each function's own file."""
     digest = hashlib.sha256()
     for name in SOURCES:

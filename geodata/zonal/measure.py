@@ -12,8 +12,10 @@ from geodata.errors import LimitExceeded
 from geodata.landcover import Legend
 from geodata.rasters import ClassRaster, Tile, open_class_raster
 from geodata.zonal.assembly import assemble
-from geodata.zonal.compiler import compiled
+from geodata.zonal.cluster import measure_on_cluster
+from geodata.zonal.compiler import compiled, fingerprint
 from geodata.zonal.errors import NoOverlap
+from geodata.zonal.finished import FinishedTiles
 from geodata.zonal.polygons import Zones, make_zones
 from geodata.zonal.results import ClassAreas
 from geodata.zonal.tiles import TileSums, measure_tile
@@ -35,6 +37,8 @@ def measure_class_areas(
     progress: Progress | None = None,
     cache: Path | None = None,
     on_compile: Callable[[], None] | None = None,
+    resume: Path | None = None,
+    scheduler: str | None = None,
 ) -> ClassAreas:
     """Return the exact area of every class in every polygon.
 
@@ -66,6 +70,11 @@ def measure_class_areas(
         Called as ``progress(done, total)`` with rows of tiles; may raise to stop.
     cache, on_compile
         See :func:`geodata.zonal.compiler.compiled`.
+    resume : Path, optional
+        Folder in which finished tiles are kept until all are: after a kill the same call goes on from them,
+        with the same result.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers measure the tiles: see :mod:`geodata.zonal.cluster`.
 
     Raises
     ------
@@ -89,12 +98,22 @@ def measure_class_areas(
     tiles = tiles_to_measure(opened, zones, max_pixels=max_pixels)
     compiled(cache=cache, on_compile=on_compile)
     void = () if legend is None else legend.nodata
-    rows = _Rows(tiles, progress)
-    sums = [
-        measure_tile(opened, tile, zones, void=void, threads=threads, progress=rows.passed(tile))
-        for tile in tiles
-    ]
-    return assemble(opened, zones, sums, legend=legend)
+    finished = None
+    if resume is not None:
+        finished = FinishedTiles(resume, opened, zones, void, program=fingerprint())
+    run = _Run(tiles, finished, progress)
+    if scheduler is not None and run.left:
+        measure_on_cluster(
+            scheduler, opened, run.left, zones, void=void, threads=threads, done=run.measured
+        )
+    for tile in run.left:
+        run.measured(
+            tile, measure_tile(opened, tile, zones, void=void, threads=threads, progress=run.pass_by)
+        )
+    areas = assemble(opened, zones, [run.known[tile] for tile in tiles], legend=legend)
+    if finished is not None:
+        finished.discard()
+    return areas
 
 
 def tiles_to_measure(raster: ClassRaster, zones: Zones, *, max_pixels: float) -> tuple[Tile, ...]:
@@ -120,24 +139,43 @@ def tiles_to_measure(raster: ClassRaster, zones: Zones, *, max_pixels: float) ->
     return tuple(touched)
 
 
-class _Rows:
-    """Turns the rows each tile reports into one count."""
+class _Run:
+    """Which tiles are done, and how many rows: those passed in the tile under way, and of those done."""
 
-    def __init__(self, tiles: Sequence[Tile], progress: Progress | None) -> None:
-        self._total = sum(tile.height for tile in tiles)
-        self._done, self._before, self._progress = 0, 0, progress
+    def __init__(
+        self, tiles: Sequence[Tile], finished: FinishedTiles | None, progress: Progress | None
+    ) -> None:
+        self.known: dict[Tile, TileSums] = {}
+        self._tiles, self._finished, self._progress = tiles, finished, progress
+        self._total, self._done, self._here = sum(tile.height for tile in tiles), 0, 0
+        for tile in tiles if finished is not None else ():
+            sums = finished.read(tile)
+            if sums is not None:
+                self._know(tile, sums)
 
-    def passed(self, tile: Tile) -> Callable[[int], None] | None:
-        if self._progress is None:
-            return None
-        self._done = self._before
-        self._before += tile.height
-        return self._advance
+    @property
+    def left(self) -> list[Tile]:
+        """Tiles that nobody has measured yet."""
+        return [tile for tile in self._tiles if tile not in self.known]
 
-    def _advance(self, rows: int) -> None:
-        assert self._progress is not None
-        self._done += rows
-        self._progress(self._done, self._total)
+    def measured(self, tile: Tile, sums: TileSums) -> None:
+        if self._finished is not None:
+            self._finished.keep(tile, sums)
+        self._know(tile, sums)
+
+    def pass_by(self, rows: int) -> None:
+        self._here += rows
+        self._say()
+
+    def _know(self, tile: Tile, sums: TileSums) -> None:
+        self.known[tile] = sums
+        # Rows beyond the units were passed without a word.
+        self._done, self._here = self._done + tile.height, 0
+        self._say()
+
+    def _say(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done + self._here, self._total)
 
 
 __all__ = ["MAXIMUM_PIXELS", "TileSums", "measure_class_areas", "tiles_to_measure"]

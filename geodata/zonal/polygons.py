@@ -71,6 +71,11 @@ class Zones:
         # What is one thread's own does not travel to another process.
         return Zones, (self.geometries, self.codes, self.crs, self.grid)
 
+    def part(self, positions: np.ndarray) -> Zones:
+        """Return some of the zones, in the order of their positions."""
+        codes = tuple(self.codes[int(position)] for position in positions)
+        return Zones(self.geometries[positions], codes, self.crs, self.grid)
+
     @cached_property
     def transforms(self) -> bool:
         """Whether the raster is in another CRS than the polygons."""

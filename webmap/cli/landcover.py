@@ -34,6 +34,7 @@ def landcover_group() -> None:
 @click.option("--at", type=DAY, help="Day whose units are measured; the period's last if not given.")
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write all classes.")
 @click.option("--count-maybe", is_flag=True, help="Count classes that may be trees (forest) too.")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers measure the tiles.")
 @dry_run_option
 @reason_option
 @with_appcontext
@@ -46,13 +47,14 @@ def measure_command(
     at: date | None,
     table: Path | None,
     count_maybe: bool,
+    scheduler: str | None,
     dry_run: bool,
     reason: str | None,
     word: Translator,
 ) -> None:
     """Measure a class raster (GeoTIFF, or a folder of tiles) and keep tree and forest cover."""
     units = communes_on(at or period.last_day)
-    areas = _measured(raster, legend_name, units, word)
+    areas = _measured(raster, legend_name, units, scheduler, word)
     cover = cover_entries(areas, units, period=period, image_date=image_date, count_maybe=count_maybe)
     stop_if_refused(cover.findings, "dry run" if dry_run else reason, word)
     for rule in cover.rules:
@@ -78,14 +80,21 @@ for _command in (change_command, classify_command):
     landcover_group.add_command(_command)
 
 
-def _measured(raster: Path, legend_name: str, units: tuple[StoredUnit, ...], word: Translator) -> ClassAreas:
+def _measured(
+    raster: Path, legend_name: str, units: tuple[StoredUnit, ...], scheduler: str | None, word: Translator
+) -> ClassAreas:
+    cache = portal().store.cache_dir
     with shown_progress(word) as progress:
         return measure_class_areas(
             raster,
             [unit.geometry for unit in units],
             [unit.code for unit in units],
             legend=load_legend(legend_name),
-            cache=portal().store.cache_dir,
+            max_pixels=portal().settings.max_pixels,
+            cache=cache,
             on_compile=compile_notice(word),
             progress=progress,
+            # A single tile begins anew as fast as it is read.
+            resume=cache / "tiles" if raster.is_dir() else None,
+            scheduler=scheduler,
         )
