@@ -27,7 +27,7 @@ def resolution_target(
         if target.indicator == indicator
         and target.unit is None
         and target.resolution in resolutions
-        and judges(_rule(snapshot, target, resolutions[target.resolution]), period)
+        and judges(rule_of(snapshot, target, resolutions[target.resolution]), period)
     ]
     return max(speaking, key=lambda found: found[1].year, default=None)
 
@@ -44,8 +44,8 @@ def rule_for(
     target, resolution = found
     own = None if unit is None else _own_target(snapshot, target, unit, period)
     if own is not None:
-        return _rule(snapshot, own, resolution)
-    return _rule(snapshot, target, resolution)
+        return rule_of(snapshot, own, resolution)
+    return rule_of(snapshot, target, resolution)
 
 
 def vintage_of_resolution(snapshot: Snapshot, resolution: StoredResolution) -> StoredVintage | None:
@@ -70,7 +70,8 @@ def _own_target(
     return next((t for t in own if t.period is None), None)
 
 
-def _rule(snapshot: Snapshot, target: StoredTarget, resolution: StoredResolution) -> TargetRule:
+def rule_of(snapshot: Snapshot, target: StoredTarget, resolution: StoredResolution) -> TargetRule:
+    """Return a stored target as the rule that values are judged by."""
     return TargetRule(
         operator=Operator(target.operator),
         value=_fraction(target.value),

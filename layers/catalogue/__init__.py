@@ -4,7 +4,7 @@ from layers.catalogue.criteria import Criterion, CriterionPart, CriterionSet
 from layers.catalogue.cut_offs import CutOff
 from layers.catalogue.indicator import Indicator, Numerator
 from layers.catalogue.profile import Body, Profile, Theme, VintageData, find_profile, load_profile
-from layers.catalogue.resolutions import Clause, Resolution, Target, wrong_with_target
+from layers.catalogue.resolutions import Clause, Resolution, Target, fault_of_target, wrong_with_target
 from layers.catalogue.vocabulary import (
     CommuneReading,
     DataLevel,
@@ -46,6 +46,7 @@ __all__ = [
     "ValueSource",
     "VintageData",
     "Visibility",
+    "fault_of_target",
     "find_profile",
     "load_profile",
     "wrong_with_target",

@@ -105,43 +105,74 @@ def read_resolution(entry: Entry, indicators: Mapping[str, Indicator]) -> Resolu
 
 
 def wrong_with_target(target: Target, indicator: Indicator) -> str | None:
-    """Return why a target does not fit its indicator, or None; used for the office's entries too."""
+    """Return why a target does not fit its indicator, or None."""
+    fault = fault_of_target(target, indicator)
+    return None if fault is None else fault[1]
+
+
+def fault_of_target(target: Target, indicator: Indicator) -> tuple[str, str] | None:
+    """Return the code of a finding and the reason why a target does not fit its indicator, or None.
+
+    The catalogue's files and the office's entries are held against the same list.
+    """
     operator, value = target.operator, target.value
     opposite = {operator.direction, indicator.direction} == {Direction.HIGHER, Direction.LOWER}
     assigned = target.value_source is ValueSource.ASSIGNED
-    reasons = (
-        (indicator.is_denominator, "a denominator has no target"),
-        (opposite, f"operator '{operator}' asks for the other direction than '{indicator.direction}'"),
+    faults = (
+        (indicator.is_denominator, "target.of_denominator", "a denominator has no target"),
+        (
+            opposite,
+            "target.other_direction",
+            f"operator '{operator}' asks for the other direction than '{indicator.direction}'",
+        ),
         (
             (operator is Operator.ALL_CRITERIA) != (indicator.kind is Kind.CRITERIA),
+            "target.operator_of_kind",
             f"operator '{operator}' does not go with kind '{indicator.kind}'",
         ),
         (
             indicator.kind is Kind.YES_NO and (operator is not Operator.EQUAL or value not in (None, 1)),
+            "target.yes_no",
             "a yes_no is set by operator '==' and value 1",
         ),
-        (not operator.needs_value and value is not None, f"operator '{operator}' takes no value"),
-        (operator.needs_value and value is None and not assigned, "the value is missing"),
-        (value is not None and value < 0, f"value {value} is below 0"),
+        (
+            not operator.needs_value and value is not None,
+            "target.takes_no_value",
+            f"operator '{operator}' takes no value",
+        ),
+        (
+            operator.needs_value and value is None and not assigned,
+            "target.value_missing",
+            "the value is missing",
+        ),
+        (value is not None and value < 0, "target.negative", f"value {value} is below 0"),
         (
             value is not None and indicator.max is not None and value > indicator.max,
+            "target.over_maximum",
             f"value {value} is over the indicator's max {indicator.max}",
         ),
         (
             (operator is Operator.BETWEEN and value is not None) != (target.value_to is not None),
+            "target.range_incomplete",
             "value_to goes with operator 'between'",
         ),
         (
             value is not None and target.value_to is not None and target.value_to <= value,
+            "target.range_reversed",
             "value_to is not above value",
         ),
-        (assigned and not target.assigned_by, "an assigned target says who assigns it (assigned_by)"),
+        (
+            assigned and not target.assigned_by,
+            "target.assigned_by_missing",
+            "an assigned target says who assigns it (assigned_by)",
+        ),
         (
             target.level is TargetLevel.EACH_COMMUNE and target.commune_reading is not CommuneReading.JUDGE,
+            "target.level_reading",
             "a target of each commune is read by 'judge'",
         ),
     )
-    return next((reason for wrong, reason in reasons if wrong), None)
+    return next(((code, reason) for wrong, code, reason in faults if wrong), None)
 
 
 def _clause(entry: Entry) -> Clause:

@@ -14,6 +14,7 @@ from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
 from webmap.cli.map_commands import map_group
 from webmap.cli.serve import serve_command
+from webmap.cli.targets import targets_group
 from webmap.cli.users import users_group
 from webmap.cli.worker import worker_command
 
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     incidents_group,
     reports_group,
     imports_group,
+    targets_group,
     users_group,
     map_group,
 )

@@ -1,0 +1,101 @@
+"""Roadmaps: a unit's own steps by period, and who is behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.store.targets import StoredTarget
+from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from geodata.store.vocabulary import UnitKind
+from layers.audience import may_see
+from layers.catalogue import Indicator
+from layers.comparison import Comparison, compare
+from layers.figures import figures_on
+from layers.layer import Figure
+from layers.periods import Period
+from layers.reading import Snapshot
+from layers.target_rules import rule_of
+from layers.targets import TargetRule
+
+
+@dataclass(frozen=True)
+class RoadmapStanding:
+    """Where a unit stands on its roadmap of an indicator in a period.
+
+    `step` is the latest one up to the period, `next_step` the one after it; `comparison` is None where the
+    unit has no figure for the period.
+    """
+
+    indicator: Indicator
+    unit: StoredUnit
+    step: StoredTarget
+    next_step: StoredTarget | None
+    rule: TargetRule
+    figure: Figure
+    comparison: Comparison | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the figure falls short of the step, whatever the year's due day."""
+        return self.comparison is not None and not self.comparison.holds
+
+
+def roadmap_standings(
+    snapshot: Snapshot, period: Period, *, audience: str, vintage: StoredVintage | None = None
+) -> tuple[RoadmapStanding, ...]:
+    """Return where each unit that has a roadmap stands, those behind first, the widest gap first.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for the period.
+    period : Period
+        Steps of its year count.
+    audience : str
+    vintage : StoredVintage or None
+        By default the one valid on the period's last day.
+    """
+    vintage = vintage or snapshot.vintage_of(period)
+    if vintage is None:
+        return ()
+    units = {u.key: u for u in snapshot.units[vintage.valid_from] if u.kind != UnitKind.OWN_BODIES}
+    roadmaps: dict[tuple[str, UnitKey], list[StoredTarget]] = {}
+    for target in snapshot.targets:
+        if (
+            target.period is not None
+            and target.unit in units
+            and Period.parse(target.period).year == period.year
+        ):
+            roadmaps.setdefault((target.indicator, target.unit), []).append(target)
+    found = []
+    for (code, key), steps in roadmaps.items():
+        indicator = snapshot.profile.indicators[code]
+        if may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
+            standing = _standing(snapshot, indicator, units[key], steps, period)
+            found += [standing] if standing is not None else []
+    return tuple(sorted(found, key=_order))
+
+
+def _standing(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, steps: list[StoredTarget], period: Period
+) -> RoadmapStanding | None:
+    ordered = sorted(steps, key=lambda step: Period.parse(step.period or ""))
+    reached = [step for step in ordered if Period.parse(step.period or "") <= period]
+    if not reached:
+        return None
+    coming = ordered[len(reached) :]
+    resolution = next((r for r in snapshot.resolutions if r.number == reached[-1].resolution), None)
+    if resolution is None:
+        return None
+    rule = rule_of(snapshot, reached[-1], resolution)
+    figure = figures_on(snapshot, indicator, unit, period)[0]
+    previous = figures_on(snapshot, indicator, unit, period.same_last_year())[0]
+    compared = compare(indicator, rule, figure, previous=previous)
+    return RoadmapStanding(
+        indicator, unit, reached[-1], coming[0] if coming else None, rule, figure, compared
+    )
+
+
+def _order(standing: RoadmapStanding) -> tuple[bool, object, str, str]:
+    gap = standing.comparison.gap if standing.comparison is not None else 0
+    return (not standing.is_behind, -gap, standing.indicator.code, standing.unit.code)
