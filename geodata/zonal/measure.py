@@ -148,8 +148,8 @@ class _Run:
         self.known: dict[Tile, TileSums] = {}
         self._tiles, self._finished, self._progress = tiles, finished, progress
         self._total, self._done, self._here = sum(tile.height for tile in tiles), 0, 0
-        for tile in tiles if finished is not None else ():
-            sums = finished.read(tile)
+        for tile in tiles:
+            sums = None if finished is None else finished.read(tile)
             if sums is not None:
                 self._know(tile, sums)
 
