@@ -62,13 +62,15 @@ class Asked:
         return {"period": str(self.period), "at": self.vintage.valid_from.isoformat()}
 
 
-def asked(*, more_periods: Iterable[Period] = ()) -> Asked:
+def asked(*, more_periods: Iterable[Period] = (), period: Period | None = None) -> Asked:
     """Read `?period=` and `?at=` of the request; without them the latest year that has figures.
 
     Parameters
     ----------
     more_periods : iterable of Period
         Others that the page draws too, such as those of a time series.
+    period : Period or None
+        The period, where the page's address gives it by another name.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def asked(*, more_periods: Iterable[Period] = ()) -> Asked:
     with portal().store.session() as session:
         periods = _reported(session)
         text = request.args.get("period")
-        period = Period.parse(text) if text else _default(session, periods)
+        if period is None:
+            period = Period.parse(text) if text else _default(session, periods)
         snapshot = _snapshot(session, (period, *more_periods))
     return Asked(snapshot, period, periods, _vintage(snapshot, request.args.get("at")), reader())
 

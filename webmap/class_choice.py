@@ -40,15 +40,20 @@ _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 _OWN_SCALE = "period"
 
 
-def asked_classes() -> ClassChoice | None:
+def asked_classes(default: str = STATUS) -> ClassChoice | None:
     """Read the choice of classes from the request; None where the status legend is shown.
+
+    Parameters
+    ----------
+    default : str
+        The method where the address names none.
 
     Raises
     ------
     webmap.errors.BadParameter
         For an unknown method, a number of classes out of range, or breaks that are no ascending numbers.
     """
-    name = request.args.get("classes") or STATUS
+    name = request.args.get("classes") or default
     if name == STATUS:
         return None
     if name not in METHODS:

@@ -12,6 +12,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
+from layers.status_classes import StatusClass
 from webmap.choropleth.marks import definitions
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -83,6 +84,7 @@ def frame_page(
     extent: Extent,
     word: Translator,
     frame_files: FrameFiles,
+    looks: Sequence[StatusClass] = (),
 ) -> str:
     """Return the whole document of a map frame; the same features give the same bytes.
 
@@ -99,6 +101,8 @@ def frame_page(
         What is shown at first.
     word : Translator
     frame_files : FrameFiles
+    looks : sequence of StatusClass
+        Classes whose patterns the document needs, beside those of statuses and states.
     """
     page = _Page(title, word.lang)
     drawn = _named(_map(extent, frame_files), "portal")
@@ -114,7 +118,7 @@ def frame_page(
         "words": {"zoomIn": escape(word(_("Zoom in"))), "zoomOut": escape(word(_("Zoom out")))},
     }
     _named(_Link(_SCRIPT, drawn.get_name(), units.get_name(), settings), "link").add_to(drawn)
-    _dress(page, heading)
+    _dress(page, heading, looks)
     document: str = page.render()
     return document
 
@@ -145,10 +149,10 @@ def _map(extent: Extent, frame_files: FrameFiles) -> folium.Map:
     return drawn
 
 
-def _dress(page: _Page, heading: str) -> None:
+def _dress(page: _Page, heading: str, looks: Sequence[StatusClass]) -> None:
     """Add style, patterns and signs, and a heading for those who hear the page."""
     page.header.add_child(Element(f"<style>{_STYLE}</style>"), name="style")
-    page.html.add_child(Element(str(definitions())), name="definitions", index=0)
+    page.html.add_child(Element(str(definitions(looks))), name="definitions", index=0)
     page.html.add_child(Element(f'<h1 class="spoken">{escape(heading)}</h1>'), name="heading", index=0)
 
 

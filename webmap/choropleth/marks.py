@@ -5,6 +5,8 @@ Signs are the print's own shapes (`webmap.mapdrawing.symbols`), so that screen a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from layers.status_classes import STATUS_CLASSES, Pattern, Sign, StatusClass
@@ -31,13 +33,13 @@ def fill_of(one: StatusClass) -> str:
     return f"url(#pattern-{one.key})" if one.pattern in _TILES else one.fill
 
 
-def definitions() -> Markup:
-    """Return the hidden SVG with the patterns, which a document needs once."""
+def definitions(looks: Sequence[StatusClass] = ()) -> Markup:
+    """Return the hidden SVG with the patterns, once a document; `looks` are others than statuses'."""
     patterns = "".join(
         f'<pattern id="pattern-{one.key}" width="{_SIDES[one.pattern]}" height="{_SIDES[one.pattern]}" '
         f'patternUnits="userSpaceOnUse">'
         f"{_TILES[one.pattern].format(fill=one.fill, ink=symbols.GREY)}</pattern>"
-        for one in STATUS_CLASSES
+        for one in (*STATUS_CLASSES, *looks)
         if one.pattern in _TILES
     )
     return Markup(

@@ -1,0 +1,51 @@
+"""The scatter: round axes, points in their places, names that cover nothing, targets as lines."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from webmap.mapdrawing.scatter import Axis, ScatterPoint, draw_scatter, tick_values
+
+AXIS = Axis("Một", Fraction(25), tuple((float(n), str(n)) for n in range(0, 51, 10)))
+
+
+def point(number: int, x: int, y: int) -> ScatterPoint:
+    return ScatterPoint(f"{26470 + number}", f"Xã {number}", Fraction(x), Fraction(y), "title")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first", "last"),
+    [((3, 47), 0, 50), ((0, 0), 0, 0.2), ((5, 5), 5, 6), ((-3, 3), -3, 3), ((76, 91), 75, 92.5)],
+)
+def test_ticks_are_round_and_take_in_all(numbers, first, last) -> None:
+    ticks = tick_values([Fraction(n) for n in numbers])
+    assert ticks[0] <= min(numbers) and ticks[-1] >= max(numbers)
+    assert (ticks[0], ticks[-1]) == (first, pytest.approx(last))
+    assert len(ticks) >= 2
+
+
+def test_points_stand_in_proportion() -> None:
+    svg = draw_scatter([point(0, 0, 0), point(1, 50, 50), point(2, 25, 25)], AXIS, AXIS, label="Hai dòng")
+    places = [
+        (float(x), float(y)) for x, y in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="1.3"', svg)
+    ]
+    (x0, y0), (x1, y1), (x2, y2) = places
+    assert x0 < x2 < x1 and y1 < y2 < y0
+    assert x2 == pytest.approx((x0 + x1) / 2) and y2 == pytest.approx((y0 + y1) / 2)
+    assert svg.count("data-target") == 2 and 'aria-label="Hai dòng"' in svg
+
+
+def test_a_name_without_room_is_left_out_and_its_point_is_not() -> None:
+    crowd = [point(n, 25, 25) for n in range(12)]
+    svg = draw_scatter(crowd, AXIS, AXIS, label="")
+    assert svg.count("<circle") == 12
+    assert 0 < svg.count(">Xã ") < 12
+
+
+def test_names_are_escaped() -> None:
+    one = ScatterPoint("1", "<b>", Fraction(5), Fraction(5), "<i>")
+    svg = draw_scatter([one], AXIS, AXIS, label='"')
+    assert "<b>" not in svg and "<i>" not in svg and "&lt;b&gt;" in svg

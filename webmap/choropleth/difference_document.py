@@ -1,0 +1,144 @@
+"""A difference as a folium document: a diverging palette centred on zero, hatched where it falls."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from html import escape
+from typing import Any
+
+import folium
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geodata.names import split_type
+from layers.difference import KEYS, PALETTE, Difference, UnitDifference
+from layers.palettes import DIVERGING, ink_on
+from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
+from webmap.choropleth.anchors import label_anchor
+from webmap.choropleth.document import extent_of
+from webmap.choropleth.frame_page import FrameFiles, frame_page
+from webmap.choropleth.legend import LegendLine
+from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
+from webmap.layer_words import say_legend, say_map_unit, say_value
+from webmap.numbers import format_number, with_unit
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+LOOKS = {
+    key: StatusClass(
+        key,
+        colour,
+        ink_on(colour),
+        Sign.NONE,
+        Pattern.HATCH if key.startswith("fall") else Pattern.SOLID,
+        always=True,
+    )
+    for key, colour in zip(KEYS, DIVERGING[PALETTE], strict=True)
+}
+
+
+def difference_document(
+    found: Difference, sides: tuple[str, str], heading: str, word: Translator, frame_files: FrameFiles
+) -> str:
+    """Return the whole document of a difference's map; every text in it is escaped.
+
+    Parameters
+    ----------
+    found : Difference
+        Of units of which at least one has an outline (EPSG:4326).
+    sides : (str, str)
+        What is compared, in words.
+    heading : str
+    word : Translator
+    frame_files : FrameFiles
+    """
+    outlined = [(one, one.unit.geometry) for one in found.units if one.unit.geometry is not None]
+    features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
+    return frame_page(
+        folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            style_function=difference_style,
+            smooth_factor=0,
+            control=False,
+        ),
+        title=heading,
+        heading=heading,
+        extent=extent_of([outline for _one, outline in outlined]),
+        word=word,
+        frame_files=frame_files,
+        looks=tuple(LOOKS.values()),
+    )
+
+
+def difference_style(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return how Leaflet draws a unit of a difference."""
+    one = look_of(feature["properties"]["key"])
+    dark = one.text == "#ffffff"
+    return {
+        "fillColor": fill_of(one),
+        "fillOpacity": 1,
+        "color": OUTLINE_ON_DARK if dark else OUTLINE,
+        "weight": 0.75,
+    }
+
+
+def look_of(key: str) -> StatusClass:
+    """Return how a class of a difference looks."""
+    return LOOKS.get(key) or STATUS_CLASS[key]
+
+
+def difference_legend(found: Difference, word: Translator) -> tuple[LegendLine, ...]:
+    """Return the legend from the largest rise down, with counts; `no_data` where it occurs."""
+    reach, middle = (_written(found, edge, word) for edge in (found.reach, found.middle))
+    ranges = {
+        "rise-2": word(_("up by %(low)s to %(high)s"), low=middle, high=reach),
+        "rise-1": word(_("up by less than %(high)s"), high=middle),
+        "same": word(_("no difference")),
+        "fall-1": word(_("down by less than %(high)s"), high=middle),
+        "fall-2": word(_("down by %(low)s to %(high)s"), low=middle, high=reach),
+    }
+    counts = found.counts
+    lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in ranges.items()]
+    missing = counts.get("no_data", 0)
+    return (*lines, LegendLine("no_data", say_legend("no_data", word), missing))
+
+
+def say_difference(found: Difference, change: UnitDifference, word: Translator) -> str:
+    """Write a difference with its sign and unit; a dash where one side is missing."""
+    if change.change is None:
+        return "–"
+    text = format_number(change.change, found.decimals, word.lang, signed=True)
+    unit = say_map_unit(found.indicator, word)
+    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+
+
+def _feature(
+    found: Difference,
+    one: UnitDifference,
+    outline: BaseGeometry,
+    sides: tuple[str, str],
+    word: Translator,
+) -> dict[str, Any]:
+    key, said = found.key_of(one), say_difference(found, one, word)
+    look = look_of(key)
+    figures = (one.first, one.second)
+    rows = [(side, say_value(found.indicator, f, None, word)) for side, f in zip(sides, figures, strict=True)]
+    rows.append((word(_("Difference")), said))
+    told = "".join(f'<tr><th scope="row">{escape(h)}</th><td>{escape(t)}</td></tr>' for h, t in rows)
+    short = "" if one.change is None else format_number(one.change, found.decimals, word.lang, signed=True)
+    name = escape(split_type(one.unit.name)[1])
+    properties = {
+        "key": key,
+        "dark": look.text == "#ffffff",
+        "fill": look.fill,
+        "anchor": label_anchor(outline),
+        "label": f'<span class="name">{name}</span><span class="number"><span class="value">'
+        f"{escape(short)}</span></span>",
+        "facts": f"<table><caption>{escape(one.unit.name)}</caption>{told}</table>",
+        "spoken": escape(f"{one.unit.name}, {said}"),
+    }
+    return {"type": "Feature", "id": one.unit.code, "geometry": mapping(outline), "properties": properties}
+
+
+def _written(found: Difference, edge: Fraction, word: Translator) -> str:
+    return format_number(edge, found.decimals, word.lang)

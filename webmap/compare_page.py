@@ -1,0 +1,149 @@
+"""What `/compare` sets side by side: two periods, two indicators or two vintages, as layers and schemes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from flask import request
+
+from geodata.store.units import StoredVintage
+from layers.catalogue import Indicator
+from layers.difference import Difference, difference_between
+from layers.errors import UnknownIndicator, UnknownVintage
+from layers.joining import build_layer
+from layers.layer import Layer
+from layers.periods import Period
+from layers.value_classes import ClassChoice, can_class, value_classes
+from webmap.address import Asked, asked
+from webmap.choropleth.scheme import BY_STATUS, Scheme
+from webmap.class_choice import asked_classes
+from webmap.dates import format_period
+from webmap.map_page import vintage_label
+from webmap.portal import portal
+from webmap.translations import Translator
+
+
+class Mode(StrEnum):
+    """What differs between the two sides."""
+
+    PERIODS = "periods"
+    INDICATORS = "indicators"
+    VINTAGES = "vintages"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two maps: its layer, how it is drawn, and what it is called beside the other."""
+
+    layer: Layer
+    scheme: Scheme
+    label: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two sides and what the address asked for; `difference` where the sides have one."""
+
+    wanted: Asked
+    mode: Mode
+    first: Side
+    second: Side
+    difference: Difference | None
+    choice: ClassChoice | None
+
+
+def compared(code: str, word: Translator) -> Compared:
+    """Read `?from=&to=`, `?with=` or `?with_at=` and return the two sides.
+
+    Periods are drawn on one vintage, that of the later one unless `?at=` names another, and on one scale.
+    """
+    mode = _mode()
+    to, at_from = request.args.get("to") or request.args.get("period"), request.args.get("from")
+    given = None if not to else Period.parse(to)
+    more = [Period.parse(at_from)] if at_from else []
+    wanted = asked(period=given, more_periods=more)
+    if mode is Mode.PERIODS and not more:
+        more = [wanted.snapshot.compared_with(_known(wanted, code), wanted.period)]
+        wanted = asked(period=wanted.period, more_periods=more)
+    choice = asked_classes(default="natural")
+    layers = _layers(wanted, mode, code, more)
+    schemes = _schemes(mode, layers, choice)
+    labels = _labels(wanted, mode, layers, word)
+    first, second = (Side(*parts) for parts in zip(layers, schemes, labels, strict=True))
+    difference = difference_between(*layers) if mode is Mode.PERIODS and layers[1].units else None
+    return Compared(wanted, mode, first, second, difference, choice)
+
+
+def _mode() -> Mode:
+    if request.args.get("with"):
+        return Mode.INDICATORS
+    return Mode.VINTAGES if request.args.get("with_at") else Mode.PERIODS
+
+
+def _known(wanted: Asked, code: str) -> Indicator:
+    indicator = wanted.snapshot.profile.indicators.get(code)
+    if indicator is None:
+        raise UnknownIndicator("indicator.unknown", indicator=code)
+    return indicator
+
+
+def _layers(wanted: Asked, mode: Mode, code: str, more: list[Period]) -> tuple[Layer, Layer]:
+    snapshot, audience = wanted.snapshot, wanted.audience
+    if mode is Mode.INDICATORS:
+        codes = (code, request.args["with"])
+        one, other = (
+            build_layer(snapshot, each, wanted.period, vintage=wanted.vintage, audience=audience)
+            for each in codes
+        )
+        return one, other
+    if mode is Mode.VINTAGES:
+        vintages = (wanted.drawn_on, _vintage(wanted, request.args["with_at"]))
+        one, other = (
+            build_layer(snapshot, code, wanted.period, vintage=each, audience=audience) for each in vintages
+        )
+        return one, other
+    periods = (*more, wanted.period)
+    one, other = (
+        build_layer(snapshot, code, each, vintage=wanted.drawn_on, audience=audience) for each in periods
+    )
+    return one, other
+
+
+def _vintage(wanted: Asked, text: str) -> StoredVintage:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UnknownVintage("vintage.not_a_day", text=text) from None
+    found = next((v for v in wanted.snapshot.vintages if v.holds(day)), None)
+    if found is None:
+        raise UnknownVintage("vintage.none_on", day=day)
+    return found
+
+
+def _schemes(mode: Mode, layers: tuple[Layer, Layer], choice: ClassChoice | None) -> tuple[Scheme, Scheme]:
+    """Return how the sides are drawn: on one scale, unless they show two indicators."""
+    if choice is None or not all(can_class(layer.indicator) and layer.units for layer in layers):
+        return BY_STATUS, BY_STATUS
+    if mode is Mode.INDICATORS:
+        one, other = (Scheme(value_classes([layer], choice)) for layer in layers)
+        return one, other
+    shared = Scheme(value_classes(layers, choice))
+    return shared, shared
+
+
+def _labels(wanted: Asked, mode: Mode, layers: tuple[Layer, Layer], word: Translator) -> tuple[str, str]:
+    if mode is Mode.INDICATORS:
+        one, other = (layer.indicator.name(word.lang) for layer in layers)
+    elif mode is Mode.VINTAGES:
+        one, other = (vintage_label(wanted, layer.vintage, word) for layer in layers)
+    else:
+        one, other = (format_period(layer.period, word.lang) for layer in layers)
+    return one, other
+
+
+def denominator_of(layer: Layer) -> Indicator | None:
+    """Return what a layer's indicator is divided by."""
+    code = layer.indicator.denominator
+    return None if code is None else portal().profile.indicators[code]

@@ -1,0 +1,160 @@
+"""A scatter of two indicators as SVG: a point a commune, its name where there is room, and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, log10
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from webmap.mapdrawing import symbols
+from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+
+_WIDTH, _HEIGHT = 180.0, 120.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 16.0, 4.0, 5.0, 14.0
+_POINTS, _RADIUS = 8.0, 1.3
+_STEPS = (1, 2, 2.5, 5, 10)
+_ROUGH = 6
+_LINE = "#d5dade"
+_ACCENT = "#0b5394"
+
+
+@dataclass(frozen=True)
+class ScatterPoint:
+    """A unit's place: both values in their units; `title` is what a browser says of it."""
+
+    code: str
+    name: str
+    x: Fraction
+    y: Fraction
+    title: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What an axis measures: its title, the target's value (None: none), and how its ticks are written."""
+
+    title: str
+    target: Fraction | None
+    ticks: tuple[tuple[float, str], ...]
+
+    @property
+    def low(self) -> float:
+        """Where it begins."""
+        return self.ticks[0][0]
+
+    @property
+    def high(self) -> float:
+        """Where it ends."""
+        return self.ticks[-1][0]
+
+
+def tick_values(numbers: Sequence[Fraction]) -> tuple[float, ...]:
+    """Return round values that take in all numbers; two of them where all are equal.
+
+    Examples
+    --------
+    >>> tick_values([Fraction(3), Fraction(47)])
+    (0.0, 10.0, 20.0, 30.0, 40.0, 50.0)
+    """
+    low, high = float(min(numbers)), float(max(numbers))
+    span = (high - low) or abs(high) or 1.0
+    power = 10 ** floor(log10(span / _ROUGH))
+    step = next(s * power for s in _STEPS if s * power * _ROUGH >= span * 0.999999)
+    first = floor(low / step + 1e-9)
+    count = 1
+    while (first + count) * step < high - 1e-9:
+        count += 1
+    return tuple(round((first + number) * step, 10) for number in range(count + 1))
+
+
+def draw_scatter(points: Sequence[ScatterPoint], across: Axis, up: Axis, *, label: str) -> str:
+    """Draw the scatter as SVG that takes the width it is given; names never overlap one another."""
+    inside = _grid(across, up) + _targets(across, up)
+    places = [(_at_x(across, one.x), _at_y(up, one.y)) for one in points]
+    inside += "".join(_dot(one, x, y) for one, (x, y) in zip(points, places, strict=True))
+    inside += _names(points, places)
+    return symbols.document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True)
+
+
+def _at_x(axis: Axis, value: float | Fraction) -> float:
+    share = (float(value) - axis.low) / (axis.high - axis.low)
+    return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+
+
+def _at_y(axis: Axis, value: float | Fraction) -> float:
+    share = (float(value) - axis.low) / (axis.high - axis.low)
+    return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
+
+
+def _grid(across: Axis, up: Axis) -> str:
+    bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
+    parts = []
+    for value, text in across.ticks:
+        x = _at_x(across, value)
+        parts.append(f'<path d="M{x:.2f} {_TOP}V{bottom}" stroke="{_LINE}" stroke-width="0.2"/>')
+        parts.append(symbols.text_line(text, x, bottom + 4, points=_POINTS, anchor="middle", halo=False))
+    for value, text in up.ticks:
+        y = _at_y(up, value)
+        parts.append(f'<path d="M{_LEFT} {y:.2f}H{right}" stroke="{_LINE}" stroke-width="0.2"/>')
+        parts.append(symbols.text_line(text, _LEFT - 1.5, y + 1, points=_POINTS, anchor="end", halo=False))
+    parts.append(symbols.text_line(across.title, right, _HEIGHT - 2, points=9, anchor="end", weight=500))
+    parts.append(symbols.text_line(up.title, 0.5, 3, points=9, weight=500))
+    return "".join(parts)
+
+
+def _targets(across: Axis, up: Axis) -> str:
+    line = f'stroke="{_ACCENT}" stroke-width="0.3" stroke-dasharray="1.5 1"'
+    parts = []
+    if across.target is not None and across.low <= across.target <= across.high:
+        x = _at_x(across, across.target)
+        parts.append(f'<path d="M{x:.2f} {_TOP}V{_HEIGHT - _BOTTOM}" {line} data-target="x"/>')
+    if up.target is not None and up.low <= up.target <= up.high:
+        y = _at_y(up, up.target)
+        parts.append(f'<path d="M{_LEFT} {y:.2f}H{_WIDTH - _RIGHT}" {line} data-target="y"/>')
+    return "".join(parts)
+
+
+def _dot(one: ScatterPoint, x: float, y: float) -> str:
+    return (
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_RADIUS}" fill="{_ACCENT}" stroke="#ffffff" '
+        f'stroke-width="0.2" data-unit="{symbols.escaped(one.code)}">'
+        f"<title>{symbols.escaped(one.title)}</title></circle>"
+    )
+
+
+def _names(points: Sequence[ScatterPoint], places: Sequence[tuple[float, float]]) -> str:
+    """Write each name right, left, above or below its point, where it covers no other; else leave it out."""
+    taken = [_box(x, y, _RADIUS) for x, y in places]
+    frame = shapely.box(0, _TOP, _WIDTH, _HEIGHT - _BOTTOM)
+    parts = []
+    for one, (x, y) in zip(points, places, strict=True):
+        for box, left, base in _candidates(one.name, x, y):
+            if frame.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                parts.append(symbols.text_line(one.name, left, base, points=_POINTS))
+                break
+    return "".join(parts)
+
+
+def _candidates(name: str, x: float, y: float) -> list[tuple[BaseGeometry, float, float]]:
+    wide, high = text_width(name, points=_POINTS), _POINTS * MM_PER_POINT
+    away = _RADIUS + 0.8
+    corners = (
+        (x + away, y + high * 0.35),
+        (x - away - wide, y + high * 0.35),
+        (x - wide / 2, y - away),
+        (x - wide / 2, y + away + high * 0.75),
+        (x + away * 0.7, y - away * 0.7),
+        (x - wide - away * 0.7, y - away * 0.7),
+        (x + away * 0.7, y + away * 0.7 + high * 0.75),
+        (x - wide - away * 0.7, y + away * 0.7 + high * 0.75),
+    )
+    return [(shapely.box(left, base - high, left + wide, base + 0.4), left, base) for left, base in corners]
+
+
+def _box(x: float, y: float, half: float) -> BaseGeometry:
+    return shapely.box(x - half, y - half, x + half, y + half)

@@ -1,0 +1,149 @@
+"""`/compare/<indicator>`: two periods, indicators or vintages side by side, their difference, a scatter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webmap import map_page
+from webmap.assets import asset_url
+from webmap.choropleth import FrameFiles, frame_document
+from webmap.choropleth.difference_document import difference_document, difference_legend
+from webmap.choropleth.scheme import scheme_legend
+from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
+from webmap.compare_table import compare_rows
+from webmap.dates import format_period
+from webmap.errors import UnknownPage
+from webmap.kept import kept
+from webmap.language import current_translator
+from webmap.map_controls import class_controls
+from webmap.portal import portal
+from webmap.scatter_page import scatter_of
+from webmap.scheme_marks import difference_swatch, swatch
+from webmap.security import framed
+from webmap.translations import marked as _
+
+bp = Blueprint("compare", __name__)
+
+_KEPT = 60
+# What the form carries to the comparison that it names; `what` says which of them count.
+_PARAMETERS = {
+    Mode.PERIODS: ("from", "to", "at"),
+    Mode.INDICATORS: ("with", "to", "at"),
+    Mode.VINTAGES: ("with_at", "to", "at"),
+}
+_ALWAYS = ("classes", "k", "breaks", "lang")
+MODE_WORDS = {
+    Mode.PERIODS: _("two periods"),
+    Mode.INDICATORS: _("two indicators"),
+    Mode.VINTAGES: _("two sets of communes"),
+}
+
+
+@bp.get("/compare", defaults={"indicator": None})
+@bp.get("/compare/<indicator>")
+def page(indicator: str | None) -> AnyResponse | str:
+    """Set two maps side by side, with what differs and a table."""
+    if indicator is None or "indicator" in request.args or "what" in request.args:
+        return redirect(_tidy(indicator))
+    word = current_translator()
+    found = compared(indicator, word)
+    return render_template("compare/page.html", **_shown(found))
+
+
+@bp.get("/compare/<indicator>/frame/<any(first, second, change):side>")
+def frame(indicator: str, side: str) -> AnyResponse:
+    """Send the folium document of a side, or of the difference."""
+    word = current_translator()
+    found = compared(indicator, word)
+    key = (
+        found.wanted.snapshot.sequence,
+        indicator,
+        side,
+        tuple(sorted(request.args.items())),
+        found.wanted.period,
+        found.wanted.audience,
+        word.lang,
+    )
+    make: Callable[[], str] = partial(_document, found, side)
+    response = framed(cast(str, kept("compare frames", _KEPT).get(key, make)))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _tidy(indicator: str | None) -> str:
+    """Return the address without what the form sends along and the chosen kind of comparison does not use."""
+    code = request.args.get("indicator") or indicator or portal().profile.themes[0].lead
+    what = request.args.get("what")
+    mode = Mode(what) if what in set(Mode) else Mode.PERIODS
+    names = (*_PARAMETERS[mode], *_ALWAYS)
+    given: dict[str, Any] = {name: request.args.get(name) or None for name in names}
+    return url_for("compare.page", indicator=code, **given)
+
+
+def _shown(found: Compared) -> dict[str, Any]:
+    word, wanted, difference = current_translator(), found.wanted, found.difference
+    layer = found.second.layer
+    drawable = bool(found.first.layer.geometries and layer.geometries)
+    place = {name: value for name, value in request.args.items() if name != "indicator"}
+    is_pair = found.mode is Mode.INDICATORS
+    return {
+        "found": found,
+        "indicator": found.first.layer.indicator,
+        "sides": (_side(found, "first", found.first), _side(found, "second", found.second)),
+        "legend_of": lambda side: scheme_legend(side.layer, side.scheme, word),
+        "swatch_of": lambda side: partial(swatch, side.scheme),
+        "difference_legend": difference_legend(difference, word) if difference else (),
+        "difference_swatch": difference_swatch,
+        "rows": compare_rows(found, word),
+        "drawable": drawable,
+        "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
+        "groups": map_page.indicator_choices(wanted, found.first.layer.indicator, word),
+        "others": map_page.indicator_choices(wanted, layer.indicator, word),
+        "vintages": map_page.vintage_choices(wanted, word),
+        "modes": {str(mode): word(label) for mode, label in MODE_WORDS.items()},
+        "controls": class_controls(layer.indicator, found.choice, found.second.scheme, word),
+        "place": place,
+        "series": None,
+        "vintage_name": lambda vintage: map_page.vintage_label(wanted, vintage, word),
+        "other_vintage": _other_vintage(found),
+        "period_words": format_period(wanted.period, word.lang),
+    }
+
+
+def _other_vintage(found: Compared) -> str:
+    """Return a day of a set of communes other than the one drawn, for the form to begin with."""
+    others = [v for v in found.wanted.snapshot.vintages if v != found.wanted.drawn_on]
+    return others[-1].valid_from.isoformat() if others else ""
+
+
+def _side(found: Compared, name: str, side: Side) -> dict[str, Any]:
+    return {
+        "name": name,
+        "side": side,
+        "answer": map_page.say_answer(side.layer, current_translator(), profile=portal().profile),
+    }
+
+
+def _document(found: Compared, side: str) -> str:
+    word = current_translator()
+    files = FrameFiles(
+        leaflet_js=asset_url("leaflet", "leaflet.js"),
+        leaflet_css=asset_url("leaflet", "leaflet.css"),
+        fonts_css=asset_url("portal", "fonts.css"),
+    )
+    code = found.first.layer.indicator.code
+    if side == "change":
+        if found.difference is None or not found.second.layer.geometries:
+            raise UnknownPage("compare.no_difference", indicator=code)
+        labels = (found.first.label, found.second.label)
+        heading = f"{found.difference.indicator.name(word.lang)}: {labels[1]} − {labels[0]}"
+        return difference_document(found.difference, labels, heading, word, files)
+    one = found.first if side == "first" else found.second
+    if not one.layer.geometries:
+        raise UnknownPage("map.no_outlines", indicator=one.layer.indicator.code)
+    return frame_document(one.layer, word, files, denominator=denominator_of(one.layer), scheme=one.scheme)
