@@ -47,3 +47,7 @@ class NotVisible(LayersError):
 
 class NothingDue(LayersError):
     """An office, frequency and period for which nothing is to be reported."""
+
+
+class MappingWrong(LayersError):
+    """What was said about an office's sheet cannot be: `where` names the key, `what` stood there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from layers.periods import Period
 from layers.reporting.acceptance import reason_of_all, with_reasons
 from layers.reporting.check import check_line
 from layers.reporting.denominators import SharedDenominators
+from layers.reporting.mapping import OfficeMapping
 from layers.reporting.resolving import Resolver, first_place
 from layers.reporting.sources import FileLines, read_lines
 from layers.reporting.standing import locked_by
@@ -52,6 +53,8 @@ class ReadReport:
         What its sound lines would write, though an error elsewhere refuses the file: `entries` or more.
     places : sequence of Place
         Where each of `sound` stands in the file; of what follows from a denominator, where that stands.
+    about : mapping of Place to str
+        Which indicator the findings at a place are about, where a line's figures were checked.
     profile : Profile or None
         With it the report was held against the store's periods, and is again when it is written.
     """
@@ -63,6 +66,7 @@ class ReadReport:
     lines: int = 0
     sound: Sequence[ObservationEntry] = ()
     places: Sequence[Place] = ()
+    about: Mapping[Place, str] = field(default_factory=dict)
     profile: Profile | None = None
 
 
@@ -75,6 +79,7 @@ def read_report(
     period: Period | str | None = None,
     at: date | None = None,
     observations_of: ObservationsOf | None = None,
+    mapping: OfficeMapping | None = None,
 ) -> ReadReport:
     """Read and check a workbook (`.xlsx`) or a long table (`.csv`).
 
@@ -94,6 +99,8 @@ def read_report(
         about, unless the template recorded the day.
     observations_of : callable or None
         Returns what stands for some periods: shared denominators entered before are known by it.
+    mapping : OfficeMapping or None
+        What the sheets of an office's own workbook mean.
 
     Returns
     -------
@@ -101,7 +108,7 @@ def read_report(
         A file that cannot be read at all gives one error finding, like any other defect.
     """
     try:
-        file = read_lines(path, name, profile)
+        file = read_lines(path, name, profile, mapping=mapping)
         expected = Period.parse(period) if isinstance(period, str) else period
         return _checked(path, name, file, profile, units_on, expected, at, observations_of)
     except (UnreadableFile, LimitExceeded) as refused:
@@ -117,6 +124,7 @@ def commit_report(
     accept_warnings: str | None = None,
     reasons: Mapping[str, str] | None = None,
     is_sample: bool = False,
+    then: Callable[[Batch], None] | None = None,
 ) -> tuple[Batch, Changes]:
     """Write the report in one transaction, whole.
 
@@ -131,6 +139,8 @@ def commit_report(
         Reasons of single warnings by `finding_key`; where each has one no other is needed.
     is_sample : bool
         Whether the figures are invented.
+    then : callable or None
+        What else belongs to the same transaction.
 
     Raises
     ------
@@ -156,6 +166,8 @@ def commit_report(
         if report.profile is not None:
             # A period may have been locked since the file was read; raising undoes what was written.
             refuse_unless_accepted(Findings(locked_by(batch.session, report.profile, changes)), None)
+        if then is not None:
+            then(batch)
     return batch, changes
 
 
@@ -182,10 +194,12 @@ def _checked(
     shared = SharedDenominators(profile, register, meant, observations_of)
     entries: list[ObservationEntry] = []
     places: list[Place] = []
+    about: dict[Place, str] = {}
     # Denominators first: the rates of the same file are taken of them.
     for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
         checked = check_line(one, shared.of(one), profile)
         known = shared.is_refused(one)
+        about |= {replace(f.place, file=name): one.indicator.code for f in checked.findings}
         findings += (f for f in checked.findings if not (known and f.code in _OF_ITS_DENOMINATOR))
         if checked.entry is None:
             shared.refuse(one)
@@ -198,7 +212,9 @@ def _checked(
         places.append(replace(first_place(denominator.line), file=name))
     found = Findings(tuple(_named(finding, name) for finding in findings))
     sound = tuple(entries)
-    return ReadReport(path, name, () if found.errors else sound, found, len(meant), sound, tuple(places))
+    return ReadReport(
+        path, name, () if found.errors else sound, found, len(meant), sound, tuple(places), about
+    )
 
 
 def _expected(period: Period | None, file: FileLines, findings: list[Finding]) -> Period | None:

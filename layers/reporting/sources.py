@@ -10,6 +10,7 @@ from pathlib import Path
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note
 from geodata.longform import open_long_csv
+from geodata.workbook.grid import read_grids
 from geodata.workbook.reading import ReadSheet, read_workbook
 from layers.catalogue import Profile
 from layers.errors import NotAPeriod
@@ -28,6 +29,8 @@ from layers.reporting.longlines import (
     lines_of_long_sheet,
     unknown_long_columns,
 )
+from layers.reporting.mapped_lines import lines_of_mapped_book
+from layers.reporting.mapping import OfficeMapping
 from layers.reporting.shares import maybe_shares
 
 _ROW_KEYS = ("commune_code", "indicator", "property")
@@ -45,8 +48,16 @@ class FileLines:
     quality: str | None = None
 
 
-def read_lines(path: Path, name: str, profile: Profile) -> FileLines:
+def read_lines(path: Path, name: str, profile: Profile, *, mapping: OfficeMapping | None = None) -> FileLines:
     """Read a file's lines by the suffix of its name.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    name : str
+    profile : Profile
+    mapping : OfficeMapping or None
+        What the sheets of an office's own workbook mean; a filled template needs none and is read as one.
 
     Raises
     ------
@@ -57,7 +68,7 @@ def read_lines(path: Path, name: str, profile: Profile) -> FileLines:
     if suffix == ".csv":
         return _of_csv(path, name, profile)
     if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltm", ".xlam"):
-        return _of_workbook(path, name, profile)
+        return _of_workbook(path, name, profile, mapping)
     raise UnreadableFile("file.wrong_suffix", suffix=suffix, allowed=".xlsx, .csv")
 
 
@@ -69,8 +80,10 @@ def _of_csv(path: Path, name: str, profile: Profile) -> FileLines:
     return FileLines(lines, Findings(tuple(findings)))
 
 
-def _of_workbook(path: Path, name: str, profile: Profile) -> FileLines:
+def _of_workbook(path: Path, name: str, profile: Profile, mapping: OfficeMapping | None) -> FileLines:
     book = read_workbook(path, name=name, row_keys=_ROW_KEYS)
+    if mapping is not None and all(sheet.row_key == "property" for sheet in book.sheets):
+        return _of_own_layout(path, name, profile, mapping)
     findings = list(book.findings)
     lines: list[Line] = []
     properties: dict[str, Slot] = {}
@@ -83,6 +96,14 @@ def _of_workbook(path: Path, name: str, profile: Profile) -> FileLines:
     if not any(sheet.row_key != "property" for sheet in book.sheets):
         findings.append(error("workbook.no_table"))
     return _with_properties(lines, properties, profile, findings)
+
+
+def _of_own_layout(path: Path, name: str, profile: Profile, mapping: OfficeMapping) -> FileLines:
+    findings: list[Finding] = []
+    lines = list(lines_of_mapped_book(read_grids(path, name=name), mapping, findings))
+    findings += maybe_shares(lines, profile)
+    period = Period.parse(mapping.period) if mapping.period else None
+    return FileLines(tuple(lines), Findings(tuple(findings)), period)
 
 
 def _lines_of(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> list[Line]:

@@ -23,6 +23,7 @@ from layers.catalogue import Profile
 from layers.periods import Period
 from layers.plausibility import check_plausibility
 from layers.reporting.corrections import change_percent
+from layers.reporting.mapping import OfficeMapping
 from layers.reporting.report import ObservationsOf, ReadReport, read_report
 from layers.reporting.standing import check_standing
 from layers.reporting.units import UnitsOn
@@ -31,10 +32,13 @@ LEFT_OUT = frozenset(
     {
         "basis.not_imported",
         "column.no_key",
+        "column.not_mapped",
         "column.unknown",
         "line.empty",
+        "row.passed_over",
         "row.total",
         "sheet.no_keys",
+        "sheet.not_mapped",
     }
 )
 """Codes of findings that say what was passed over."""
@@ -99,6 +103,7 @@ def read_stored_report(
     period: Period | str | None = None,
     at: date | None = None,
     today: date | None = None,
+    mapping: OfficeMapping | None = None,
 ) -> ReadReport:
     """Read and check a file against what the store holds: the one reading of commands and of the desk.
 
@@ -106,13 +111,22 @@ def read_stored_report(
     ----------
     session : sqlalchemy.orm.Session
     profile : Profile
-    path, name, period, at
+    path, name, period, at, mapping
         See `read_report`.
     today : datetime.date or None
         The day that estimates are held against; None: today.
     """
     units_on, observations_of = stored_sources(session)
-    report = read_report(path, name, profile, units_on, period=period, at=at, observations_of=observations_of)
+    report = read_report(
+        path,
+        name,
+        profile,
+        units_on,
+        period=period,
+        at=at,
+        observations_of=observations_of,
+        mapping=mapping,
+    )
     return held_against_store(session, profile, report, today=today)
 
 
