@@ -8,7 +8,18 @@ from layers.reporting.corrections import (
     corrections,
     value_history,
 )
+from layers.reporting.draft_loading import DraftReading, commit_draft, read_draft
+from layers.reporting.drafts import (
+    answer_for_file,
+    answer_question,
+    create_draft,
+    discard_draft,
+    map_draft,
+    mend_cell,
+    unmend_cell,
+)
 from layers.reporting.export import export_rows, write_export
+from layers.reporting.parts import Part, PartedBy, only_parts, parts_of
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.stored import (
     Preview,
@@ -20,28 +31,46 @@ from layers.reporting.stored import (
     stored_sources,
 )
 from layers.reporting.template import template_book, template_workbook
+from layers.reporting.undoing import ReportUndo, preview_report_undo, undo_report
 
 __all__ = [
     "Correction",
+    "DraftReading",
+    "Part",
+    "PartedBy",
     "Preview",
     "PreviewRow",
     "ReadReport",
     "Remark",
+    "ReportUndo",
     "ValueRecord",
+    "answer_for_file",
+    "answer_question",
     "change_percent",
+    "commit_draft",
     "commit_report",
     "corrections",
+    "create_draft",
+    "discard_draft",
     "export_rows",
     "finding_key",
     "held_against_store",
+    "map_draft",
+    "mend_cell",
+    "only_parts",
+    "parts_of",
     "preview_report",
+    "preview_report_undo",
     "preview_rows",
+    "read_draft",
     "read_report",
     "read_stored_report",
     "remarks",
     "stored_sources",
     "template_book",
     "template_workbook",
+    "undo_report",
+    "unmend_cell",
     "value_history",
     "write_export",
 ]

@@ -1,0 +1,116 @@
+"""A copy of an office's file with some cells mended, so that it is read by the very same way again.
+
+Cells are named by sheet and A1 reference; in a table of text by line and column (``12:value``), under the
+sheet ``""``. The file as it came is never touched.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import CellCoordinatesException
+
+from geodata.errors import UnknownThing, UnreadableFile
+from geodata.longform import open_long_csv
+from geodata.workbook.package import WorkbookLimits, check_package
+
+TEXT_SHEET = ""
+Overrides = Mapping[str, Mapping[str, str]]
+
+
+def mended_copy(source: Path, name: str, overrides: Overrides, target: Path) -> None:
+    """Write a copy of a file with new contents in some cells; an empty content empties the cell.
+
+    Contents are text, as a person types them; what a formula computed last stays as it is.
+
+    Parameters
+    ----------
+    source, target : pathlib.Path
+    name : str
+        What the person calls the file; its suffix says what it is.
+    overrides : mapping of sheet to mapping of cell to str
+
+    Raises
+    ------
+    UnknownThing
+        For a sheet, cell, line or column that the file does not have.
+    UnreadableFile, LimitExceeded
+        As reading the file does.
+    """
+    if Path(name).suffix.lower() == ".csv":
+        _mend_table(source, overrides.get(TEXT_SHEET, {}), target)
+    else:
+        _mend_workbook(source, name, overrides, target)
+
+
+def _mend_workbook(source: Path, name: str, overrides: Overrides, target: Path) -> None:
+    check_package(source, WorkbookLimits(), name=name)
+    values, formulas = _load(source, values=True), _load(source, values=False)
+    for sheet in formulas.worksheets:
+        computed = values[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and computed[cell.coordinate].value is None:
+                    # Nothing was computed: reading must still see that a formula stands there.
+                    computed[cell.coordinate].value = cell.value
+    for title, cells in overrides.items():
+        if title not in values.sheetnames:
+            raise UnknownThing("sheet.unknown", sheet=title)
+        for reference, content in cells.items():
+            _put(values[title], reference, content)
+    values.save(target)
+
+
+def _put(sheet: Any, reference: str, content: str) -> None:
+    try:
+        cell = sheet[reference]
+    except (CellCoordinatesException, ValueError, KeyError):
+        raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference) from None
+    if isinstance(cell, tuple) or not hasattr(cell, "data_type"):
+        raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference)
+    cell.value = content.strip() or None
+    if cell.value is not None:
+        # What was typed stays text, whatever it begins with.
+        cell.data_type, cell.number_format = "s", "@"
+
+
+def _load(source: Path, *, values: bool) -> Any:
+    try:
+        with source.open("rb") as stream:
+            return load_workbook(stream, data_only=values, keep_links=False)
+    except Exception as broken:
+        # As in reading: whatever error a malformed part runs openpyxl into, it means one thing.
+        raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
+
+
+def _mend_table(source: Path, cells: Mapping[str, str], target: Path) -> None:
+    """Write the table anew, each row on the line it began on."""
+    wanted = {_line_and_column(reference): content.strip() for reference, content in cells.items()}
+    with open_long_csv(source, required=()) as table, target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(table.columns)
+        written = 1
+        for row in table.rows:
+            out.write("\n" * (row.line - written - 1))
+            mended = {c: text for (line, c), text in wanted.items() if line == row.line}
+            for column in mended:
+                if column not in table.columns:
+                    raise UnknownThing("cell.unknown", sheet=TEXT_SHEET, cell=f"{row.line}:{column}")
+            wanted = {key: text for key, text in wanted.items() if key[0] != row.line}
+            fields = {**row.fields, **mended}
+            writer.writerow([fields.get(column, "") for column in table.columns])
+            written = row.line
+    if wanted:
+        line, column = min(wanted)
+        raise UnknownThing("cell.unknown", sheet=TEXT_SHEET, cell=f"{line}:{column}")
+
+
+def _line_and_column(reference: str) -> tuple[int, str]:
+    line, _, column = reference.partition(":")
+    if not line.isdecimal() or not column:
+        raise UnknownThing("cell.unknown", sheet=TEXT_SHEET, cell=reference)
+    return int(line), column

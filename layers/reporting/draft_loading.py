@@ -1,0 +1,149 @@
+"""Drafts read with what was mended in them, and loaded whole or part by part."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from geodata.errors import UnknownThing
+from geodata.findings import Finding
+from geodata.mending import mended_copy
+from geodata.store import Store
+from geodata.store.drafts import DraftState, StoredDraft, change_draft_in, get_draft
+from geodata.store.imports import Batch
+from geodata.store.models import Draft
+from geodata.store.observations import Changes, compare_observations
+from geodata.store.settings import read_office_settings
+from layers.catalogue import Profile
+from layers.reporting.acceptance import finding_key
+from layers.reporting.mapping import mapping_of_plain
+from layers.reporting.parts import WHOLE, Part, PartedBy, only_parts, parts_of
+from layers.reporting.report import ReadReport, commit_report, read_report
+from layers.reporting.stored import Preview, held_against_store, stored_sources
+
+
+@dataclass(frozen=True)
+class DraftReading:
+    """A draft as it reads now: its report held against the store, its parts, and what would change.
+
+    `preview` is of all sound lines, though errors elsewhere still keep their parts back.
+    """
+
+    draft: StoredDraft
+    report: ReadReport
+    parts: tuple[Part, ...]
+    preview: Preview
+
+    def finding(self, key: str) -> Finding:
+        """Return the finding of a key (`finding_key`); `UnknownThing` where it is settled or never was."""
+        found = next((one for one in self.report.findings if finding_key(one) == key), None)
+        if found is None:
+            raise UnknownThing("finding.unknown", key=key)
+        return found
+
+
+def read_draft(
+    store: Store,
+    session: Session,
+    profile: Profile,
+    draft_id: str,
+    *,
+    by: PartedBy = PartedBy.SHEET,
+    today: date | None = None,
+) -> DraftReading:
+    """Read a draft's file with all that was mended in it; nothing is touched."""
+    draft = get_draft(store, session, draft_id)
+    report = held_against_store(session, profile, _read(session, profile, draft), today=today)
+    parts = parts_of(report, by, profile, read_office_settings(session))
+    changes = compare_observations(session, report.sound)
+    return DraftReading(draft, report, parts, Preview(changes, report.findings))
+
+
+def commit_draft(
+    store: Store,
+    profile: Profile,
+    draft_id: str,
+    *,
+    person: str,
+    parts: Sequence[str] | None = None,
+    by: PartedBy = PartedBy.SHEET,
+    accept_warnings: str | None = None,
+    reasons: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> tuple[Batch, Changes]:
+    """Load a draft, or some of its parts, in one transaction; the rest stays a draft.
+
+    Parameters
+    ----------
+    store : Store
+    profile : Profile
+    draft_id : str
+    person : str
+        Who loads it; whether they may is the caller's to know.
+    parts : sequence of str or None
+        Names of parts; None: all of the file.
+    by : PartedBy
+        What the parts are.
+    accept_warnings, reasons
+        See `commit_report`.
+    today : datetime.date or None
+
+    Raises
+    ------
+    Refused
+        For errors of the chosen parts, or of the file as a whole; for warnings without a reason.
+    UnknownThing
+        For a part that the file does not have.
+    """
+    with store.session() as session:
+        draft = get_draft(store, session, draft_id)
+        settings = read_office_settings(session)
+        whole = _read(session, profile, draft)
+        names = {part.name for part in parts_of(whole, by, profile, settings)}
+        for part in parts or ():
+            if part not in names:
+                raise UnknownThing("draft.unknown_part", part=part, allowed=", ".join(sorted(names)))
+        chosen = whole if parts is None else only_parts(whole, parts, by, profile, settings)
+        report = held_against_store(session, profile, chosen, today=today)
+    settled = sorted(names) if parts is None else list(parts)
+    summary = {"draft": draft_id, "parts": settled, "mended": dict(draft.overrides)}
+
+    def settle(batch: Batch) -> None:
+        batch.summary.update(summary)
+
+        def change(row: Draft) -> None:
+            row.settled = [*row.settled, *({"part": name, "sequence": batch.sequence} for name in settled)]
+            if names - {WHOLE} <= {one["part"] for one in row.settled}:
+                row.state = DraftState.COMMITTED
+
+        change_draft_in(store, batch.session, draft_id, change)
+
+    return commit_report(
+        store, report, person=person, accept_warnings=accept_warnings, reasons=reasons, then=settle
+    )
+
+
+def _read(session: Session, profile: Profile, draft: StoredDraft) -> ReadReport:
+    """Read a draft's file with what was mended in it; the report names the file as it came."""
+    units_on, observations_of = stored_sources(session)
+    with tempfile.TemporaryDirectory() as folder:
+        path = draft.path
+        if any(draft.overrides.values()):
+            path = Path(folder) / "mended"
+            mended_copy(draft.path, draft.file_name, draft.overrides, path)
+        report = read_report(
+            path,
+            draft.file_name,
+            profile,
+            units_on,
+            period=draft.period,
+            at=draft.valid_on,
+            observations_of=observations_of,
+            mapping=mapping_of_plain(draft.mapping, profile) if draft.mapping else None,
+        )
+    return replace(report, path=draft.path)
