@@ -66,8 +66,13 @@ def word_finding(finding: Finding, word: Translator) -> str:
     """
     place = word_place(finding.place, word)
     severity = word(_SEVERITIES[finding.severity])
-    sentence = word_code(finding.code, _parameters(finding), word)
+    sentence = word_sentence(finding, word)
     return f"{severity}. {place}: {sentence}" if place else f"{severity}. {sentence}"
+
+
+def word_sentence(finding: Finding, word: Translator) -> str:
+    """Say what a finding is and how to mend it, where its place is seen anyway."""
+    return word_code(finding.code, _parameters(finding), word)
 
 
 def word_findings(findings: Iterable[Finding], word: Translator) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.store import importing
@@ -20,8 +21,9 @@ from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
 from geodata.store.vocabulary import ImportKind
+from geodata.workbook.annotation import annotate_workbook
 from layers.audience import Audience, may_see
-from layers.catalogue import Frequency, Indicator
+from layers.catalogue import Frequency, Indicator, Profile
 from layers.offices import owners_of
 from layers.periods import Period
 from layers.reading import read_snapshot
@@ -33,12 +35,19 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
+from layers.reporting.mapping import OfficeMapping
+from layers.reporting.proposing import propose_mapping
 from layers.reporting.statuses import Statuses
+from layers.reporting.stored_mappings import offices_with_mapping, remember_mapping, remembered_mapping
+from webmap.cli.mapping_file import mapping_text, read_mapping_file
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import VIETNAM
 from webmap.portal import portal
 from webmap.translations import Translator
+from webmap.translations import marked as _
+from webmap.wording import word_sentence
 
+_INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -122,29 +131,70 @@ def assign_command(codes: tuple[str, ...], office: str, word: Translator) -> Non
     click.echo(word("%(n)s indicators are reported by %(office)s.", n=len(codes), office=name))
 
 
+@indicators_group.command("mapping")
+@click.argument("file", type=_INPUT)
+@click.argument("output", type=_OUTPUT)
+@click.option("--period", type=PERIOD, required=True, help="Period that the workbook reports.")
+@click.option("--at", type=DAY, help="Day whose units it names; the period's last if not given.")
+@with_appcontext
+@in_words
+def mapping_command(file: Path, output: Path, period: Period, at: date | None, word: Translator) -> None:
+    """Guess what an office's own workbook means, as a TOML file to be checked and completed."""
+    here = portal()
+    with here.store.session() as session:
+        units = units_valid_on(session, at or period.last_day)
+    proposal = propose_mapping(file, here.profile, units)
+    if all(sheet.mapped is None for sheet in proposal.sheets):
+        raise UnknownThing("mapping.nothing_found", file=file.name)
+    notice = word("A guess: check each line and complete what is missing, then import with --mapping.")
+    output.write_text(mapping_text(proposal, notice), encoding="utf-8")
+    click.echo(word("Mapping written to %(file)s", file=output.name))
+
+
 @indicators_group.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_INPUT)
 @click.option("--at", type=DAY, help="Day whose units the codes name, where a code names two in the period.")
 @click.option("--period", type=PERIOD, help="Period that is expected.")
+@click.option("--mapping", "mapping_file", type=_INPUT, help="What an office's own workbook means (TOML).")
+@click.option("--office", help="Whose workbook it is: its mapping is remembered, and used without --mapping.")
+@click.option("--annotated", type=_OUTPUT, help="Write a copy with the wrong cells coloured and commented.")
 @dry_run_option
 @reason_option
 @with_appcontext
 @in_words
 def import_command(
-    file: Path, at: date | None, period: Period | None, dry_run: bool, reason: str | None, word: Translator
+    file: Path,
+    at: date | None,
+    period: Period | None,
+    mapping_file: Path | None,
+    office: str | None,
+    annotated: Path | None,
+    dry_run: bool,
+    reason: str | None,
+    word: Translator,
 ) -> None:
     """Load a filled-in workbook or a long table (CSV): all of it or nothing."""
     here = portal()
     with here.store.session() as session:
-        report = read_stored_report(session, here.profile, file, file.name, period=period, at=at)
+        mapping = _mapping(session, here.profile, mapping_file, office)
+        report = read_stored_report(
+            session, here.profile, file, file.name, period=period, at=at, mapping=mapping
+        )
         preview = preview_report(session, report)
+    if annotated is not None:
+        told = [(finding, word_sentence(finding, word)) for finding in report.findings]
+        annotate_workbook(file, told, annotated)
     stop_if_refused(report.findings, "dry run" if dry_run else reason, word)
     if dry_run:
-        message = "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
+        message = _(
+            "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
+        )
         click.echo(word(message, **preview.changes.counts))
         return
     batch, changes = commit_report(here.store, report, person=person(), accept_warnings=reason)
-    message = "%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s."
+    if mapping_file is not None and mapping is not None and office is not None:
+        remember_mapping(here.store, office, mapping, person=person())
+    message = _("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.")
     click.echo(word(message, sequence=batch.sequence, **changes.counts))
 
 
@@ -185,6 +235,20 @@ def export_command(
     )
     write_export(file, written, heading=heading)
     click.echo(word("%(n)s values written to %(file)s", n=len(written), file=file.name))
+
+
+def _mapping(
+    session: Session, profile: Profile, file: Path | None, office: str | None
+) -> OfficeMapping | None:
+    """Return the mapping of a file, else the one that is remembered for the office, if either is named."""
+    if file is not None:
+        return read_mapping_file(file, profile)
+    if office is None:
+        return None
+    remembered = remembered_mapping(session, profile, office)
+    if remembered is None:
+        raise UnknownThing("mapping.none", office=office, known=offices_with_mapping(session))
+    return remembered
 
 
 def _status_of(statuses: Statuses) -> Callable[[ObservationRow], str | None]:

@@ -22,6 +22,8 @@ from rasterio.transform import from_origin
 from geodata.store.asof import last_sequence
 from geodata.store.observations import read_observations
 from geodata.store.units import read_vintages, units_valid_on
+from tests.layers.reporting.office_sheets import office_workbook, water_sheet
+from tests.layers.reporting.workbooks import FilledTemplate
 from webmap.portal import Portal
 
 SAMPLE = Path(__file__).parents[3] / "layers" / "profiles" / "nhon_trach"
@@ -276,6 +278,33 @@ def test_a_template_of_an_office_holds_what_it_was_assigned(with_units: Office, 
     with_units.does("indicators", "template", file, *of)
     assert len(load_workbook(file).sheetnames) == 3
     assert "dancing" in with_units.refuses(1, "indicators", "assign", "dancing", "--office", "A")
+
+
+def test_an_offices_own_workbook_is_mapped_once(with_units: Office, tmp_path: Path):
+    file, mapping = office_workbook(tmp_path / "a.xlsx", water_sheet), tmp_path / "a.toml"
+    of = ("--period", "2024", "--office", "Trung tâm Nước sạch")
+    assert "Trung tâm" in with_units.refuses(1, "indicators", "import", file, *of)
+    with_units.does("indicators", "mapping", file, mapping, "--period", "2024")
+    assert 'indicator = "clean_water_rural"' in mapping.read_text()
+    with_units.does("indicators", "import", file, *of, "--mapping", mapping, *WARNED)
+    said = with_units.does("indicators", "import", file, *of)
+    assert "8" in said
+    mapping.write_text("sheets = 3")
+    with_units.refuses(1, "indicators", "import", file, "--mapping", mapping)
+    mapping.write_text("[[[")
+    assert "TOML" in with_units.refuses(1, "indicators", "import", file, "--mapping", mapping)
+
+
+def test_a_refused_workbook_goes_back_with_its_wrong_cells_marked(with_units: Office, tmp_path: Path):
+    file, back = tmp_path / "bieu.xlsx", tmp_path / "tra-lai.xlsx"
+    with_units.does("indicators", "template", file, "--period", "2024")
+    filled = FilledTemplate(file)
+    filled["26470", "major_fires:value"] = -3
+    where = filled.cell("26470", "major_fires:value")
+    with_units.refuses(1, "indicators", "import", filled.save(), "--annotated", back)
+    cell = load_workbook(back)[where.parent.title][where.coordinate]
+    assert cell.fill.fgColor.rgb == "FFFFC7CE"
+    assert cell.comment.text == "−3 nhỏ hơn 0. Hãy nhập số từ 0 trở lên."
 
 
 def test_the_catalogue_is_printed(office: Office):
