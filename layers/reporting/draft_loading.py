@@ -20,10 +20,12 @@ from geodata.store.models import Draft
 from geodata.store.observations import Changes, compare_observations
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Profile
+from layers.reporters import Reporter
 from layers.reporting.acceptance import finding_key
 from layers.reporting.mapping import mapping_of_plain
 from layers.reporting.parts import WHOLE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.report import ReadReport, commit_report, read_report
+from layers.reporting.rights import held_against_rights
 from layers.reporting.stored import Preview, held_against_store, stored_sources
 
 
@@ -54,12 +56,17 @@ def read_draft(
     draft_id: str,
     *,
     by: PartedBy = PartedBy.SHEET,
+    reporter: Reporter | None = None,
     today: date | None = None,
 ) -> DraftReading:
-    """Read a draft's file with all that was mended in it; nothing is touched."""
-    draft = get_draft(store, session, draft_id)
-    report = held_against_store(session, profile, _read(session, profile, draft), today=today)
-    parts = parts_of(report, by, profile, read_office_settings(session))
+    """Read a draft's file with all that was mended in it; nothing is touched.
+
+    With a `reporter` what is not theirs to report is an error.
+    """
+    draft, settings = get_draft(store, session, draft_id), read_office_settings(session)
+    own = held_against_rights(_read(session, profile, draft), reporter, profile, settings)
+    report = held_against_store(session, profile, own, today=today)
+    parts = parts_of(report, by, profile, settings)
     changes = compare_observations(session, report.sound)
     return DraftReading(draft, report, parts, Preview(changes, report.findings))
 
@@ -72,6 +79,7 @@ def commit_draft(
     person: str,
     parts: Sequence[str] | None = None,
     by: PartedBy = PartedBy.SHEET,
+    reporter: Reporter | None = None,
     accept_warnings: str | None = None,
     reasons: Mapping[str, str] | None = None,
     today: date | None = None,
@@ -84,11 +92,13 @@ def commit_draft(
     profile : Profile
     draft_id : str
     person : str
-        Who loads it; whether they may is the caller's to know.
+        Who loads it.
     parts : sequence of str or None
         Names of parts; None: all of the file.
     by : PartedBy
         What the parts are.
+    reporter : Reporter or None
+        What the person may report, read at this moment; None: everything.
     accept_warnings, reasons
         See `commit_report`.
     today : datetime.date or None
@@ -103,7 +113,7 @@ def commit_draft(
     with store.session() as session:
         draft = get_draft(store, session, draft_id)
         settings = read_office_settings(session)
-        whole = _read(session, profile, draft)
+        whole = held_against_rights(_read(session, profile, draft), reporter, profile, settings)
         names = {part.name for part in parts_of(whole, by, profile, settings)}
         for part in parts or ():
             if part not in names:

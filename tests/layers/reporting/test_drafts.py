@@ -16,6 +16,7 @@ from geodata.store.imports import get_import, list_imports
 from geodata.store.observations import read_observations
 from geodata.store.settings import write_office_settings
 from layers.catalogue import Profile
+from layers.reporters import Reporter
 from layers.reporting import (
     DraftReading,
     PartedBy,
@@ -221,3 +222,34 @@ def test_mending_a_workbook_keeps_results_and_never_hides_a_formula(book, tmp_pa
     assert load_workbook(tmp_path / "x.xlsx")[sheet]["A1"].data_type == "s"
     with pytest.raises(UnknownThing):
         mend_cell(desk.store, desk.draft.id, "Trang lạ", "A1", "1")
+
+
+def test_what_is_not_ones_own_to_report_is_an_error_at_its_figure(table, store: Store, profile: Profile):
+    desk = table(
+        "26470,major_fires,2024,3,,,\n26473,major_fires,2024,1,,,\n26473,security_hotspots,2024,1,,,\n"
+    )
+    mine = Reporter(unit_codes=("26470",))
+    with store.session() as session:
+        reading = read_draft(store, session, profile, desk.draft.id, reporter=mine)
+    found = [(finding.code, finding.place.line) for finding in reading.report.findings]
+    assert found == [("unit.not_yours", 3)]
+    assert [entry.unit.code for entry in reading.report.sound] == ["26470"]
+    with pytest.raises(Refused):
+        commit_draft(store, profile, desk.draft.id, person="lan", reporter=mine)
+    assert desk.standing() == {}
+
+
+def test_an_offices_lines_are_loaded_by_its_own_clerk_alone(table, store: Store, profile: Profile):
+    with importing(store, "settings", "tests") as batch:
+        write_office_settings(
+            batch, {"owner.major_fires": "Công an", "owner.security_hotspots": "Môi trường"}
+        )
+    desk = table("26470,major_fires,2024,3,,,\n26470,security_hotspots,2024,1,,,\n")
+    police = Reporter(offices=("Công an",))
+    with store.session() as session:
+        reading = read_draft(store, session, profile, desk.draft.id, by=PartedBy.OFFICE, reporter=police)
+    assert [f.code for f in reading.report.findings] == ["indicator.not_yours"]
+    commit_draft(
+        store, profile, desk.draft.id, person="lan", parts=["Công an"], by=PartedBy.OFFICE, reporter=police
+    )
+    assert desk.standing() == {("26470", "major_fires"): 3}

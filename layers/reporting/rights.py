@@ -1,0 +1,59 @@
+"""What of a report the person who sends it in may not report: errors at each such figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from geodata.findings import Finding, error
+from layers.catalogue import Profile
+from layers.offices import owners_of
+from layers.reporters import Reporter
+from layers.reporting.report import ReadReport
+from layers.reporting.resolving import named
+
+
+def held_against_rights(
+    report: ReadReport, reporter: Reporter | None, profile: Profile, settings: Mapping[str, Any]
+) -> ReadReport:
+    """Return the report with an error for each indicator or unit that is not the person's to report.
+
+    Parameters
+    ----------
+    report : ReadReport
+    reporter : Reporter or None
+        None: somebody who may report everything.
+    profile : Profile
+    settings : mapping
+        Of the office, which say who reports what.
+
+    Returns
+    -------
+    ReadReport
+        Its `sound` lines are only those that the person may report. Each indicator of others is named once,
+        at its first figure, and so is each unit.
+    """
+    if reporter is None:
+        return report
+    owners = owners_of(profile, settings)
+    found: dict[tuple[str, str], Finding] = {}
+    allowed = []
+    for position, entry in enumerate(report.sound):
+        indicator = profile.indicators[entry.indicator]
+        code = reporter.why_not(indicator, entry.unit.code, owners, profile)
+        if code is None:
+            allowed.append(position)
+            continue
+        subject = entry.unit.code if code == "unit.not_yours" else indicator.code
+        place = report.places[position]
+        found.setdefault((code, subject), error(code, place, unit=entry.unit.code, **named(indicator)))
+    if not found:
+        return report
+    return replace(
+        report,
+        entries=(),
+        findings=report.findings + tuple(found.values()),
+        sound=tuple(report.sound[p] for p in allowed),
+        places=tuple(report.places[p] for p in allowed),
+    )
