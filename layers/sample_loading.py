@@ -11,6 +11,7 @@ from pathlib import Path
 
 from geodata.incidents import read_incident_file
 from geodata.landcover import load_legend
+from geodata.landcover_picture import paint_raster
 from geodata.store import Store, importing
 from geodata.store.criteria import (
     StoredCriterionResult,
@@ -28,7 +29,7 @@ from layers.catalogue import Profile
 from layers.incident_intake import commit_incidents
 from layers.periods import Period
 from layers.reporting import commit_report, read_report, stored_sources
-from layers.tree_cover import commit_cover, cover_entries
+from layers.tree_cover import commit_cover, cover_entries, extent_of
 
 PERSON = "sample"
 REASON = "Số liệu mẫu / sample data"
@@ -172,7 +173,15 @@ def _load_cover(
         on_compile=on_compile,
     )
     cover = cover_entries(areas, communes, period=_IMAGE_PERIOD, image_date=_IMAGE_DATE)
-    commit_cover(store, cover, person=PERSON, file=path, accept_warnings=REASON, is_sample=True)
+    commit_cover(
+        store,
+        cover,
+        person=PERSON,
+        file=path,
+        accept_warnings=REASON,
+        is_sample=True,
+        picture=paint_raster(path, load_legend(_LEGEND), extent_of(communes)),
+    )
 
 
 def _load_incidents(store: Store, folder: Path, communes: tuple[StoredUnit, ...], case_key: bytes) -> None:

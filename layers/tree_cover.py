@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import shapely
+
 from geodata.errors import refuse_unless_accepted
 from geodata.findings import Finding, Findings, note
 from geodata.landcover import ClassRule
+from geodata.painted import PaintedRaster
 from geodata.store import Store, importing
+from geodata.store.landcover_pictures import keep_picture, write_picture
 from geodata.store.observations import Changes, ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
@@ -86,8 +90,9 @@ def commit_cover(
     file_name: str | None = None,
     accept_warnings: str | None = None,
     is_sample: bool = False,
+    picture: PaintedRaster | None = None,
 ) -> Changes:
-    """Write what was measured as one import.
+    """Write what was measured as one import, with a picture of the raster for the map's background.
 
     Raises
     ------
@@ -96,6 +101,7 @@ def commit_cover(
     """
     findings = measured.findings
     refuse_unless_accepted(findings, accept_warnings)
+    painted = None if picture is None else (picture, keep_picture(store, picture))
     with importing(
         store,
         ImportKind.LANDCOVER,
@@ -106,7 +112,15 @@ def commit_cover(
         is_sample=is_sample,
         findings=findings,
     ) as batch:
+        if painted is not None and measured.entries:
+            one = measured.entries[0]
+            write_picture(batch, *painted, product=one.product, period=one.period, image_date=one.image_date)
         return write_observations(batch, measured.entries)
+
+
+def extent_of(units: Sequence[StoredUnit]) -> tuple[float, float, float, float]:
+    """Return (west, south, east, north) of all units in degrees; at least one has an outline."""
+    return tuple(shapely.total_bounds([u.geometry for u in units if u.geometry is not None]).tolist())
 
 
 def say_rule(rule: ClassRule) -> str:

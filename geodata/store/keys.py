@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_
 
 from geodata.store.models import (
+    CoverChange,
     Criterion,
     CriterionResult,
     CriterionSet,
     Incident,
+    LandcoverPicture,
     Observation,
     OfficeSetting,
     PeriodEvent,
@@ -117,6 +119,8 @@ KEYED: tuple[Keyed, ...] = (
         by_columns(Observation, "unit_id", "indicator", "period", "basis", "product"),
         withdrawal=_NO_VALUE,
     ),
+    Keyed(CoverChange, by_columns(CoverChange, "unit_id", "kind", "product", "earlier", "later")),
+    Keyed(LandcoverPicture, by_columns(LandcoverPicture, "product", "period")),
     Keyed(Recognition, by_columns(Recognition, "unit_id", "grade", "number")),
     Keyed(Incident, _same_incident),
     Keyed(OfficeSetting, by_columns(OfficeSetting, "key")),

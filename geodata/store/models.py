@@ -307,6 +307,44 @@ class Remedy(_Imported, Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
 
+class CoverChange(_Imported, Base):
+    """Hectares of trees (or forest) that a unit gained and lost between two image dates of one product."""
+
+    __tablename__ = "cover_changes"
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    kind: Mapped[str]
+    product: Mapped[str]
+    earlier: Mapped[date]
+    later: Mapped[date]
+    class_rule: Mapped[str]
+    gain_ha: Mapped[Decimal]
+    loss_ha: Mapped[Decimal]
+    stable_ha: Mapped[Decimal]
+    bare_ha: Mapped[Decimal]
+    compared_fraction: Mapped[Decimal]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class LandcoverPicture(_Imported, Base):
+    """A measured raster as a picture in the product's colours, on the web map's projection.
+
+    The file (PNG) is kept under its SHA-256; the edges are degrees on WGS 84; `classes` are value, labels
+    and colour of the classes in it.
+    """
+
+    __tablename__ = "landcover_pictures"
+    product: Mapped[str]
+    period: Mapped[str]
+    image_date: Mapped[date | None]
+    file_sha256: Mapped[str]
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    classes: Mapped[list[Any]]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
 class FrozenSet(Base):
     """A sequence number with a name that pages and prints can be drawn from."""
 

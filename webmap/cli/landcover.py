@@ -9,10 +9,11 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.landcover import load_legend
+from geodata.landcover_picture import paint_raster
 from geodata.store.units import StoredUnit
 from geodata.zonal import ClassAreas, measure_class_areas, write_table
 from layers.periods import Period
-from layers.tree_cover import commit_cover, cover_entries, say_rule
+from layers.tree_cover import commit_cover, cover_entries, extent_of, say_rule
 from webmap.cli.landcover_change import change_command
 from webmap.cli.landcover_classify import classify_command
 from webmap.cli.measuring import communes_on, compile_notice, shown_progress
@@ -72,6 +73,7 @@ def measure_command(
         file=raster if raster.is_file() else None,
         file_name=raster.name,
         accept_warnings=reason,
+        picture=paint_raster(raster, load_legend(legend_name), extent_of(units)),
     )
     click.echo(word("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged", **changes.counts))
 

@@ -11,9 +11,10 @@ from flask.cli import with_appcontext
 
 from geodata.change import CoverChange, UnitChange, measure_change, write_change_table
 from geodata.landcover import ClassRule, Legend, load_legend
+from layers.cover_change import keep_change
 from layers.tree_cover import say_rule
 from webmap.cli.measuring import communes_on, compile_notice, shown_progress
-from webmap.cli.reports import DAY, in_words, stop_if_refused
+from webmap.cli.reports import DAY, in_words, person, stop_if_refused
 from webmap.dates import today
 from webmap.numbers import format_number
 from webmap.portal import portal
@@ -32,6 +33,8 @@ _KINDS = {"tree": _("Trees"), "forest": _("Forest")}
 @click.option(
     "--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write all transitions."
 )
+@click.option("--earlier-date", type=DAY, help="Day of the earlier image.")
+@click.option("--later-date", type=DAY, help="Day of the later image; with both days the result is kept.")
 @click.option("--count-maybe", is_flag=True, help="Count classes that may be trees (forest) too.")
 @click.option("--accept-warnings", "reason", metavar="REASON", help="Go on in spite of warnings.")
 @with_appcontext
@@ -42,6 +45,8 @@ def change_command(
     legend_name: str,
     at: date | None,
     table: Path | None,
+    earlier_date: date | None,
+    later_date: date | None,
     count_maybe: bool,
     reason: str | None,
     word: Translator,
@@ -69,6 +74,21 @@ def change_command(
         if rule.counted:
             _say_cover(rule, change.units, {unit.code: unit.name for unit in units}, word)
     _say_classes(legend, change.values, change.units, word)
+    if earlier_date is None or later_date is None:
+        return
+    if earlier_date >= later_date:
+        raise click.UsageError(word("The earlier image must be the earlier one."))
+    rows = keep_change(
+        portal().store,
+        change,
+        units,
+        earlier=earlier_date,
+        later=later_date,
+        person=person(),
+        count_maybe=count_maybe,
+        accept_warnings=reason,
+    )
+    click.echo(word("%(n)s changes kept", n=rows))
 
 
 def _say_cover(
