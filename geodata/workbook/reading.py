@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,9 +81,14 @@ def read_workbook(
     UnreadableFile, LimitExceeded
         See `check_package`.
     """
+    return find_tables(read_grids(path, name=name, limits=limits), row_keys)
+
+
+def find_tables(grids: Iterable[Grid], row_keys: Sequence[str]) -> ReadBook:
+    """Return the tables of sheets that were read; see `read_workbook`."""
     sheets: list[ReadSheet] = []
     findings: list[Finding] = []
-    for grid in read_grids(path, name=name, limits=limits):
+    for grid in grids:
         sheet = _read_sheet(grid, row_keys, findings)
         if sheet is not None:
             sheets.append(sheet)

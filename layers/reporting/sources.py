@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +10,8 @@ from pathlib import Path
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note
 from geodata.longform import open_long_csv
-from geodata.workbook.grid import read_grids
-from geodata.workbook.reading import ReadSheet, read_workbook
+from geodata.workbook.grid import Grid, read_grids
+from geodata.workbook.reading import ReadSheet, find_tables
 from layers.catalogue import Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
@@ -81,9 +81,10 @@ def _of_csv(path: Path, name: str, profile: Profile) -> FileLines:
 
 
 def _of_workbook(path: Path, name: str, profile: Profile, mapping: OfficeMapping | None) -> FileLines:
-    book = read_workbook(path, name=name, row_keys=_ROW_KEYS)
+    grids = read_grids(path, name=name)
+    book = find_tables(grids, _ROW_KEYS)
     if mapping is not None and all(sheet.row_key == "property" for sheet in book.sheets):
-        return _of_own_layout(path, name, profile, mapping)
+        return _of_own_layout(grids, profile, mapping)
     findings = list(book.findings)
     lines: list[Line] = []
     properties: dict[str, Slot] = {}
@@ -98,9 +99,9 @@ def _of_workbook(path: Path, name: str, profile: Profile, mapping: OfficeMapping
     return _with_properties(lines, properties, profile, findings)
 
 
-def _of_own_layout(path: Path, name: str, profile: Profile, mapping: OfficeMapping) -> FileLines:
+def _of_own_layout(grids: Sequence[Grid], profile: Profile, mapping: OfficeMapping) -> FileLines:
     findings: list[Finding] = []
-    lines = list(lines_of_mapped_book(read_grids(path, name=name), mapping, findings))
+    lines = list(lines_of_mapped_book(grids, mapping, findings))
     findings += maybe_shares(lines, profile)
     period = Period.parse(mapping.period) if mapping.period else None
     return FileLines(tuple(lines), Findings(tuple(findings)), period)

@@ -71,11 +71,13 @@ class UnitRegister:
             A day whose units this row means.
         """
         candidates = self._candidates(period, vintage)
-        if not any(character.isdecimal() for character in code):
-            # A name may have been written where the code belongs.
-            return candidates.by_written_name(code or name, period, place)
+        if not code and name.isdecimal():
+            code, name = name, ""
         # A code that became a number has lost its leading zeros.
         found = candidates.by_code.get(code) or candidates.by_code.get(code.zfill(_CODE_DIGITS), ())
+        if not found and not (code and name) and any(c.isalpha() for c in code or name):
+            # A name may have been written where the code belongs.
+            return candidates.by_written_name(code or name, period, place)
         if len(found) == 1:
             return candidates.checked_by_name(found[0], name, place)
         if found:
