@@ -78,3 +78,41 @@ def test_what_is_written_is_read_back(value: Decimal) -> None:
 @given(st.text(max_size=12))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert len(read_number(text).readings) in (0, 1, 2)
+
+
+def _written(value: Decimal, thousands: str, decimal: str) -> str:
+    """Write a number in groups of three, as a person would with these marks."""
+    whole, _, decimals = f"{abs(value):f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", thousands)
+    sign = "-" if value < 0 else ""
+    return sign + grouped + (decimal + decimals if decimals else "")
+
+
+_GROUPED_WITH = st.sampled_from(
+    [(".", ","), (",", "."), (" ", ","), ("\u00a0", ","), ("\u202f", "."), ("", ",")]
+)
+
+
+@given(st.decimals(-(10**9), 10**9, places=2), _GROUPED_WITH, st.sampled_from(["", " ", "\u00a0", "\n"]))
+def test_every_way_of_writing_a_number_is_read_alike(
+    value: Decimal, marks: tuple[str, str], around: str
+) -> None:
+    found = read_number(around + _written(value, *marks) + around)
+    assert found.value == value
+    assert not found.is_percent
+
+
+@given(st.integers(-(10**12), 10**12), _GROUPED_WITH)
+def test_whole_numbers_in_groups_are_themselves_or_asked_about(value: int, marks: tuple[str, str]) -> None:
+    found = read_number(_written(Decimal(value), *marks))
+    assert value in found.readings
+    # One group of three after one mark is the only writing that means two numbers.
+    one_mark = 1000 <= abs(value) < 10**6 and marks[0] in (".", ",")
+    assert found.is_ambiguous == one_mark
+
+
+@given(st.decimals(0, 10**6, places=1))
+def test_a_percent_sign_never_changes_the_number(value: Decimal) -> None:
+    text = _written(value, ".", ",")
+    assert read_number(f"{text} %").value == read_number(text).value == value
+    assert read_number(f"{text} %").is_percent

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layers.errors import NotAPeriod
 from layers.periods import Period, PeriodKind, is_period, latest_before, periods_of
@@ -121,3 +123,25 @@ def test_the_latest_before_mixes_kinds_and_prefers_its_own() -> None:
     assert latest_before(p("2024-Q1"), candidates) == p("2023")
     assert latest_before(p("2022"), candidates) is None
     assert latest_before(p("2024"), []) is None
+
+
+@given(st.integers(1900, 2199), st.sampled_from(list(PeriodKind)), st.integers(1, 12))
+def test_what_is_written_is_read_back(year: int, kind: PeriodKind, number: int) -> None:
+    try:
+        period = Period(year, kind, number)
+    except NotAPeriod:
+        assert number > {"year": 1, "half": 2, "nine_months": 1, "quarter": 4, "month": 12}[kind]
+        return
+    assert Period.parse(str(period)) == period
+    assert period.first_day <= period.last_day
+    assert period.first_day.year == period.last_day.year == year
+
+
+@given(st.text(max_size=10) | st.from_regex(r"\d{4}-?[HQM9]?\d{0,2}", fullmatch=True))
+def test_any_text_is_one_period_or_refused(text: str) -> None:
+    try:
+        period = Period.parse(text)
+    except NotAPeriod:
+        assert not is_period(text)
+    else:
+        assert str(period) == text

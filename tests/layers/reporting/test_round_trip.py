@@ -7,7 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Protection
+from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.store import Store
 from geodata.store.observations import read_observations
@@ -109,6 +112,50 @@ def test_what_is_exported_comes_back_unchanged(
         preview = preview_report(session, again)
     assert preview.changes.counts == {"added": 0, "changed": 0, "unchanged": len(whole.entries)}
     assert set(again.entries) == set(whole.entries)
+
+
+def test_every_indicator_comes_back_as_it_was_filled(
+    template: FilledTemplate, store: Store, profile: Profile, read: Callable[..., ReadReport], tmp_path: Path
+) -> None:
+    fill_everything(template, profile)
+    filled = _figures(template)
+    commit_report(store, read(template.save()), person="test")
+    file = tmp_path / "xuat.xlsx"
+    with store.session() as session:
+        units = stored_sources(session)[0](Period.parse("2024").last_day)
+        write_export(file, export_rows(read_observations(session), profile, units))
+    sheet = load_workbook(file).worksheets[0]
+    heading, *rows = sheet.iter_rows(values_only=True)
+    exported = {}
+    for row in (dict(zip(heading, row, strict=True)) for row in rows):
+        for role in ("value", "numerator"):
+            exported[row["commune_code"], row["indicator"], role] = row[role]
+    assert {indicator for _, indicator, _ in filled} == set(profile.indicators)
+    different = {key: (figure, exported[key]) for key, figure in filled.items() if exported[key] != figure}
+    assert different == {}
+
+
+def _figures(template: FilledTemplate) -> dict[tuple[str, str, str], object]:
+    """Return what was filled in by commune, indicator and role; yes is exported as 1."""
+    found: dict[tuple[str, str, str], object] = {}
+    for sheet in template.workbook.worksheets:
+        key_row = template.key_row(sheet)
+        for row in range(key_row + 1, sheet.max_row + 1):
+            for column, key in enumerate(template.keys(sheet), start=1):
+                cell, first = sheet.cell(row, column), str(sheet.cell(row, 1).value)
+                indicator, _, role = key.rpartition(":")
+                unit = first if indicator else "742"
+                if (
+                    role in ("value", "numerator")
+                    and first not in ("", "None")
+                    and _is_figure(cell, sheet, key_row)
+                ):
+                    found[unit, indicator or first, role] = 1 if cell.value == "có" else cell.value
+    return found
+
+
+def _is_figure(cell: Cell, sheet: Worksheet, key_row: int) -> bool:
+    return cell.value is not None and sheet.cell(key_row, 1).value != "property"
 
 
 def test_an_export_fills_an_empty_store_alike(
