@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import folium
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, mapping
@@ -12,6 +14,7 @@ from layers.layer import Layer
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
 from webmap.choropleth.frame_page import Extent, FrameFiles, frame_page
+from webmap.choropleth.ground import Ground, overlay, unfilled
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.translations import Translator
 
@@ -29,6 +32,7 @@ def frame_document(
     *,
     denominator: Indicator | None = None,
     scheme: Scheme = BY_STATUS,
+    ground: Ground | None = None,
 ) -> str:
     """Return the whole document of a layer's map.
 
@@ -44,6 +48,8 @@ def frame_document(
         What the layer's indicator is divided by.
     scheme : Scheme
         How the units are drawn.
+    ground : Ground or None
+        A picture under the units, which then have outlines, signs and labels but no fill.
 
     Raises
     ------
@@ -59,13 +65,14 @@ def frame_document(
     }
     name = layer.indicator.name(word.lang)
     return frame_page(
-        _units(layer, facts, word, scheme),
+        _units(layer, facts, word, scheme, ground),
         [("outline", _outline(layer))],
         title=f"{name}, {_period_of(facts)}",
         heading=name,
         extent=extent_of(list(layer.geometries.values())),
         word=word,
         frame_files=frame_files,
+        below=None if ground is None else overlay(ground),
     )
 
 
@@ -75,10 +82,16 @@ def extent_of(outlines: list[BaseGeometry]) -> Extent:
     return [[south, west], [north, east]]
 
 
-def _units(layer: Layer, facts: dict[str, UnitFacts], word: Translator, scheme: Scheme) -> folium.GeoJson:
+def _units(
+    layer: Layer, facts: dict[str, UnitFacts], word: Translator, scheme: Scheme, ground: Ground | None
+) -> folium.GeoJson:
+    def style(feature: dict[str, Any]) -> dict[str, Any]:
+        drawn = unit_style(feature, scheme)
+        return drawn if ground is None else unfilled(drawn)
+
     return folium.GeoJson(
-        unit_features(layer, facts, word, scheme=scheme),
-        style_function=lambda feature: unit_style(feature, scheme),
+        unit_features(layer, facts, word, scheme=scheme, filled=ground is None),
+        style_function=style,
         smooth_factor=0,
         control=False,
     )

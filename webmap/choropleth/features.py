@@ -22,7 +22,12 @@ _GRID = 1e-6
 
 
 def unit_features(
-    layer: Layer, facts: dict[str, UnitFacts], word: Translator, *, scheme: Scheme = BY_STATUS
+    layer: Layer,
+    facts: dict[str, UnitFacts],
+    word: Translator,
+    *,
+    scheme: Scheme = BY_STATUS,
+    filled: bool = True,
 ) -> dict[str, Any]:
     """Return the units that have an outline as a FeatureCollection in EPSG:4326, by code.
 
@@ -35,7 +40,7 @@ def unit_features(
             "type": "Feature",
             "id": code,
             "geometry": _geometry(outline),
-            "properties": _properties(facts[code], outline, word, scheme),
+            "properties": _properties(facts[code], outline, word, scheme, filled),
         }
         for code, outline in layer.geometries.items()
     ]
@@ -64,14 +69,16 @@ def facts_table(facts: UnitFacts, word: Translator) -> str:
     return f"<table><caption>{escape(facts.name)}</caption>{rows}</table>"
 
 
-def _properties(facts: UnitFacts, outline: BaseGeometry, word: Translator, scheme: Scheme) -> dict[str, Any]:
+def _properties(
+    facts: UnitFacts, outline: BaseGeometry, word: Translator, scheme: Scheme, filled: bool
+) -> dict[str, Any]:
     one, look = scheme.ground_of(facts.key), scheme.look_of(facts.key)
     spoken = ", ".join(text for text in (facts.name, facts.value, facts.status) if text)
     number = f'<span class="value">{escape(facts.label)}</span>' if facts.label else ""
     circle = {"circle": {"radius": facts.radius, "fill": look.fill}} if facts.radius else {}
     return circle | {
         "key": facts.key,
-        "dark": _is_dark(one),
+        "dark": filled and _is_dark(one),
         "fill": one.fill,
         "anchor": label_anchor(outline),
         "label": f'<span class="name">{escape(facts.short)}</span>'

@@ -85,6 +85,7 @@ def frame_page(
     word: Translator,
     frame_files: FrameFiles,
     looks: Sequence[StatusClass] = (),
+    below: Element | None = None,
 ) -> str:
     """Return the whole document of a map frame; the same features give the same bytes.
 
@@ -103,10 +104,14 @@ def frame_page(
     frame_files : FrameFiles
     looks : sequence of StatusClass
         Classes whose patterns the document needs, beside those of statuses and states.
+    below : Element or None
+        What is drawn under the units.
     """
     page = _Page(title, word.lang)
     drawn = _named(_map(extent, frame_files), "portal")
     drawn.add_to(page)
+    if below is not None:
+        _named(below, "ground").add_to(drawn)
     _named(units, "units").add_to(drawn)
     for name, layer in above:
         _named(layer, name).add_to(drawn)
