@@ -8,12 +8,19 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl.utils import range_boundaries
+
 from geodata.errors import LimitExceeded, UnreadableFile
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([^\"']*)[\"']")
+# As long as the tag of a merged range: one that a chunk cuts in two is found in the next.
+_TAIL = 128
+# A range of whole rows or columns may reach to the end of the sheet.
+_WHOLE = 1 << 34
 _CHUNK = 1 << 16
 # What zipfile raises on a damaged directory, an unknown compression or a password.
 _BROKEN = (
@@ -43,6 +50,8 @@ class WorkbookLimits:
         Cells in all sheets, counted before they are parsed.
     rows, columns : int
         Last row and column used in a sheet.
+    merged : int
+        Cells in all merged ranges together: whoever opens the file walks through each of them.
     """
 
     bytes: int = 20_000_000
@@ -51,6 +60,7 @@ class WorkbookLimits:
     cells: int = 600_000
     rows: int = 200_000
     columns: int = 2_000
+    merged: int = 4_000_000
 
 
 def check_package(path: Path, limits: WorkbookLimits, *, name: str | None = None) -> None:
@@ -118,7 +128,7 @@ def _check_parts(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
 
 def _check_content(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
     """Stream every part once: no document types anywhere, and a bounded number of cells."""
-    cells = 0
+    cells = merged = 0
     for part in package.infolist():
         is_sheet = part.filename.startswith("xl/worksheets/")
         tail = b""
@@ -127,9 +137,28 @@ def _check_content(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
                 seen = tail + chunk
                 if part.filename.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in seen:
                     raise UnreadableFile("workbook.broken", reason="document type")
-                tail = seen[-16:]
+                tail = seen[-_TAIL:]
                 if is_sheet:
                     cells += len(_CELL.findall(seen)) - len(_CELL.findall(tail))
+                    merged += _merged_cells(seen) - _merged_cells(tail)
             cells += len(_CELL.findall(tail)) if is_sheet else 0
+            merged += _merged_cells(tail) if is_sheet else 0
         if cells > limits.cells:
             raise LimitExceeded("workbook.too_many_cells", limit=limits.cells)
+        if merged > limits.merged:
+            raise LimitExceeded("workbook.too_many_merged", limit=limits.merged)
+
+
+def _merged_cells(text: bytes) -> int:
+    """Return how many cells the merged ranges in a piece of a sheet span."""
+    return sum(_span(ref.decode("ascii", "replace")) for ref in _MERGED.findall(text))
+
+
+def _span(ref: str) -> int:
+    try:
+        first_column, first_row, last_column, last_row = range_boundaries(ref)
+    except ValueError:
+        return 1
+    if None in (first_column, first_row, last_column, last_row):
+        return _WHOLE
+    return (last_column - first_column + 1) * (last_row - first_row + 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -19,7 +20,8 @@ from layers.reporting.mapping import Layout, MappedPart, MappedSheet, OfficeMapp
 from layers.reporting.sheet_view import SheetView
 
 SHOWN_ROWS, SHOWN_COLUMNS = 15, 40
-_FEWEST_UNITS = 2
+_SEEN_ROWS, _SEEN_COLUMNS = 400, 200
+_FEWEST_UNITS, _LONGEST_NAME = 2, 60
 _HIGHEST_HEADING = 4
 
 
@@ -95,7 +97,14 @@ def propose_mapping(
     index = NameIndex((unit.name, unit) for unit in units)
     codes = {unit.code for unit in units}
     grids = read_grids(path, name=name)
-    return Proposal(tuple(_proposed(grid, guess, index, codes) for grid in grids if grid.cells))
+    corners = (_upper_left(grid) for grid in grids)
+    return Proposal(tuple(_proposed(grid, guess, index, codes) for grid in corners if grid.cells))
+
+
+def _upper_left(grid: Grid) -> Grid:
+    """Return the part that is looked at: names and headings stand there, however long the sheet is."""
+    cells = {at: c for at, c in grid.cells.items() if at[0] <= _SEEN_ROWS and at[1] <= _SEEN_COLUMNS}
+    return replace(grid, cells=cells)
 
 
 def _proposed(
@@ -132,7 +141,7 @@ class _Axis:
         self._turned = layout is Layout.ROWS
         self._view = SheetView(grid, layout)
         self._index = index
-        self._named = self._best(lambda text: index.match(text, suggest=False).candidate is not None)
+        self._named = self._best(cache(lambda text: _is_name(text, index)))
         self._coded = self._best(lambda text: text in codes)
         lines = self._named[1] or self._coded[1]
         self.found = len(lines)
@@ -214,6 +223,12 @@ class _Axis:
 
     def _number(self, text: str) -> int:
         return place_number(text, is_row=not self._turned)
+
+
+def _is_name(text: str, index: NameIndex[StoredUnit]) -> bool:
+    if len(text) > _LONGEST_NAME or not any(character.isalpha() for character in text):
+        return False
+    return index.match(text, suggest=False).candidate is not None
 
 
 def _has_digit(text: str) -> bool:

@@ -10,6 +10,8 @@ from layers.reporting.labels import fold
 from layers.reporting.mapping import Layout
 
 BETWEEN = " / "
+# Merged cells matter in headings; a sheet of more than these is no table.
+_MOST_COVERED = 100_000
 
 
 class SheetView:
@@ -28,9 +30,10 @@ class SheetView:
         turned = layout is Layout.ROWS
         self._cells = {_turn(at, turned): cell for at, cell in grid.cells.items()}
         self._anchor: dict[tuple[int, int], tuple[int, int]] = {}
+        used = (max((r for r, _ in grid.cells), default=0), max((c for _, c in grid.cells), default=0))
         for first, last in grid.spans.items():
-            if first in grid.cells:
-                for covered in _covered(first, last):
+            if first in grid.cells and len(self._anchor) < _MOST_COVERED:
+                for covered in _covered(first, (min(last[0], used[0]), min(last[1], used[1]))):
                     self._anchor[_turn(covered, turned)] = _turn(first, turned)
 
     @property
@@ -73,7 +76,6 @@ def _turn(at: tuple[int, int], turned: bool) -> tuple[int, int]:
 
 
 def _covered(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    # A whole row or column may be merged: what lies beyond the table is never asked for.
-    for row in range(first[0], min(last[0], first[0] + 500) + 1):
-        for column in range(first[1], min(last[1], first[1] + 500) + 1):
+    for row in range(first[0], last[0] + 1):
+        for column in range(first[1], last[1] + 1):
             yield row, column

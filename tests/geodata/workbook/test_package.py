@@ -127,3 +127,26 @@ def test_a_damaged_part_is_broken(sound: Path) -> None:
     content[at : at + 20] = b"\xff" * 20
     sound.write_bytes(bytes(content))
     assert code_of(sound) == "workbook.broken"
+
+
+def _merged(path: Path, ref: str) -> Path:
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    filler = b"<!--" + b"x" * (1 << 16) + b"-->"
+    merged = b'<mergeCells count="1"><mergeCell ref="' + ref.encode() + b'"/></mergeCells>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", b"</sheetData>" + filler + merged)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("ref", ["A1:XFD1048576", "A:XFD", "B2:ZZ60000"])
+def test_a_merged_range_without_end_is_refused_before_anybody_walks_it(ref: str, sound: Path) -> None:
+    assert code_of(_merged(sound, ref)) == "workbook.too_many_merged"
+
+
+@pytest.mark.parametrize("ref", ["A1:H1", "A1:XFD1", "A1:A1048576"])
+def test_a_title_over_a_whole_row_passes(ref: str, sound: Path) -> None:
+    check_package(_merged(sound, ref), LIMITS)
