@@ -11,7 +11,6 @@ from typing import cast
 from flask import request
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import last_sequence
 from geodata.store.observations import reported_periods
 from geodata.store.targets import read_resolutions
 from geodata.store.units import StoredVintage, read_vintages
@@ -21,6 +20,7 @@ from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot, read_snapshot
 from webmap.dates import today
 from webmap.kept import kept
+from webmap.past import sequence_asked
 from webmap.permissions import current_person
 from webmap.portal import portal
 
@@ -89,7 +89,7 @@ def asked(*, more_periods: Iterable[Period] = (), period: Period | None = None) 
 def units_known() -> bool:
     """Tell whether any boundaries have been loaded."""
     with portal().store.session() as session:
-        return bool(read_vintages(session))
+        return bool(read_vintages(session, as_of=sequence_asked(session)))
 
 
 def reader() -> Audience:
@@ -98,21 +98,26 @@ def reader() -> Audience:
 
 
 def snapshot_of(periods: Iterable[Period]) -> Snapshot:
-    """Return the snapshot of the latest data that can draw the periods."""
+    """Return the snapshot that can draw the periods: of the latest data, or of the time that is asked for."""
     with portal().store.session() as session:
         return _snapshot(session, periods)
 
 
 def _snapshot(session: Session, periods: Iterable[Period]) -> Snapshot:
     """Read a snapshot, or take it from those kept: nothing is overwritten, so none grows stale."""
-    sequence = last_sequence(session)
+    sequence = sequence_asked(session)
     wanted = tuple(sorted(set(periods)))
     make = partial(read_snapshot, session, portal().profile, periods=wanted, as_of=sequence)
     return cast(Snapshot, kept("snapshots", _KEPT).get((sequence, wanted), make))
 
 
 def _reported(session: Session) -> tuple[Period, ...]:
-    return tuple(sorted((Period.parse(text) for text in reported_periods(session)), reverse=True))
+    return tuple(
+        sorted(
+            (Period.parse(text) for text in reported_periods(session, as_of=sequence_asked(session))),
+            reverse=True,
+        )
+    )
 
 
 def _default(session: Session, periods: tuple[Period, ...]) -> Period:

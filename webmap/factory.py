@@ -20,6 +20,7 @@ from webmap.gdal_environment import check_drivers, check_environment
 from webmap.jobs import Jobs
 from webmap.language import init_language
 from webmap.page import init_page
+from webmap.past import init_past
 from webmap.permissions import init_permissions
 from webmap.pictures import init_pictures
 from webmap.portal import Portal
@@ -71,6 +72,7 @@ def create_app(
     init_permissions(app, known)
     init_csrf(app)
     init_page(app)
+    init_past(app)
     init_pictures(app)
     init_status_marks(app)
     init_errors(app)

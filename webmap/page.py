@@ -10,12 +10,15 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from geodata.errors import GeodataError
 from geodata.store.asof import last_sequence
 from geodata.store.imports import any_sample_loaded
 from webmap.assets import asset_url
 from webmap.dates import format_date, format_moment, format_period
+from webmap.errors import PortalError
 from webmap.language import current_translator, same_page_in
 from webmap.numbers import format_number, format_range, format_target, format_value
+from webmap.past import Past, past_asked
 from webmap.permissions import may_open
 from webmap.portal import portal
 from webmap.translations import LANGUAGES
@@ -86,6 +89,7 @@ def _frame() -> dict[str, Any]:
         "lang": word.lang,
         "district": word.pick(profile.name_vi, profile.name_en),
         "standing": _standing_if_readable(),
+        "past": _past_if_readable(),
         "home": url_for(_OVERVIEW) if _OVERVIEW in current_app.view_functions else "/",
         "bar": _bar() if has_request_context() else (),
     }
@@ -98,6 +102,16 @@ def _standing_if_readable() -> Standing:
     except SQLAlchemyError as problem:
         log.error("the store cannot be read", exc_info=problem)
         return Standing(None, False)
+
+
+def _past_if_readable() -> Past | None:
+    """Return the time that the page is of; a page that refuses the time asked for shows none."""
+    try:
+        with portal().store.session() as session:
+            return past_asked(session)
+    except (SQLAlchemyError, GeodataError, PortalError) as problem:
+        log.info("no past is shown: %s", problem)
+        return None
 
 
 def _bar() -> tuple[Link, ...]:

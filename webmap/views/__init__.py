@@ -11,14 +11,17 @@ from webmap.views import (
     clauses,
     communes,
     compare,
+    frozen,
     health,
     incidents,
     map_files,
     map_periods,
     maps,
     overview,
+    periods,
     prints,
     ranking,
+    remedies,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -35,4 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     communes.bp,
     incidents.bp,
     prints.bp,
+    frozen.bp,
+    periods.bp,
+    remedies.bp,
 )

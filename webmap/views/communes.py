@@ -13,6 +13,7 @@ from webmap.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.locator import locator_map
 from webmap.map_page import vintage_label
+from webmap.remedy_words import remedies_of_unit
 from webmap.summaries import summary_of
 from webmap.summary_sentence import say_hidden
 
@@ -50,6 +51,7 @@ def page(code: str) -> str:
             summary, unit, vintage, history=snapshot_of(periods), periods=periods, word=word
         ),
         origins=commune_page.origins(summary, unit, word),
+        remedies=remedies_of_unit(here.snapshot, summary, unit.key, word),
         hidden=say_hidden(summary.hidden, word),
         set_of_units=vintage_label(here, vintage, word),
     )

@@ -26,6 +26,7 @@ from webmap.map_controls import class_controls
 from webmap.map_series import period_marks, scheme_of, series_of
 from webmap.portal import portal
 from webmap.scheme_marks import swatch
+from webmap.remedy_words import remedies_on_map
 from webmap.security import framed
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
@@ -65,6 +66,7 @@ def page(indicator: str) -> str:
         table=unit_table(layer, word, denominator=denominator, scheme=scheme),
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
+        remedies=remedies_on_map(wanted.snapshot, layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
         siblings=map_page.siblings(wanted, layer.indicator),
         periods=wanted.choices,
