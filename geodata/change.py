@@ -10,8 +10,9 @@ from typing import Any
 
 from geodata.errors import CrsMismatch, UnreadableFile
 from geodata.findings import Findings
+from geodata.geotiff import open_dataset
 from geodata.landcover import ClassRule, Legend
-from geodata.rasters import ClassRaster, open_class_raster, open_dataset
+from geodata.rasters import ClassRaster, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure

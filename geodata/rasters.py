@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pyproj
 import rasterio
-from rasterio.enums import ColorInterp, MaskFlags
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.enums import MaskFlags
+from rasterio.errors import NotGeoreferencedWarning
 
 from geodata.errors import CrsMismatch, UnreadableFile
+from geodata.geotiff import open_dataset
 
 SUFFIXES = (".tif", ".tiff")
 # Signed types are read as their unsigned twins of the same bits and told apart when results are named.
@@ -66,7 +67,8 @@ class Tile:
     nodata : int or None
         The declared value that is no class, if the type can hold it.
     has_mask : bool
-        A mask band says which pixels are valid. (An alpha band, which is for looks, does not.)
+        A mask band, in the file or beside it, says which pixels are valid. (An alpha band, which is for
+        looks, does not.)
     one_strip : bool
         All rows are compressed as one piece: they can only be decoded from the top down.
     """
@@ -158,27 +160,6 @@ def open_class_raster(source: str | Path | Sequence[str | Path], *, band: int = 
                 "raster.types_differ", file=second.path.name, dtype=second.dtype, expected=first.dtype
             )
     return ClassRaster(grid, tuple(tiles))
-
-
-def open_dataset(path: Path) -> rasterio.DatasetReader:
-    """Open a GeoTIFF that exists on this machine's disk, and by no other driver, whatever it claims to be.
-
-    Raises
-    ------
-    UnreadableFile
-        Missing, not a GeoTIFF, or with its mask in a file of its own.
-    """
-    # GDAL would take "/vsicurl/…" or a connection string for a name: only a plain file is let through.
-    if not path.is_file():
-        raise UnreadableFile("raster.missing", file=path.name)
-    # Whether GDAL looks beside the file depends on its settings; a mask must not come and go with them.
-    mask = path.with_name(f"{path.name}.msk")
-    if mask.exists():
-        raise UnreadableFile("raster.side_mask", file=path.name, mask=mask.name)
-    try:
-        return rasterio.open(path.absolute(), driver="GTiff")
-    except RasterioError as problem:
-        raise UnreadableFile("raster.not_geotiff", file=path.name, reason=str(problem)) from problem
 
 
 def _paths(source: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
@@ -274,10 +255,3 @@ def _is_one_strip(dataset: rasterio.DatasetReader, band: int) -> bool:
         return False
     offsets = [dataset.get_tag_item(f"BLOCK_OFFSET_0_{row}", "TIFF", bidx=band) for row in (0, 1)]
     return offsets[0] is not None and offsets[1] is None
-
-
-def color_bands(dataset: rasterio.DatasetReader) -> Iterator[int]:
-    """Yield the numbers of the bands that carry data, leaving out those interpreted as alpha."""
-    for number, interpretation in enumerate(dataset.colorinterp, start=1):
-        if interpretation is not ColorInterp.alpha:
-            yield number

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geodata.geotiff import side_mask
 from geodata.rasters import ClassRaster, Tile
 from geodata.zonal.polygons import Zones
 from geodata.zonal.tiles import TileSums
@@ -32,7 +33,7 @@ class FinishedTiles:
     folder : Path
         Where measurings are kept, each in a folder of its own; disposable.
     raster : ClassRaster
-        Its files count by name, size and time of change, as they are now.
+        Its files, and masks beside them, count by name, size and time of change, as they are now.
     zones : Zones
     void : sequence of int
         Values that are no class.
@@ -95,5 +96,6 @@ def _fingerprint(raster: ClassRaster, zones: Zones, void: Sequence[int], program
 
 
 def _identity(tile: Tile) -> dict[str, Any]:
-    state = tile.path.stat()
-    return {**asdict(tile), "path": str(tile.path), "size": state.st_size, "changed": state.st_mtime_ns}
+    files = [file for file in (tile.path, side_mask(tile.path)) if file is not None]
+    states = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return {**asdict(tile), "path": str(tile.path), "files": states}

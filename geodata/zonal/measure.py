@@ -103,9 +103,7 @@ def measure_class_areas(
         finished = FinishedTiles(resume, opened, zones, void, program=fingerprint())
     run = _Run(tiles, finished, progress)
     if scheduler is not None and run.left:
-        measure_on_cluster(
-            scheduler, opened, run.left, zones, void=void, threads=threads, done=run.measured
-        )
+        measure_on_cluster(scheduler, opened, run.left, zones, void=void, threads=threads, done=run.measured)
     for tile in run.left:
         run.measured(
             tile, measure_tile(opened, tile, zones, void=void, threads=threads, progress=run.pass_by)

@@ -64,6 +64,11 @@ def test_nodata_masks_and_missing_numbers_are_no_class(tmp_path: Path) -> None:
         target.write_mask(np.array([[255, 0, 255]], np.uint8))
     classify_trees(masked, 0.1, tmp_path / "c-out.tif")
     assert classes_of(tmp_path / "c-out.tif") == [[TREE, NODATA, TREE]]
+    beside = write_scene(tmp_path / "d.tif", [[10, 10, 10]], [[30, 30, 30]])
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=False), rasterio.open(tmp_path / "d.tif", "r+") as target:
+        target.write_mask(np.array([[255, 0, 255]], np.uint8))
+    classify_trees(beside, 0.1, tmp_path / "d-out.tif")
+    assert classes_of(tmp_path / "d-out.tif") == [[TREE, NODATA, TREE]]
 
 
 def test_transparent_pixels_of_a_picture_are_no_class(tmp_path: Path) -> None:

@@ -25,15 +25,15 @@ def write(
     crs: str | None = UTM,
     transform: Affine = NORTH_UP,
     mask: np.ndarray | None = None,
+    mask_beside: bool = False,
     **options: Any,
 ) -> Path:
     """Write bands (rows × columns, or bands × rows × columns) as a GeoTIFF."""
     bands = pixels if pixels.ndim == 3 else pixels[np.newaxis]
     profile = {"driver": "GTiff", "count": bands.shape[0], "dtype": bands.dtype, **options}
     size = {"height": bands.shape[1], "width": bands.shape[2]}
-    # A mask beside the file would be ignored, as everything beside a file is.
-    inside = rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True)
-    with inside, rasterio.open(file, "w", crs=crs, transform=transform, **size, **profile) as target:
+    place = rasterio.Env(GDAL_TIFF_INTERNAL_MASK=not mask_beside)
+    with place, rasterio.open(file, "w", crs=crs, transform=transform, **size, **profile) as target:
         target.write(bands)
         if mask is not None:
             target.write_mask(mask)

@@ -132,6 +132,26 @@ def test_a_mask_band_is_honoured_and_an_alpha_band_is_not(tmp_path: Path) -> Non
     assert pixels_of(with_alpha, at(0, 0, 3, 2)) == pytest.approx({10: 2, 20: 2, 30: 2})
 
 
+def test_a_mask_beside_the_file_is_honoured(tmp_path: Path) -> None:
+    pixels = np.array([[10, 20, 30], [10, 20, 30]], np.uint8)
+    mask = np.array([[255, 0, 255], [255, 255, 255]], np.uint8)
+    masked = write(tmp_path / "masked.tif", pixels, mask=mask, mask_beside=True, nodata=10)
+    assert (tmp_path / "masked.tif.msk").exists()
+    assert pixels_of(masked, at(0, 0, 3, 2)) == pytest.approx({20: 1, 30: 2})
+
+
+@pytest.mark.parametrize("is_raster", [False, True])
+def test_a_mask_beside_the_file_that_does_not_fit_is_refused(tmp_path: Path, is_raster: bool) -> None:
+    raster = write(tmp_path / "a.tif", np.full((2, 3), 10, np.uint8))
+    if is_raster:
+        write(tmp_path / "b.tif", np.full((1, 1), 255, np.uint8)).rename(tmp_path / "a.tif.msk")
+    else:
+        (tmp_path / "a.tif.msk").write_bytes(b"no GeoTIFF")
+    with pytest.raises(UnreadableFile) as refusal:
+        pixels_of(raster, at(0, 0, 3, 2))
+    assert refusal.value.code == "raster.side_mask"
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "int8", "int16"])
 @pytest.mark.parametrize("masked", [False, True])
 def test_every_type_of_classes(tmp_path: Path, dtype: str, masked: bool) -> None:

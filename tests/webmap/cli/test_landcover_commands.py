@@ -105,7 +105,7 @@ def test_threshold_and_output_belong_together(own_sample_app: Flask, years: tupl
     assert result.exit_code == 2
 
 
-def test_a_mask_in_a_file_of_its_own_is_not_overlooked(
+def test_a_mask_beside_the_file_that_does_not_fit_is_named(
     own_sample_app: Flask, years: tuple[Path, Path]
 ) -> None:
     years[0].with_name("2020.tif.msk").write_bytes(b"")
