@@ -10,9 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
 from geodata.store.database import StoreNotReady
+from geodata.store.drafts import DraftSettled
+from geodata.store.undo import AlreadyUndone, NotUndoable, StepOfPeriod, UnitsInUse
 from layers.errors import (
     LayersError,
+    MappingWrong,
     NotAPeriod,
+    NothingDue,
     NotVisible,
     Unclassifiable,
     UnknownIndicator,
@@ -66,9 +70,16 @@ STATUS: dict[type[Exception], int] = {
     LimitExceeded: 413,
     CrsMismatch: 422,
     Refused: 422,
+    DraftSettled: 409,
+    AlreadyUndone: 409,
+    NotUndoable: 409,
+    StepOfPeriod: 409,
+    UnitsInUse: 409,
     StoreNotReady: 503,
     GeodataError: 500,
     NotAPeriod: 400,
+    NothingDue: 404,
+    MappingWrong: 422,
     Unclassifiable: 400,
     UnknownIndicator: 404,
     UnknownVintage: 404,
@@ -82,6 +93,7 @@ _TITLES = {
     403: _("Not open to you"),
     404: _("There is no such page"),
     405: _("This cannot be done here"),
+    409: _("This cannot be done now"),
     413: _("Too large"),
     422: _("This file cannot be used"),
     500: _("Something went wrong"),
@@ -92,6 +104,7 @@ _EXPLANATIONS = {
     403: _("This page is for people who are signed in with the right role."),
     404: _("The address is wrong or the page has moved. Begin at the overview."),
     405: _("Go back, or begin at the overview."),
+    409: _("It was done or changed already. Go back and load the page again."),
     413: _("What was sent is larger than the portal accepts."),
     422: _("Nothing was changed."),
     500: _("The fault is ours and is written in the portal's log. Nothing was changed."),

@@ -80,6 +80,11 @@ def word_findings(findings: Iterable[Finding], word: Translator) -> list[str]:
     return [word_finding(finding, word) for finding in findings]
 
 
+def say_severity(severity: Severity, word: Translator) -> str:
+    """Say how much a finding weighs: `Lỗi`, `Cảnh báo`, `Ghi chú`."""
+    return word(_SEVERITIES[severity])
+
+
 def word_place(place: Place, word: Translator) -> str:
     """Say where: file, sheet, cell, line, feature, as far as known."""
     parts = (

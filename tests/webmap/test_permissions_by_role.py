@@ -46,7 +46,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 
 
 def address_of(rule: Rule) -> str:
-    values = {name: _PARTS.get(type(rule._converters[name]).__name__, "x") for name in rule.arguments}
+    values = {name: _PARTS.get(type(one).__name__, "x") for name, one in rule._converters.items()}
     for name, converter in rule._converters.items():
         items = getattr(converter, "items", None)
         if items is not None and not callable(items):

@@ -1,0 +1,161 @@
+"""Whoever reports at the desk: for whom, which drafts are theirs, and a draft as it reads now."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import cast
+
+from werkzeug.datastructures import FileStorage
+
+from geodata.store.asof import last_sequence
+from geodata.store.drafts import StoredDraft, get_draft
+from geodata.store.imports import ImportRecord, only_sample_loaded
+from geodata.store.observation_history import lines_of_import
+from geodata.store.settings import read_office_settings
+from geodata.store.vocabulary import Role
+from geodata.workbook.package import WorkbookLimits, check_package
+from layers.audience import may_see
+from layers.offices import offices_of, owners_of
+from layers.periods import Period
+from layers.reporters import Reporter
+from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
+from webmap.dates import today
+from webmap.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.kept import kept
+from webmap.permissions import Person, current_person
+from webmap.portal import portal
+
+SUFFIXES = (".xlsx", ".csv")
+_OVERSEERS = frozenset({Role.PLANNER, Role.ADMIN})
+_KEPT = 6
+_LONGEST_NAME = 120
+
+
+def reporter_of(person: Person) -> Reporter | None:
+    """Return what a person may report; None for planners and administrators, who may report everything."""
+    return None if oversees(person) else Reporter(person.offices, person.unit_codes)
+
+
+def oversees(person: Person) -> bool:
+    """Tell whether a person answers for all offices."""
+    return person.role in _OVERSEERS
+
+
+def offices_for(person: Person) -> tuple[str, ...]:
+    """Return the offices that a person may choose from when they send something in."""
+    if not oversees(person):
+        return person.offices
+    with portal().store.session() as session:
+        return offices_of(owners_of(portal().profile, read_office_settings(session)))
+
+
+def own_draft(draft_id: str) -> StoredDraft:
+    """Return a draft of the person who asks; drafts are shown to nobody else."""
+    with portal().store.session() as session:
+        draft = get_draft(portal().store, session, draft_id)
+    if draft.person != current_person().name:
+        raise UnknownPage("draft.not_yours")
+    return draft
+
+
+def reading_of(draft: StoredDraft, by: PartedBy) -> DraftReading:
+    """Read a draft against the store as both stand now; the last readings are kept, for nothing is rewritten.
+
+    What the person may report is part of the key: it decides what is found.
+    """
+    here, reporter, day = portal(), reporter_of(current_person()), today()
+    with here.store.session() as session:
+        key = (draft.id, draft.updated_at, last_sequence(session), by, reporter, day)
+        read = partial(
+            read_draft, here.store, session, here.profile, draft.id, by=by, reporter=reporter, today=day
+        )
+        return cast(DraftReading, kept("drafts", _KEPT).get(key, read))
+
+
+def parted_by(text: str | None, draft: StoredDraft) -> PartedBy:
+    """Return how a draft is parted: as the address says, else a workbook by sheet and a table not at all."""
+    if not text:
+        return PartedBy.FILE if draft.file_name.lower().endswith(".csv") else PartedBy.SHEET
+    try:
+        return PartedBy(text)
+    except ValueError:
+        raise BadParameter("draft.unknown_parting", text=text) from None
+
+
+def keep_upload(upload: FileStorage | None, *, office: str | None, period: Period | None) -> StoredDraft:
+    """Keep what a person sent in as a draft of theirs.
+
+    Raises
+    ------
+    BadParameter
+        Where no file was chosen, or the file is of no kind that the desk reads.
+    NotForThisReader
+        For an office that is not theirs.
+    UnreadableFile, LimitExceeded
+        For a workbook that cannot be one, is encrypted, holds macros, or unfolds beyond the limits.
+    """
+    name = _bare_name(upload)
+    person = current_person()
+    if office is not None and office not in offices_for(person):
+        raise NotForThisReader("office.not_yours", office=office)
+    assert upload is not None
+    with _put_aside(upload) as path:
+        if name.lower().endswith(".xlsx"):
+            check_package(path, WorkbookLimits(), name=name)
+        return create_draft(
+            portal().store, path, name, person=person.name or "", office=office, period=period
+        )
+
+
+def may_open_import(record: ImportRecord) -> bool:
+    """Tell whether the person may have an import's file and figures: their own, or all of them visible."""
+    person, profile = current_person(), portal().profile
+    if record.person == person.name:
+        return True
+    with portal().store.session() as session:
+        lines = {indicator for indicator, _period in lines_of_import(session, record.sequence)}
+        only_sample = only_sample_loaded(session)
+    return oversees(person) and all(
+        code in profile.indicators
+        and may_see(profile.indicators[code].visibility, person.audience, only_sample=only_sample)
+        for code in lines
+    )
+
+
+def may_undo(record: ImportRecord) -> bool:
+    """Tell whether the person may undo an import: their own figures, or anything they may open."""
+    return may_open_import(record) and (oversees(current_person()) or record.kind in ("indicators", "undo"))
+
+
+def day_asked(text: str) -> date | None:
+    """Read a day (2024-12-31) from a form; None for an empty field."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadParameter("vintage.not_a_day", text=text) from None
+
+
+def _bare_name(upload: FileStorage | None) -> str:
+    """Return the file's own name without whatever folders a browser or a program put before it."""
+    given = "" if upload is None else (upload.filename or "")
+    name = PurePosixPath(PureWindowsPath(given).name).name.strip()
+    if not name:
+        raise BadParameter("upload.no_file")
+    if not name.lower().endswith(SUFFIXES):
+        raise BadParameter("upload.wrong_kind", file=name, allowed=", ".join(SUFFIXES))
+    stem, _dot, suffix = name.rpartition(".")
+    return f"{stem[:_LONGEST_NAME]}.{suffix}"
+
+
+@contextmanager
+def _put_aside(upload: FileStorage) -> Iterator[Path]:
+    """Lay an upload where it can be read; gone afterwards, for the store keeps its own copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        upload.save(path)
+        yield path

@@ -1,0 +1,125 @@
+"""`/desk/values/…` and `/desk/corrections`: each value's history, and what was corrected in a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from geodata.errors import UnknownThing
+from geodata.store.imports import only_sample_loaded
+from geodata.store.observations import reported_periods
+from geodata.store.units import StoredUnit, read_units, read_vintages
+from layers.audience import may_see
+from layers.catalogue import Indicator
+from layers.errors import UnknownIndicator
+from layers.judgement import Status
+from layers.periods import Period
+from layers.reporting import Correction, ValueRecord, corrections, value_history
+from webmap.address import reader
+from webmap.desk_words import said_change, said_entry, unit_names
+from webmap.errors import BadParameter, NotForThisReader
+from webmap.language import current_translator
+from webmap.layer_words import say_legend
+from webmap.permissions import may_open
+from webmap.portal import portal
+
+bp = Blueprint("desk_values", __name__, url_prefix="/desk")
+
+_SHOWN = 500
+
+
+@bp.get("/values/<indicator>/<code>")
+def history(indicator: str, code: str) -> str:
+    """Show every record of one value: what it was, what it became, by whom, from which file, why."""
+    here, word = portal(), current_translator()
+    known = here.profile.indicators.get(indicator)
+    if known is None:
+        raise UnknownIndicator("indicator.unknown", indicator=indicator)
+    period = Period.parse(request.args.get("period", ""))
+    with here.store.session() as session:
+        _refuse_unseen(session, known)
+        unit = _unit(session, code, period)
+        records = value_history(session, indicator, unit.key, period)
+    return render_template(
+        "desk/value.html",
+        indicator=known,
+        unit=unit,
+        at=unit.key.valid_from,
+        period=period,
+        records=[_record_line(one) for one in records],
+        name=known.name(word.lang),
+        may_open_imports=may_open("desk_imports.page"),
+    )
+
+
+@bp.get("/corrections")
+def corrected() -> str:
+    """Show what was corrected in a period: old → new, reason, effect on the status."""
+    here = portal()
+    with here.store.session() as session:
+        periods = sorted((Period.parse(text) for text in reported_periods(session)), reverse=True)
+        text = request.args.get("period")
+        period = Period.parse(text) if text else next(iter(periods), None)
+        names = unit_names(session)
+        found = [] if period is None else corrections(session, here.profile, period, audience=reader())
+    lines = [
+        {
+            **_record_line(one),
+            "indicator": here.profile.indicators[one.after.indicator],
+            "unit": names.get(one.after.unit, one.after.unit.code),
+            "code": one.after.unit.code,
+            "at": one.after.unit.valid_from,
+            **_statuses(one),
+        }
+        for one in islice(found, _SHOWN)
+    ]
+    return render_template(
+        "desk/corrections.html", lines=lines, count=len(found), period=period, periods=periods
+    )
+
+
+def _record_line(record: ValueRecord) -> dict[str, object]:
+    word, profile, source = current_translator(), portal().profile, record.source
+    return {
+        "before": said_entry(profile, record.before, word),
+        "after": said_entry(profile, record.after, word),
+        "change": said_change(record.change_percent, word),
+        "basis": str(record.after.basis),
+        "note": record.after.note or "",
+        "source": source,
+    }
+
+
+def _statuses(one: Correction) -> dict[str, object]:
+    return {
+        "status_before": _said(one.status_before),
+        "status_after": _said(one.status_after),
+        "changes_status": one.changes_status,
+    }
+
+
+def _said(status: Status | None) -> str:
+    return "–" if status is None else say_legend(str(status), current_translator())
+
+
+def _refuse_unseen(session: Session, indicator: Indicator) -> None:
+    if not may_see(indicator.visibility, reader(), only_sample=only_sample_loaded(session)):
+        raise NotForThisReader("indicator.not_visible", indicator=indicator.code)
+
+
+def _unit(session: Session, code: str, period: Period) -> StoredUnit:
+    """Return the unit of a code: of the vintage of `?at=`, else of the one valid on the period's last day."""
+    text = request.args.get("at")
+    try:
+        day = date.fromisoformat(text) if text else period.last_day
+    except ValueError:
+        raise BadParameter("vintage.not_a_day", text=text) from None
+    for vintage in read_vintages(session):
+        if vintage.holds(day):
+            found = next((u for u in read_units(session, vintage) if u.code == code), None)
+            if found is not None:
+                return found
+    raise UnknownThing("unit.unknown", unit=code)
