@@ -36,6 +36,21 @@ LOOKS = {
     for key, colour in zip(KEYS, DIVERGING[PALETTE], strict=True)
 }
 
+_CHANGES = {
+    "rise-2": _("up by %(low)s to %(high)s"),
+    "rise-1": _("up by less than %(high)s"),
+    "same": _("no difference"),
+    "fall-1": _("down by less than %(high)s"),
+    "fall-2": _("down by %(low)s to %(high)s"),
+}
+_DISTANCES = {
+    "rise-2": _("higher by %(low)s to %(high)s"),
+    "rise-1": _("higher by less than %(high)s"),
+    "same": _("no difference"),
+    "fall-1": _("lower by less than %(high)s"),
+    "fall-2": _("lower by %(low)s to %(high)s"),
+}
+
 
 def difference_document(
     found: Difference, sides: tuple[str, str], heading: str, word: Translator, frame_files: FrameFiles
@@ -87,15 +102,20 @@ def look_of(key: str) -> StatusClass:
     return LOOKS.get(key) or STATUS_CLASS[key]
 
 
-def difference_legend(found: Difference, word: Translator) -> tuple[LegendLine, ...]:
-    """Return the legend from the largest rise down, with counts; `no_data` where it occurs."""
+def difference_legend(
+    found: Difference, word: Translator, *, is_change: bool = True
+) -> tuple[LegendLine, ...]:
+    """Return the legend from the largest rise down, with counts.
+
+    Parameters
+    ----------
+    is_change : bool
+        Whether the second side came after the first; two bases of one period are higher and lower instead.
+    """
     reach, middle = (_written(found, edge, word) for edge in (found.reach, found.middle))
     ranges = {
-        "rise-2": word(_("up by %(low)s to %(high)s"), low=middle, high=reach),
-        "rise-1": word(_("up by less than %(high)s"), high=middle),
-        "same": word(_("no difference")),
-        "fall-1": word(_("down by less than %(high)s"), high=middle),
-        "fall-2": word(_("down by %(low)s to %(high)s"), low=middle, high=reach),
+        key: word(text, low=middle, high=reach if key.endswith("2") else middle)
+        for key, text in (_CHANGES if is_change else _DISTANCES).items()
     }
     counts = found.counts
     lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in ranges.items()]

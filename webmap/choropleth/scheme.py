@@ -55,12 +55,16 @@ class Scheme:
         return 0.0 if number is None else radius(number, self.classes.largest)
 
     def edges_near(self, value: UnitValue) -> tuple[Fraction, ...]:
-        """Return the edges that a shown value must not seem to lie on the other side of."""
+        """Return the edges, and the target, that a shown value must not seem to lie on the other side of."""
         if self.classes is None or self.classes.classification is None:
             return ()
         number = self.classes.number_of(value)
         edges = self.classes.classification.edges
-        return () if number is None else (min(edges, key=lambda edge: abs(edge - number)),)
+        if number is None:
+            return ()
+        target = None if value.target is None or self.classes.indicator.mapped_as_rate else value.target.value
+        nearest = min(edges, key=lambda edge: abs(edge - number))
+        return (nearest,) if target is None else (nearest, target)
 
 
 BY_STATUS = Scheme()

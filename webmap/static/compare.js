@@ -70,6 +70,7 @@
 
   // A control chosen with the pointer shows at once; with the keyboard only the button does.
   var controls = document.querySelector(".map-controls");
+  if (!controls) return;
   var byKey = false;
   controls.addEventListener("keydown", function () { byKey = true; });
   controls.addEventListener("pointerdown", function () { byKey = false; });

@@ -23,17 +23,18 @@ from webmap.errors import UnknownPage
 from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_controls import class_controls
+from webmap.map_ground import asked_ground, ground_controls, ground_of
 from webmap.map_series import period_marks, scheme_of, series_of
 from webmap.portal import portal
-from webmap.scheme_marks import swatch
 from webmap.remedy_words import remedies_on_map
+from webmap.scheme_marks import swatch
 from webmap.security import framed
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 
 _KEPT = 100
 # What the controls' form carries to the map that it names.
-_CARRIED = ("period", "at", "classes", "k", "breaks", "scale", "lang")
+_CARRIED = ("period", "at", "classes", "k", "breaks", "scale", "ground", "lang")
 
 
 @bp.get("")
@@ -50,7 +51,8 @@ def page(indicator: str) -> str:
     wanted = asked()
     layer, choice = _layer(wanted, indicator), asked_classes()
     word, denominator = current_translator(), _denominator(layer)
-    place = wanted.place | as_parameters(choice)
+    ground = asked_ground()
+    place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
     return render_template(
         "maps/page.html",
@@ -62,6 +64,7 @@ def page(indicator: str) -> str:
         swatch=partial(swatch, scheme),
         legend=scheme_legend(layer, scheme, word),
         reading=map_page.say_legend_foot(layer, scheme, series, word),
+        ground=ground_controls(layer, ground, word),
         controls=class_controls(layer.indicator, choice, scheme, word),
         table=unit_table(layer, word, denominator=denominator, scheme=scheme),
         drawing=map_page.says_more_as_number(layer, word),
@@ -81,9 +84,19 @@ def page(indicator: str) -> str:
 def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
     wanted, lang, choice = asked(), current_translator().lang, asked_classes()
+    ground = asked_ground()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
-    key = (wanted.snapshot.sequence, indicator, wanted.period, wanted.drawn_on, wanted.audience, lang, choice)
-    document = cast(str, kept("frames", _KEPT).get(key, lambda: _document(wanted, indicator, choice)))
+    key = (
+        wanted.snapshot.sequence,
+        indicator,
+        wanted.period,
+        wanted.drawn_on,
+        wanted.audience,
+        lang,
+        choice,
+        ground,
+    )
+    document = cast(str, kept("frames", _KEPT).get(key, lambda: _document(wanted, indicator, choice, ground)))
     response = framed(document)
     response.add_etag()
     return response.make_conditional(request)
@@ -95,7 +108,7 @@ def _layer(wanted: Asked, indicator: str) -> Layer:
     )
 
 
-def _document(wanted: Asked, indicator: str, choice: ClassChoice | None) -> str:
+def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground: int) -> str:
     layer = _layer(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
@@ -110,6 +123,7 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None) -> str:
         files,
         denominator=_denominator(layer),
         scheme=scheme_of(wanted, layer, choice),
+        ground=ground_of(layer, ground),
     )
 
 

@@ -1,0 +1,111 @@
+"""`/measured/<indicator>`: what was reported of tree cover beside what imagery saw, and what changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import cast
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from layers.joining import build_layer
+from layers.layer import Layer
+from layers.tree_cover import MEASURED
+from webmap import map_page
+from webmap.address import Asked, asked
+from webmap.assets import asset_url
+from webmap.choropleth import FrameFiles, frame_document
+from webmap.choropleth.difference_document import difference_document, difference_legend
+from webmap.choropleth.scheme import scheme_legend
+from webmap.class_choice import asked_classes
+from webmap.compare_page import denominator_of
+from webmap.errors import UnknownPage
+from webmap.kept import kept
+from webmap.language import current_translator
+from webmap.map_series import series_of
+from webmap.measured_page import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
+from webmap.scheme_marks import difference_swatch, swatch
+from webmap.security import framed
+from webmap.translations import marked as _
+
+bp = Blueprint("measured", __name__, url_prefix="/measured")
+
+_KEPT = 30
+_METHOD = "natural"
+
+
+@bp.get("/<indicator>")
+def page(indicator: str) -> str:
+    """Set reported and measured side by side, with their difference, the image and the class rule."""
+    wanted, word = asked(), current_translator()
+    layer = _layer(wanted, indicator)
+    seen = seen_of(layer, asked_classes(default=_METHOD))
+    return render_template(
+        "measured/page.html",
+        layer=layer,
+        indicator=layer.indicator,
+        asked=wanted,
+        vintages=map_page.vintage_choices(wanted, word),
+        place=wanted.place,
+        sides=(("reported", word(_("Reported"))), ("measured", word(_("Measured from imagery")))),
+        legend=scheme_legend(seen.measured, seen.scheme, word),
+        swatch=partial(swatch, seen.scheme),
+        difference_legend=difference_legend(seen.difference, word, is_change=False),
+        difference_swatch=difference_swatch,
+        rows=seen_rows(seen, word),
+        is_measured=any(value.figure.product for value in seen.measured.units),
+        sources=sources(seen, word),
+        changes=said_changes(layer, word),
+        mixed=say_other_products(series_of(wanted, indicator).layers, word),
+    )
+
+
+@bp.get("/<indicator>/frame/<any(reported, measured, change):side>")
+def frame(indicator: str, side: str) -> AnyResponse:
+    """Send the folium document of a side, or of what lies between them."""
+    wanted, word = asked(), current_translator()
+    layer = _layer(wanted, indicator)
+    choice = asked_classes(default=_METHOD)
+    key = (
+        layer.sequence,
+        indicator,
+        side,
+        wanted.period,
+        wanted.drawn_on,
+        wanted.audience,
+        choice,
+        word.lang,
+    )
+
+    def make() -> str:
+        return _document(seen_of(layer, choice), side)
+
+    response = framed(cast(str, kept("measured frames", _KEPT).get(key, make)))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _layer(wanted: Asked, indicator: str) -> Layer:
+    layer = build_layer(
+        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    if indicator not in MEASURED:
+        raise UnknownPage("measured.not_measured", indicator=indicator, known=sorted(MEASURED))
+    return layer
+
+
+def _document(seen: Seen, side: str) -> str:
+    word = current_translator()
+    if not seen.layer.geometries:
+        raise UnknownPage("map.no_outlines", indicator=seen.layer.indicator.code)
+    files = FrameFiles(
+        leaflet_js=asset_url("leaflet", "leaflet.js"),
+        leaflet_css=asset_url("leaflet", "leaflet.css"),
+        fonts_css=asset_url("portal", "fonts.css"),
+    )
+    if side == "change":
+        labels = (word(_("Reported")), word(_("Measured from imagery")))
+        heading = word(_("Measured less reported"))
+        return difference_document(seen.difference, labels, heading, word, files)
+    layer = seen.reported if side == "reported" else seen.measured
+    return frame_document(layer, word, files, denominator=denominator_of(layer), scheme=seen.scheme)
