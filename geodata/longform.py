@@ -38,10 +38,20 @@ class LongRow:
 
 @dataclass(frozen=True)
 class LongTable:
-    """A table: its columns in order, and its rows, read as they are asked for."""
+    """A table: its columns in order, and its rows, read as they are asked for.
+
+    `fields` are the same rows as lists, each with the line it began on, and as the file has them: `read_field`
+    tidies one. Only one of both can be gone through.
+    """
 
     columns: tuple[str, ...]
-    rows: Iterator[LongRow]
+    fields: Iterator[tuple[int, list[str]]]
+
+    @property
+    def rows(self) -> Iterator[LongRow]:
+        """The rows by column, tidied."""
+        for line, fields in self.fields:
+            yield LongRow(line, dict(zip(self.columns, map(read_field, fields), strict=False)))
 
 
 @contextmanager
@@ -74,7 +84,7 @@ def open_long_csv(
     with path.open("r", encoding=encoding, newline="") as stream:
         try:
             delimiter, columns = _heading(stream, required)
-            yield LongTable(columns, _rows(stream, delimiter, columns, limits))
+            yield LongTable(columns, _fields(stream, delimiter, columns, limits))
         except UnicodeDecodeError as wrong:
             raise UnreadableFile("csv.encoding", position=wrong.start) from wrong
         except csv.Error as wrong:
@@ -93,6 +103,12 @@ def write_long_csv(
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows([_written(row.get(column)) for column in columns] for row in rows)
+
+
+def read_field(field: str) -> str:
+    """Return a field tidied, without the apostrophe that `write_long_csv` put before a formula's start."""
+    text = tidy(field)
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
 
 
 def harmless(text: str) -> str:
@@ -146,7 +162,9 @@ def _refuse_twice(columns: Sequence[str]) -> None:
             raise UnreadableFile("csv.column_twice", column=column)
 
 
-def _rows(stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLimits) -> Iterator[LongRow]:
+def _fields(
+    stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLimits
+) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
     before = 1
     for fields in reader:
@@ -157,12 +175,7 @@ def _rows(stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLi
             continue
         if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
             raise UnreadableFile("csv.too_many_fields", line=line, fields=len(fields), columns=len(columns))
-        yield LongRow(line, dict(zip(columns, map(_read, fields), strict=False)))
-
-
-def _read(field: str) -> str:
-    text = tidy(field)
-    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+        yield line, fields
 
 
 def _looks_like_formula(text: str) -> bool:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
+from geodata.quiet import without_collecting
 from geodata.store.asof import current_rows
 from geodata.store.imports import Batch
 from geodata.store.models import Observation
 from geodata.store.units import UnitKey, unit_ids
 from geodata.store.vocabulary import Basis, Quality, State
 
+Progress = Callable[[float], None]
+_AT_ONCE = 50_000
 ObservationKey = tuple[UnitKey, str, str, str, str]
 
 
-@dataclass(frozen=True)
-class ObservationEntry:
+class ObservationEntry(NamedTuple):
     """One value as it is entered: indicator × unit × period × basis × product.
+
+    A tuple, because a national file makes half a million of them.
 
     `numerator_derived` marks a numerator computed from a reported rate; `covered_fraction` is the share
     (0–1) of the unit that the image of a measured value covers with valid pixels.
@@ -90,8 +94,12 @@ def read_observations(
     if periods is not None:
         where.append(Observation.period.in_(list(periods)))
     keys = {unit_id: key for key, unit_id in unit_ids(session).items()}
-    rows = session.scalars(_current(as_of, where, with_withdrawn=with_withdrawn))
-    return tuple(ObservationRow(entry_of(row, keys[row.unit_id]), row.import_seq) for row in rows)
+    statement = _current(as_of, where, with_withdrawn=with_withdrawn)
+    columns = [statement.selected_columns[name] for name in ("import_seq", "unit_id", *_CARRIED)]
+    return tuple(
+        ObservationRow(ObservationEntry(keys[unit_id], *carried), import_seq)
+        for import_seq, unit_id, *carried in session.execute(statement.with_only_columns(*columns))
+    )
 
 
 def reported_periods(session: Session, *, as_of: int | None = None) -> tuple[str, ...]:
@@ -127,16 +135,42 @@ def compare_observations(
     return Changes(tuple(added), tuple(changed), tuple(unchanged))
 
 
-def write_observations(batch: Batch, entries: Iterable[ObservationEntry]) -> Changes:
-    """Write the entries that differ from what stands; unchanged ones are not written again."""
+def write_observations(
+    batch: Batch, entries: Iterable[ObservationEntry], *, progress: Progress | None = None
+) -> Changes:
+    """Write the entries that differ from what stands; unchanged ones are not written again.
+
+    Parameters
+    ----------
+    batch : Batch
+    entries : iterable of ObservationEntry
+    progress : callable or None
+        Told how far the writing is, 0–1.
+    """
     changes = compare_observations(batch.session, entries)
+    written = (*changes.added, *(after for _, after in changes.changed))
     ids = unit_ids(batch.session)
-    rows = [_row(batch, entry, ids) for entry in (*changes.added, *(after for _, after in changes.changed))]
-    if rows:
-        batch.session.execute(insert(Observation), rows)
+    for start in range(0, len(written), _AT_ONCE):
+        with without_collecting():
+            _insert(batch, written[start : start + _AT_ONCE], ids)
+        if progress is not None:
+            progress(min(start + _AT_ONCE, len(written)) / len(written))
     for name, count in changes.counts.items():
         batch.summary[name] = batch.summary.get(name, 0) + count
     return changes
+
+
+def _insert(batch: Batch, entries: Sequence[ObservationEntry], ids: Mapping[UnitKey, int]) -> None:
+    connection = batch.session.connection()
+    rows = [_row(batch, entry, ids) for entry in entries]
+    columns = ("import_seq", "unit_id", *_CARRIED)
+    if connection.dialect.name == "sqlite":
+        # SQLAlchemy would make a dictionary of each row and look at each of its values.
+        marks = ", ".join("?" * len(columns))
+        plain = [tuple(map(_plain, row)) for row in rows]
+        connection.exec_driver_sql(f"INSERT INTO observations ({', '.join(columns)}) VALUES ({marks})", plain)
+    else:
+        connection.execute(insert(Observation), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def _current(as_of: int | None, where: list[Any], *, with_withdrawn: bool) -> Any:
@@ -150,7 +184,7 @@ def _current(as_of: int | None, where: list[Any], *, with_withdrawn: bool) -> An
     return current_rows(Observation, key, as_of=as_of, where=where, with_withdrawn=with_withdrawn)
 
 
-_CARRIED = [f.name for f in fields(ObservationEntry) if f.name != "unit"]
+_CARRIED = ObservationEntry._fields[1:]
 
 
 def entry_of(row: Observation, unit: UnitKey) -> ObservationEntry:
@@ -158,14 +192,26 @@ def entry_of(row: Observation, unit: UnitKey) -> ObservationEntry:
     return ObservationEntry(unit=unit, **{name: getattr(row, name) for name in _CARRIED})
 
 
-def _row(batch: Batch, entry: ObservationEntry, ids: dict[UnitKey, int]) -> dict[str, Any]:
-    if entry.unit not in ids:
+def _row(batch: Batch, entry: ObservationEntry, ids: Mapping[UnitKey, int]) -> tuple[Any, ...]:
+    unit_id = ids.get(entry.unit)
+    if unit_id is None:
         raise UnknownThing("unit.unknown", unit_code=entry.unit.code, valid_from=entry.unit.valid_from)
-    values = {name: getattr(entry, name) for name in _CARRIED}
-    for name in ("basis", "state", "quality"):
-        values[name] = str(values[name])
-    return {"import_seq": batch.sequence, "unit_id": ids[entry.unit], **values}
+    return (batch.sequence, unit_id, *entry[1:])
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as SQLite keeps it; decimals digit for digit, as `ExactDecimal` does."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is Decimal:
+        if not value.is_finite():
+            raise ValueError(f"{value} is not a finite number")
+        return format(value, "f")
+    if isinstance(value, str):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _same(before: ObservationEntry, after: ObservationEntry) -> bool:
-    return all(getattr(before, name) == getattr(after, name) for name in _CARRIED)
+    return before[1:] == after[1:]

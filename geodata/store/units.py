@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -19,9 +20,11 @@ from geodata.store.models import Unit, UnitPredecessor, UnitRecord, Vintage
 from geodata.store.vocabulary import UnitKind
 
 
-@dataclass(frozen=True, order=True)
-class UnitKey:
-    """Identity of a unit: codes are reused, so a code needs the day it became valid."""
+class UnitKey(NamedTuple):
+    """Identity of a unit: codes are reused, so a code needs the day it became valid.
+
+    A tuple, because every value is looked up by one.
+    """
 
     code: str
     valid_from: date

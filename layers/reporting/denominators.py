@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from geodata.findings import Finding, warning
 from geodata.store.observations import ObservationEntry, ObservationRow
-from geodata.store.units import UnitKey
+from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Profile
 from layers.reporting.rates import kept
 from layers.reporting.resolving import Meant, named
-from layers.reporting.units import UnitRegister
 
 _Key = tuple[UnitKey, str, str]
 
@@ -25,29 +23,39 @@ class SharedDenominators:
     def __init__(
         self,
         profile: Profile,
-        register: UnitRegister,
-        meant: Iterable[Meant],
+        in_file: Container[_Key],
+        periods: Iterable[str],
         observations_of: Callable[[Sequence[str]], Iterable[ObservationRow]] | None,
     ) -> None:
         self._profile = profile
-        self._lines = {one.key: one for one in meant}
+        self._in_file = in_file
         self._values: dict[_Key, Decimal] = {}
         self._rates: dict[_Key, list[ObservationEntry]] = {}
         self._changed: dict[_Key, Meant] = {}
         self._refused: set[_Key] = set()
-        periods = sorted({one.period_text for one in self._lines.values()})
-        for row in observations_of(periods) if observations_of is not None and periods else ():
+        texts = sorted(set(periods))
+        for row in observations_of(texts) if observations_of is not None and texts else ():
             self._take(row.entry)
 
     def of(self, meant: Meant) -> Decimal | None:
         """Return the shared denominator of a line's indicator, unit and period, if it is known."""
-        code = meant.indicator.denominator
+        return self.of_unit(meant.indicator.denominator, meant.unit, meant.period_text)
+
+    def of_unit(self, code: str | None, unit: StoredUnit, period: str) -> Decimal | None:
+        """Return a unit's shared denominator for a period, if it is known."""
         if code is None:
             return None
-        known = self._values.get((meant.unit.key, code, meant.period_text))
+        known = self._values.get((unit.key, code, period))
         if known is None and self._profile.indicators[code].from_unit == "natural_area_ha":
-            return meant.unit.natural_area_ha
+            return unit.natural_area_ha
         return known
+
+    def take_plain(self, key: _Key, value: Decimal) -> bool:
+        """Take a denominator that nothing can be said about; false where a rate stands that it changes."""
+        if key in self._rates:
+            return False
+        self._values[key] = value
+        return True
 
     def refuse(self, meant: Meant) -> None:
         """Remember that the file brings this figure, wrongly: its rates are not to be called without it."""
@@ -56,7 +64,11 @@ class SharedDenominators:
     def is_refused(self, meant: Meant) -> bool:
         """Tell whether the shared denominator of a line stands in the file but was refused."""
         code = meant.indicator.denominator
-        return code is not None and (meant.unit.key, code, meant.period_text) in self._refused
+        return code is not None and self.was_refused((meant.unit.key, code, meant.period_text))
+
+    def was_refused(self, key: _Key) -> bool:
+        """Tell whether a denominator stands in the file but was refused."""
+        return key in self._refused
 
     def add(self, meant: Meant, entry: ObservationEntry) -> list[Finding]:
         """Take a denominator that the file brings; warn where a standing numerator is larger than it."""
@@ -84,7 +96,7 @@ class SharedDenominators:
         """
         brought = {entry.key for entry in entries}
         return [
-            (replace(rate, value=self._made(rate, self._values[key])), changed)
+            (rate._replace(value=self._made(rate, self._values[key])), changed)
             for key, changed in self._changed.items()
             for rate in self._standing_rates(key)
             if rate.key not in brought and self._values[key]
@@ -102,7 +114,7 @@ class SharedDenominators:
 
     def _standing_rates(self, key: _Key) -> list[ObservationEntry]:
         rates = self._rates.get(key, ())
-        return [rate for rate in rates if (rate.unit, rate.indicator, rate.period) not in self._lines]
+        return [rate for rate in rates if (rate.unit, rate.indicator, rate.period) not in self._in_file]
 
     def _made(self, rate: ObservationEntry, denominator: Decimal) -> Decimal:
         indicator: Indicator = self._profile.indicators[rate.indicator]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,25 +14,19 @@ from geodata.store.imports import Batch
 from geodata.store.observations import (
     Changes,
     ObservationEntry,
-    ObservationRow,
     write_observations,
 )
 from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting.acceptance import reason_of_all, with_reasons
-from layers.reporting.check import check_line
 from layers.reporting.denominators import SharedDenominators
 from layers.reporting.mapping import OfficeMapping
-from layers.reporting.resolving import Resolver, first_place
+from layers.reporting.resolving import Resolver
 from layers.reporting.sources import FileLines, read_lines
 from layers.reporting.standing import locked_by
+from layers.reporting.table import Gathered, LinePlaces, ObservationsOf, Progress, gather_table
 from layers.reporting.units import UnitRegister, UnitsOn
-
-# What a refused denominator would make every one of its rates say again.
-_OF_ITS_DENOMINATOR = frozenset({"denominator.missing", "rate.without_denominator"})
-
-ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationRow]]
 
 
 @dataclass(frozen=True)
@@ -80,6 +74,7 @@ def read_report(
     at: date | None = None,
     observations_of: ObservationsOf | None = None,
     mapping: OfficeMapping | None = None,
+    progress: Progress | None = None,
 ) -> ReadReport:
     """Read and check a workbook (`.xlsx`) or a long table (`.csv`).
 
@@ -101,6 +96,8 @@ def read_report(
         Returns what stands for some periods: shared denominators entered before are known by it.
     mapping : OfficeMapping or None
         What the sheets of an office's own workbook mean.
+    progress : callable or None
+        Told how far the reading of a long table is, 0–1.
 
     Returns
     -------
@@ -108,9 +105,22 @@ def read_report(
         A file that cannot be read at all gives one error finding, like any other defect.
     """
     try:
-        file = read_lines(path, name, profile, mapping=mapping)
         expected = Period.parse(period) if isinstance(period, str) else period
-        return _checked(path, name, file, profile, units_on, expected, at, observations_of)
+        if Path(name).suffix.lower() == ".csv":
+            found = gather_table(
+                path,
+                name,
+                profile,
+                units_on,
+                period=expected,
+                at=at,
+                observations_of=observations_of,
+                progress=progress,
+            )
+        else:
+            file = read_lines(path, name, profile, mapping=mapping)
+            found = _gather_lines(name, file, profile, units_on, expected, at, observations_of)
+        return _report(path, found)
     except (UnreadableFile, LimitExceeded) as refused:
         finding = error(refused.code, Place(file=name), **refused.parameters)
         return ReadReport(path, name, (), Findings((finding,)))
@@ -171,8 +181,7 @@ def commit_report(
     return batch, changes
 
 
-def _checked(
-    path: Path,
+def _gather_lines(
     name: str,
     file: FileLines,
     profile: Profile,
@@ -180,40 +189,35 @@ def _checked(
     period: Period | None,
     at: date | None,
     observations_of: ObservationsOf | None,
-) -> ReadReport:
-    findings = list(file.findings)
+) -> Gathered:
+    found = Gathered(name, findings=list(file.findings))
     register = UnitRegister(units_on, at or file.valid_on)
     resolver = Resolver(
         profile,
         register,
-        period=_expected(period, file, findings),
+        period=_expected(period, file, found.findings),
         quality=file.quality or Quality.FINAL,
-        findings=findings,
+        findings=found.findings,
     )
-    meant = tuple(resolver.resolve(file.lines))
-    shared = SharedDenominators(profile, register, meant, observations_of)
-    entries: list[ObservationEntry] = []
-    places: list[Place] = []
-    about: dict[Place, str] = {}
-    # Denominators first: the rates of the same file are taken of them.
-    for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
-        checked = check_line(one, shared.of(one), profile)
-        known = shared.is_refused(one)
-        about |= {replace(f.place, file=name): one.indicator.code for f in checked.findings}
-        findings += (f for f in checked.findings if not (known and f.code in _OF_ITS_DENOMINATOR))
-        if checked.entry is None:
-            shared.refuse(one)
-        else:
-            entries.append(checked.entry)
-            places.append(replace(first_place(one.line), file=name))
-            findings += shared.add(one, checked.entry)
-    for entry, denominator in shared.dependents(entries):
-        entries.append(entry)
-        places.append(replace(first_place(denominator.line), file=name))
-    found = Findings(tuple(_named(finding, name) for finding in findings))
-    sound = tuple(entries)
+    meant = {one.key: one for one in resolver.resolve(file.lines)}
+    shared = SharedDenominators(profile, meant, {key[2] for key in meant}, observations_of)
+    found.check(meant.values(), shared, profile)
+    found.follow(shared)
+    return found
+
+
+def _report(path: Path, found: Gathered) -> ReadReport:
+    findings = Findings(tuple(_named(finding, found.name) for finding in found.findings))
+    sound = tuple(found.entries)
     return ReadReport(
-        path, name, () if found.errors else sound, found, len(meant), sound, tuple(places), about
+        path,
+        found.name,
+        () if findings.errors else sound,
+        findings,
+        found.lines,
+        sound,
+        LinePlaces(found.places, found.name),
+        found.about,
     )
 
 

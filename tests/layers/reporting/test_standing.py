@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -59,29 +58,29 @@ def lock(store: Store) -> None:
     ],
 )
 def test_figures_only_settle(store: Store, profile: Profile, before: str, after: str, codes: list[str]):
-    load(store, replace(CASES, quality=before))
-    assert found(store, profile, replace(CASES, quality=after, value=Decimal(4))) == codes
+    load(store, CASES._replace(quality=before))
+    assert found(store, profile, CASES._replace(quality=after, value=Decimal(4))) == codes
 
 
 def test_the_finding_stands_at_the_figure_s_own_place(store: Store, profile: Profile):
     load(store, CASES)
-    new = replace(CASES, period="2023")
-    changed = replace(CASES, quality=Quality.PRELIMINARY)
+    new = CASES._replace(period="2023")
+    changed = CASES._replace(quality=Quality.PRELIMINARY)
     assert found(store, profile, new, changed) == ["warning quality.less_settled A2"]
 
 
 def test_what_was_no_figure_may_be_estimated(store: Store, profile: Profile):
-    load(store, replace(CASES, state=State.NO_DATA, value=None))
-    assert found(store, profile, replace(CASES, quality=Quality.ESTIMATE)) == []
+    load(store, CASES._replace(state=State.NO_DATA, value=None))
+    assert found(store, profile, CASES._replace(quality=Quality.ESTIMATE)) == []
 
 
 def test_a_locked_period_refuses_what_would_change_and_nothing_else(store: Store, profile: Profile):
     load(store, CASES)
     lock(store)
     assert found(store, profile, CASES) == []
-    assert found(store, profile, replace(CASES, period="2023")) == []
-    assert found(store, profile, replace(CASES, value=Decimal(4))) == ["error period.locked None"]
-    assert found(store, profile, replace(CASES, withdrawn=True)) == ["error period.locked None"]
+    assert found(store, profile, CASES._replace(period="2023")) == []
+    assert found(store, profile, CASES._replace(value=Decimal(4))) == ["error period.locked None"]
+    assert found(store, profile, CASES._replace(withdrawn=True)) == ["error period.locked None"]
 
 
 def test_a_report_is_refused_by_the_lock_even_if_it_was_read_before(

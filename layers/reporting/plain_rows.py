@@ -1,0 +1,349 @@
+"""Rows of a long table that say plainly what they mean: a national file has half a million of them.
+
+What is plain is settled once for each distinct text, and nothing is made of a row but the tuple that is
+written. Every row that is not plain in each respect goes the way of all lines, cell by cell, with findings:
+so this way finds nothing and asks nothing, and both give the same entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from geodata.findings import Place
+from geodata.longform import read_field
+from geodata.numbers import read_number
+from geodata.store.observations import ObservationEntry
+from geodata.store.units import StoredUnit, UnitKey
+from geodata.store.vocabulary import Basis, State
+from layers.catalogue import Indicator, Kind, Profile
+from layers.errors import NotAPeriod
+from layers.periods import Period
+from layers.reporting.denominators import SharedDenominators
+from layers.reporting.labels import fold, labels
+from layers.reporting.lines import Slot, line_of
+from layers.reporting.rates import settle_rate
+from layers.reporting.resolving import Meant
+from layers.reporting.selection import is_reported_in, why_not
+from layers.reporting.units import UnitRegister
+
+_COLUMNS = (
+    "commune_code",
+    "commune",
+    "vintage",
+    "period",
+    "indicator",
+    "basis",
+    "state",
+    "quality",
+    "value",
+    "numerator",
+    "denominator",
+    "note",
+)
+Key = tuple[UnitKey, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What all rows of an indicator, period and quality share."""
+
+    indicator: Indicator
+    period: Period
+    period_text: str
+    quality: str
+    size: Decimal | None
+    maximum: Decimal | None
+    whole_value: bool
+    whole_numerator: bool
+
+
+class PlainRow(NamedTuple):
+    """A row whose unit, indicator and period are plain: its line, its three figures as written, its note."""
+
+    line: int
+    unit: StoredUnit
+    head: Head
+    value: str
+    numerator: str
+    denominator: str
+    note: str
+
+    @property
+    def key(self) -> Key:
+        """What it speaks of."""
+        return (self.unit.key, self.head.indicator.code, self.head.period_text)
+
+    def meant(self, file: str) -> Meant:
+        """Return it as a line like any other, for what its figures alone do not settle."""
+        place = Place(file=file, line=self.line)
+        slots = {
+            role: Slot(text, place) if text else None
+            for role, text in zip(("value", "numerator", "denominator"), self[3:6], strict=True)
+        }
+        texts = {"note": self.note, "period": self.head.period_text}
+        code = self.head.indicator.code
+        line = line_of(code, self.unit.code, self.unit.name, place, slots, texts)
+        head = self.head
+        return Meant(line, head.indicator, self.unit, head.period, head.period_text, head.quality)
+
+
+@dataclass
+class Sorted:
+    """The rows of a table: the plain ones, by what they speak of, and the rest as lists of texts."""
+
+    plain: dict[Key, PlainRow] = field(default_factory=dict)
+    rest: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+class RowSorter:
+    """Sorts rows into plain ones and the rest; each distinct text is looked at once."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        register: UnitRegister,
+        columns: Sequence[str],
+        *,
+        period: Period | None,
+        quality: str,
+    ) -> None:
+        self._profile = profile
+        self._register = register
+        self._period = period
+        self._quality = quality
+        self._at = [columns.index(name) if name in columns else -1 for name in _COLUMNS]
+        self._width = len(columns)
+        self._texts: dict[str, str] = {}
+        self._units: dict[tuple[str, ...], StoredUnit | None] = {}
+        self._heads: dict[tuple[str, ...], Head | None] = {}
+        self._applies: dict[tuple[str, str], bool] = {}
+
+    def sort(self, rows: Iterator[tuple[int, list[str]]]) -> Sorted:
+        """Sort rows; what is said twice is not plain, neither time."""
+        found = Sorted()
+        plain, rest, twice = found.plain, found.rest, set()
+        for line, fields in rows:
+            row = self._row(line, fields)
+            if row is None:
+                rest.append((line, fields))
+                continue
+            key = row.key
+            if key in plain or key in twice:
+                twice.add(key)
+                rest.append((line, fields))
+                first = plain.pop(key, None)
+                if first is not None:
+                    rest.append((first.line, self._fields_of(first)))
+            else:
+                plain[key] = row
+        rest.sort(key=lambda one: one[0])
+        return found
+
+    def _row(self, line: int, fields: list[str]) -> PlainRow | None:
+        texts = self._texts
+        if len(fields) < self._width:
+            fields = [*fields, *[""] * (self._width - len(fields))]
+        tidied = []
+        for index in self._at:
+            raw = fields[index] if index >= 0 else ""
+            text = texts.get(raw)
+            if text is None:
+                text = texts[raw] = read_field(raw)
+            tidied.append(text)
+        code, name, vintage, period, indicator, basis, state, quality, value, numerator, own, note = tidied
+        asked = (code, name, vintage, period)
+        unit = self._units.get(asked)
+        if unit is None and asked not in self._units:
+            unit = self._units[asked] = self._unit(*asked)
+        about = (indicator, period, basis, state, quality)
+        head = self._heads.get(about)
+        if head is None and about not in self._heads:
+            head = self._heads[about] = self._head(*about)
+        if unit is None or head is None or not (value or numerator or own):
+            return None
+        pair = (indicator, unit.kind)
+        applies = self._applies.get(pair)
+        if applies is None:
+            applies = self._applies[pair] = why_not(head.indicator, unit, self._profile) is None
+        return PlainRow(line, unit, head, value, numerator, own, note) if applies else None
+
+    def _fields_of(self, row: PlainRow) -> list[str]:
+        """Return a plain row's fields anew, for the way of all lines."""
+        code, period = row.unit.code, row.head.period_text
+        since = row.unit.key.valid_from.isoformat()
+        texts = (code, row.unit.name, since, period, row.head.indicator.code, "", "", row.head.quality)
+        fields = [""] * self._width
+        for index, text in zip(self._at, (*texts, *row[3:]), strict=True):
+            if index >= 0:
+                fields[index] = text
+        return fields
+
+    def _unit(self, code: str, name: str, vintage: str, period: str) -> StoredUnit | None:
+        at = self._read_period(period)
+        try:
+            day = date.fromisoformat(vintage) if vintage else None
+        except ValueError:
+            return None
+        if at is None or not code or not self._register.knows_units(at):
+            return None
+        found = self._register.find(code, name, at, Place(), vintage=day)
+        return found.unit if found.finding is None else None
+
+    def _head(self, code: str, period: str, basis: str, state: str, quality: str) -> Head | None:
+        indicator, at = self._profile.indicators.get(code), self._read_period(period)
+        settled = labels().qualities.get(fold(quality)) if quality else self._quality
+        if indicator is None or at is None or settled is None or indicator.kind is Kind.YES_NO:
+            return None
+        if basis not in ("", Basis.REPORTED) or state not in ("", State.VALUE):
+            return None
+        maximum = (
+            None if indicator.max is None else _decimal(indicator.max.numerator, indicator.max.denominator)
+        )
+        if (indicator.max is not None and maximum is None) or not is_reported_in(indicator, at):
+            return None
+        return Head(
+            indicator,
+            at,
+            period or str(at),
+            settled,
+            self._size(indicator, at),
+            maximum,
+            indicator.kind in (Kind.COUNT, Kind.CRITERIA) and indicator.precision == 0,
+            indicator.numerator is not None and indicator.numerator.precision == 0,
+        )
+
+    def _read_period(self, text: str) -> Period | None:
+        if not text:
+            return self._period
+        try:
+            period = Period.parse(text)
+        except NotAPeriod:
+            return None
+        return None if self._period is not None and period != self._period else period
+
+    def _size(self, indicator: Indicator, period: Period) -> Decimal | None:
+        grade = indicator.criteria_grade
+        criteria = None if grade is None else self._profile.criterion_set(grade, period.last_day)
+        return None if criteria is None else Decimal(len(criteria.criteria))
+
+
+class PlainCheck:
+    """Makes entries of plain rows whose figures are plain too."""
+
+    def __init__(self, shared: SharedDenominators) -> None:
+        self._shared = shared
+        self._numbers: dict[str, Decimal | None] = {}
+
+    def entry(self, row: PlainRow) -> ObservationEntry | None:
+        """Return a row's entry, None where it must be looked at like any other line."""
+        head = row.head
+        indicator = head.indicator
+        value = self._number(row.value)
+        if (row.value and value is None) or row.denominator:
+            return None
+        if value is not None:
+            if head.whole_value and value != value.to_integral_value():
+                return None
+            if head.maximum is not None and value > head.maximum:
+                return None
+        if indicator.kind is Kind.RATE:
+            return self._rate(row, value)
+        if row.numerator or value is None:
+            return None
+        if indicator.kind is Kind.MEAN and self._denominator(row) is None:
+            return None
+        if head.size is not None and value > head.size:
+            return None
+        if indicator.is_denominator and not self._shared.take_plain(row.key, value):
+            return None
+        return _entry(row, value, None, head.size, derived=False)
+
+    def _rate(self, row: PlainRow, value: Decimal | None) -> ObservationEntry | None:
+        head, shared = row.head, self._denominator(row)
+        numerator = self._number(row.numerator)
+        if not shared or (row.numerator and numerator is None):
+            return None
+        if numerator is not None and head.whole_numerator and numerator != numerator.to_integral_value():
+            return None
+        if value is None and numerator is not None:
+            if head.indicator.numerator_within_denominator and numerator > shared:
+                return None
+            made: Decimal | None = ratio(numerator, shared, head.indicator.per)
+            derived = False
+        else:
+            exponent = 0 if value is None else value.as_tuple().exponent
+            decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+            rate = settle_rate(
+                head.indicator, value=value, decimals=decimals, numerator=numerator, denominator=shared
+            )
+            if rate.problem is not None or rate.remark is not None:
+                return None
+            made, numerator, derived = rate.value, rate.numerator, rate.derived
+        if made is None or (head.maximum is not None and made > head.maximum):
+            return None
+        return _entry(row, made, numerator, shared if derived else None, derived=derived)
+
+    def _denominator(self, row: PlainRow) -> Decimal | None:
+        code = row.head.indicator.denominator
+        if code is None or self._shared.was_refused((row.unit.key, code, row.head.period_text)):
+            return None
+        return self._shared.of_unit(code, row.unit, row.head.period_text)
+
+    def _number(self, text: str) -> Decimal | None:
+        """Return a number that is written plainly, without sign or percent; None for all else."""
+        known = self._numbers.get(text)
+        if known is None and text not in self._numbers:
+            known = self._numbers[text] = _plain_number(text)
+        return known
+
+
+def ratio(numerator: Decimal, denominator: Decimal, per: int) -> Decimal:
+    """Return per · numerator / denominator as `layers.reporting.rates.kept` does, by whole numbers."""
+    top, below = numerator.as_integer_ratio()
+    by, of = denominator.as_integer_ratio()
+    top, by = top * per * of, by * below
+    whole, left = divmod(top, by)
+    if not left:
+        return Decimal(whole)
+    scaled = (top * 2 * 10**10 + by) // (2 * by)
+    digits = f"{scaled:011d}"
+    return Decimal(f"{digits[:-10]}.{digits[-10:].rstrip('0')}")
+
+
+def _entry(
+    row: PlainRow, value: Decimal, numerator: Decimal | None, denominator: Decimal | None, *, derived: bool
+) -> ObservationEntry:
+    head = row.head
+    return ObservationEntry(
+        row.unit.key,
+        head.indicator.code,
+        head.period_text,
+        Basis.REPORTED,
+        "",
+        State.VALUE,
+        None,
+        value,
+        numerator,
+        denominator,
+        derived,
+        head.quality,
+        row.note or None,
+    )
+
+
+def _plain_number(text: str) -> Decimal | None:
+    if text.isascii() and text.isdigit():
+        return Decimal(text) if len(text) <= 30 else None
+    if not text[:1].isdecimal():
+        return None
+    written = read_number(text)
+    return None if written.is_percent else written.value
+
+
+def _decimal(numerator: int, denominator: int) -> Decimal | None:
+    found = Decimal(numerator) / denominator
+    return found if found * denominator == numerator else None
