@@ -11,7 +11,7 @@ from typing import Any
 from geodata.errors import CrsMismatch, UnreadableFile
 from geodata.findings import Findings
 from geodata.geotiff import open_dataset
-from geodata.landcover import ClassRule, Legend
+from geodata.landcover import KINDS, ClassRule, Legend
 from geodata.rasters import ClassRaster, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
@@ -30,7 +30,11 @@ TABLE_COLUMNS = (
     "area_ha",
     "fraction",
     "covered_fraction",
+    "product",
+    "tree_change",
+    "forest_change",
 )
+_CHANGES = {("no", "yes"): "gain", ("yes", "no"): "loss", ("yes", "yes"): "stable", ("no", "no"): "none"}
 # What makers write into their files to tell one product or version from another.
 PRODUCT_TAGS = ("product_version", "algorithm_version", "product", "PRODUCT", "VERSION")
 
@@ -78,19 +82,10 @@ class UnitChange:
 
     def cover_change(self, rule: ClassRule) -> CoverChange:
         """Return gain, loss and stable cover by a rule; what either date does not show is in none."""
-        counted = {True: 0.0, False: 0.0}
-        stable = bare = 0.0
+        sums = dict.fromkeys((*_CHANGES.values(), "unknown"), 0.0)
         for (a, b), ha in self.transitions_ha.items():
-            if a in rule.unknown or b in rule.unknown:
-                continue
-            before, after = a in rule.counted, b in rule.counted
-            if before != after:
-                counted[after] += ha
-            elif before:
-                stable += ha
-            else:
-                bare += ha
-        return CoverChange(gain_ha=counted[True], loss_ha=counted[False], stable_ha=stable, bare_ha=bare)
+            sums[_change(rule, a, b)] += ha
+        return CoverChange(sums["gain"], sums["loss"], sums["stable"], sums["none"])
 
 
 @dataclass(frozen=True)
@@ -174,17 +169,30 @@ def measure_change(
     return Change(units, tuple(values), legend, _names(first), _names(second), areas.findings)
 
 
-def write_change_table(change: Change, file: str | Path, *, language: str = "vi") -> None:
-    """Write one row for each unit and transition; `fraction` is the share of the part compared."""
-    known = change.legend.by_value
+def write_change_table(
+    change: Change, file: str | Path, *, language: str = "vi", include_maybe: bool = False
+) -> None:
+    """Write one row for each unit and transition; `fraction` is the share of the part compared.
+
+    ``tree_change`` and ``forest_change`` say what the transition is by the legend's rule: ``gain``,
+    ``loss``, ``stable``, ``none`` (at neither date) or ``unknown``.
+    """
+    legend = change.legend
+    rules = [legend.rule_for(kind, include_maybe=include_maybe) for kind in KINDS]
     with Path(file).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(TABLE_COLUMNS)
         for unit in change.units:
             for (a, b), ha in sorted(unit.transitions_ha.items()):
                 fraction = repr(ha / unit.compared_ha) if unit.compared_ha else ""
-                labels = (known[a].label(language), known[b].label(language))
-                writer.writerow((unit.code, a, b, *labels, repr(ha), fraction, repr(unit.compared_fraction)))
+                labels = [legend.by_value[value].label(language) for value in (a, b)]
+                shares = (repr(ha), fraction, repr(unit.compared_fraction))
+                said = [_change(rule, a, b) for rule in rules]
+                writer.writerow((unit.code, a, b, *labels, *shares, legend.name, *said))
+
+
+def _change(rule: ClassRule, before: int, after: int) -> str:
+    return _CHANGES.get((rule.answer(before), rule.answer(after)), "unknown")
 
 
 def _unit(unit: UnitClassAreas) -> UnitChange:

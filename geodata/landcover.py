@@ -85,6 +85,10 @@ class ClassRule:
     include_maybe: bool
     legend: str
 
+    def answer(self, value: int) -> str:
+        """Return whether a value counts: ``yes``, ``no``, or ``unknown`` where it says nothing."""
+        return "yes" if value in self.counted else "unknown" if value in self.unknown else "no"
+
     def share(self, area_ha: Mapping[int, float]) -> tuple[float, float]:
         """Return (counted ha, ha of the classes that say anything); the second may be 0."""
         known = sum(area for value, area in area_ha.items() if value not in self.unknown)

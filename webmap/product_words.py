@@ -23,15 +23,22 @@ def say_product(product: str) -> str:
     return product if known is None else known.title
 
 
-def say_class_rule(rule: str | None, product: str | None, word: Translator) -> str:
-    """Say which classes of a product were counted: `tính là cây: Cây thân gỗ (10), Rừng ngập mặn (95)`."""
+def say_class_rule(
+    rule: str | None, product: str | None, word: Translator, *, legend: Legend | None = None
+) -> str:
+    """Say which classes of a product were counted: `tính là cây: Cây thân gỗ (10), Rừng ngập mặn (95)`.
+
+    `legend` is the product's, where it is at hand; else it is looked up by the product's name.
+    """
+    if legend is None and product is not None:
+        legend = legend_of(product)
     found = _RULE.fullmatch(rule or "")
     if found is None or found["kind"] not in _COUNTED:
         return rule or ""
-    text = word(_COUNTED[found["kind"]], classes=_classes(found["counted"], product, word))
+    text = word(_COUNTED[found["kind"]], classes=_classes(found["counted"], legend, word))
     if not found["maybe"]:
         return text
-    mixed = _classes(found["maybe"], product, word)
+    mixed = _classes(found["maybe"], legend, word)
     how = _("mixed classes counted too: %(classes)s")
     how = how if found["how"] == "with" else _("mixed classes not counted: %(classes)s")
     return f"{text}; {word(how, classes=mixed)}"
@@ -46,10 +53,9 @@ def legend_of(product: str) -> Legend | None:
         return None
 
 
-def _classes(values: str, product: str | None, word: Translator) -> str:
-    legend = None if product is None else legend_of(product)
+def _classes(values: str, legend: Legend | None, word: Translator) -> str:
     said = []
-    for text in (part.strip() for part in values.split(",")):
+    for text in filter(None, (part.strip() for part in values.split(","))):
         one = None if legend is None else legend.by_value.get(int(text))
         said.append(text if one is None else f"{one.label(word.lang)} ({text})")
-    return ", ".join(said)
+    return ", ".join(said) or word(_("no class"))

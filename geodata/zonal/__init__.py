@@ -2,7 +2,7 @@
 
 from geodata.zonal.errors import NoOverlap, UnusablePolygon
 from geodata.zonal.measure import MAXIMUM_PIXELS, measure_class_areas
-from geodata.zonal.results import TABLE_COLUMNS, ClassAreas, UnitClassAreas, write_table
+from geodata.zonal.results import TABLE_COLUMNS, ClassAreas, UnitClassAreas, write_classes, write_table
 
 __all__ = [
     "MAXIMUM_PIXELS",
@@ -12,5 +12,6 @@ __all__ = [
     "UnitClassAreas",
     "UnusablePolygon",
     "measure_class_areas",
+    "write_classes",
     "write_table",
 ]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TextIO
 
 from geodata.findings import Findings
-from geodata.landcover import ClassRule, Legend
+from geodata.landcover import KINDS, ClassRule, Legend
 
 TABLE_COLUMNS = ("commune_code", "class", "label", "area_ha", "fraction", "covered_fraction")
+CLASS_COLUMNS = ("product", "class", "label", "counts_as_tree", "counts_as_forest")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class ClassAreas:
         """Which classes count as trees and as forest; empty without a legend."""
         if self.legend is None:
             return ()
-        return tuple(self.legend.rule_for(kind, include_maybe=include_maybe) for kind in ("tree", "forest"))
+        return tuple(self.legend.rule_for(kind, include_maybe=include_maybe) for kind in KINDS)
 
 
 def write_table(
@@ -131,3 +132,20 @@ def _write_rows(areas: ClassAreas, legend: Legend | None, stream: TextIO, langua
             writer.writerow(
                 (unit.code, value, label, repr(unit.area_ha[value]), fraction, repr(unit.covered_fraction))
             )
+
+
+def write_classes(
+    areas: ClassAreas, legend: Legend, file: str | Path, *, language: str = "vi", include_maybe: bool = False
+) -> None:
+    """Write what each class met counts as: the table that goes with `write_table`'s.
+
+    ``counts_as_tree`` and ``counts_as_forest`` are ``yes``, ``no`` or ``unknown`` (the class says nothing of
+    the ground, as cloud does).
+    """
+    rules = [legend.rule_for(kind, include_maybe=include_maybe) for kind in KINDS]
+    with Path(file).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(CLASS_COLUMNS)
+        for value in (value for value in areas.values if value in legend.by_value):
+            label = legend.by_value[value].label(language)
+            writer.writerow((legend.name, value, label, *(rule.answer(value) for rule in rules)))

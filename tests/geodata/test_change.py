@@ -1,5 +1,6 @@
 """Transitions that can be counted by eye; pixels are 10 m × 8 m."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -118,5 +119,20 @@ def test_values_outside_the_legend_are_refused(tmp_path: Path, years: tuple[Path
 def test_the_table(tmp_path: Path, years: tuple[Path, Path]) -> None:
     write_change_table(change_of(*years, at(0, 0, 1, 1)), tmp_path / "t.csv", language="en")
     assert (tmp_path / "t.csv").read_text("utf-8").splitlines()[1] == (
-        "0,10,10,Tree cover,Tree cover,0.008,1.0,1.0"
+        "0,10,10,Tree cover,Tree cover,0.008,1.0,1.0,esa-worldcover-v200,stable,none"
     )
+
+
+def test_the_table_says_what_each_transition_is_by_the_rule(tmp_path: Path) -> None:
+    earlier = write(tmp_path / "a.tif", np.array([[1, 2, 10, 2]], np.uint8))
+    later = write(tmp_path / "b.tif", np.array([[2, 1, 2, 2]], np.uint8))
+    change = change_of(earlier, later, at(0, 0, 4, 1), legend=load_legend("esri-lulc-10m-9class"))
+    for include_maybe, forest in ((False, "none"), (True, "gain")):
+        write_change_table(change, tmp_path / "t.csv", include_maybe=include_maybe)
+        with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as stream:
+            rows = {(r["from_class"], r["to_class"]): r for r in csv.DictReader(stream)}
+        trees = {pair: row["tree_change"] for pair, row in rows.items()}
+        assert trees == {
+            ("1", "2"): "gain", ("2", "1"): "loss", ("10", "2"): "unknown", ("2", "2"): "stable",
+        }  # fmt: skip
+        assert rows["1", "2"]["forest_change"] == forest

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from geodata.landcover import load_legend
+from geodata.landcover import Legend, load_legend
 from geodata.landcover_picture import paint_raster
 from geodata.store.units import StoredUnit
-from geodata.zonal import ClassAreas, measure_class_areas, write_table
+from geodata.zonal import ClassAreas, measure_class_areas, write_classes, write_table
 from layers.periods import Period
-from layers.tree_cover import commit_cover, cover_entries, extent_of, say_rule
+from layers.tree_cover import commit_cover, cover_entries, extent_of
 from webmap.cli.landcover_change import change_command
 from webmap.cli.landcover_classify import classify_command
-from webmap.cli.measuring import communes_on, compile_notice, shown_progress
+from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.portal import portal
 from webmap.translations import Translator
@@ -55,14 +55,17 @@ def measure_command(
 ) -> None:
     """Measure a class raster (GeoTIFF, or a folder of tiles) and keep tree and forest cover."""
     units = communes_on(at or period.last_day)
-    areas = _measured(raster, legend_name, units, scheduler, word)
+    legend = load_legend(legend_name)
+    areas = _measured(raster, legend, units, scheduler, word)
     cover = cover_entries(areas, units, period=period, image_date=image_date, count_maybe=count_maybe)
     stop_if_refused(cover.findings, "dry run" if dry_run else reason, word)
-    for rule in cover.rules:
-        click.echo(f"{rule.legend}: {say_rule(rule)}")
+    say_rules(legend, count_maybe=count_maybe, word=word)
     if table is not None:
         write_table(areas, None, table)
         click.echo(word("Class areas written to %(file)s", file=table.name))
+        beside = table.with_name(f"{table.stem}.classes.csv")
+        write_classes(areas, legend, beside, language=word.lang, include_maybe=count_maybe)
+        click.echo(word("What each class counts as, written to %(file)s", file=beside.name))
     if dry_run:
         click.echo(word("%(n)s values measured. Nothing was changed.", n=len(cover.entries)))
         return
@@ -73,7 +76,7 @@ def measure_command(
         file=raster if raster.is_file() else None,
         file_name=raster.name,
         accept_warnings=reason,
-        picture=paint_raster(raster, load_legend(legend_name), extent_of(units)),
+        picture=paint_raster(raster, legend, extent_of(units)),
     )
     click.echo(word("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged", **changes.counts))
 
@@ -83,7 +86,7 @@ for _command in (change_command, classify_command):
 
 
 def _measured(
-    raster: Path, legend_name: str, units: tuple[StoredUnit, ...], scheduler: str | None, word: Translator
+    raster: Path, legend: Legend, units: tuple[StoredUnit, ...], scheduler: str | None, word: Translator
 ) -> ClassAreas:
     cache = portal().store.cache_dir
     with shown_progress(word) as progress:
@@ -91,7 +94,7 @@ def _measured(
             raster,
             [unit.geometry for unit in units],
             [unit.code for unit in units],
-            legend=load_legend(legend_name),
+            legend=legend,
             max_pixels=portal().settings.max_pixels,
             cache=cache,
             on_compile=compile_notice(word),

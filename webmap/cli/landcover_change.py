@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from geodata.change import CoverChange, UnitChange, measure_change, write_change_table
+from geodata.change import Change, CoverChange, UnitChange, measure_change, write_change_table
 from geodata.landcover import ClassRule, Legend, load_legend
+from geodata.store.units import StoredUnit
 from layers.cover_change import keep_change
-from layers.tree_cover import say_rule
-from webmap.cli.measuring import communes_on, compile_notice, shown_progress
+from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, in_words, person, stop_if_refused
 from webmap.dates import today
 from webmap.numbers import format_number
@@ -52,23 +52,16 @@ def change_command(
     word: Translator,
 ) -> None:
     """Compare two dates of one product and version (GeoTIFFs, or folders of tiles), class by class."""
+    if earlier_date is not None and later_date is not None and earlier_date >= later_date:
+        raise click.UsageError(word("The earlier image must be the earlier one."))
     units = communes_on(at or today())
     legend = load_legend(legend_name)
-    with shown_progress(word) as progress:
-        change = measure_change(
-            earlier,
-            later,
-            [unit.geometry for unit in units],
-            [unit.code for unit in units],
-            legend=legend,
-            cache=portal().store.cache_dir,
-            on_compile=compile_notice(word),
-            progress=progress,
-        )
+    change = _compared(earlier, later, legend, units, word)
     stop_if_refused(change.findings, reason, word)
     if table is not None:
-        write_change_table(change, table, language=word.lang)
+        write_change_table(change, table, language=word.lang, include_maybe=count_maybe)
         click.echo(word("Transitions written to %(file)s", file=table.name))
+    say_rules(legend, count_maybe=count_maybe, word=word)
     for kind in _KINDS:
         rule = legend.rule_for(kind, include_maybe=count_maybe)
         if rule.counted:
@@ -76,8 +69,6 @@ def change_command(
     _say_classes(legend, change.values, change.units, word)
     if earlier_date is None or later_date is None:
         return
-    if earlier_date >= later_date:
-        raise click.UsageError(word("The earlier image must be the earlier one."))
     rows = keep_change(
         portal().store,
         change,
@@ -91,10 +82,27 @@ def change_command(
     click.echo(word("%(n)s changes kept", n=rows))
 
 
+def _compared(
+    earlier: Path, later: Path, legend: Legend, units: tuple[StoredUnit, ...], word: Translator
+) -> Change:
+    with shown_progress(word) as progress:
+        return measure_change(
+            earlier,
+            later,
+            [unit.geometry for unit in units],
+            [unit.code for unit in units],
+            legend=legend,
+            max_pixels=portal().settings.max_pixels,
+            cache=portal().store.cache_dir,
+            on_compile=compile_notice(word),
+            progress=progress,
+        )
+
+
 def _say_cover(
     rule: ClassRule, units: tuple[UnitChange, ...], names: dict[str, str], word: Translator
 ) -> None:
-    click.echo(f"{word(_KINDS[rule.kind])} ({rule.legend}, {say_rule(rule)}):")
+    click.echo(f"{word(_KINDS[rule.kind])}:")
     total = CoverChange(0.0, 0.0, 0.0, 0.0)
     for unit in units:
         cover = unit.cover_change(rule)

@@ -10,8 +10,11 @@ from datetime import date
 import click
 
 from geodata.errors import UnknownThing
+from geodata.landcover import KINDS, Legend
 from geodata.store.units import StoredUnit, units_valid_on
+from layers.tree_cover import say_rule
 from webmap.portal import portal
+from webmap.product_words import say_class_rule
 from webmap.translations import Translator
 
 
@@ -42,3 +45,10 @@ def shown_progress(word: Translator) -> Iterator[Callable[[int, int], None]]:
             bar.update(done - bar.pos)
 
         yield passed
+
+
+def say_rules(legend: Legend, *, count_maybe: bool, word: Translator) -> None:
+    """Print which classes count as trees and which as forest: the resolution's trees are the wider."""
+    for kind in KINDS:
+        rule = say_rule(legend.rule_for(kind, include_maybe=count_maybe))
+        click.echo(f"{legend.name}: {say_class_rule(rule, None, word, legend=legend)}")

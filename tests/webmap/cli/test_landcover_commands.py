@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,24 @@ def years(tmp_path: Path) -> tuple[Path, Path]:
     return write(tmp_path / "2020.tif", earlier), write(tmp_path / "2021.tif", later)
 
 
+_OWN_LEGEND = {
+    "toml": """
+[[class]]
+value = 1
+label_vi = "Keo lai"
+is_tree = "yes"
+is_forest = "no"
+
+[[class]]
+value = 300
+label_vi = "Tràm"
+is_tree = "yes"
+is_forest = "yes"
+""",
+    "csv": "value,label_vi,is_tree,is_forest\n1,Keo lai,yes,no\n300,Tràm,yes,yes\n",
+}
+
+
 def run(app: Flask, *words: str | Path) -> Result:
     return app.test_cli_runner().invoke(args=["landcover", *map(str, words)])
 
@@ -54,7 +73,10 @@ def test_change_says_gain_and_loss_of_trees_and_of_every_class(
     options = ("--legend", "esa-worldcover", "--at", "2024-12-31", "--csv", table)
     result = run(own_sample_app, "change", *years, *options)
     assert result.exit_code == 0, result.output
-    assert "Cây xanh (esa-worldcover-v200, tree: 10, 95" in result.output
+    lines = result.output.splitlines()
+    assert "esa-worldcover-v200: tính là cây: Cây thân gỗ che phủ (>= 10 %) (10), Rừng ngập mặn (95)" in lines
+    assert any(line.startswith("esa-worldcover-v200: tính là rừng: ") for line in lines)
+    assert "Cây xanh:" in lines
     with table.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len({row["commune_code"] for row in rows}) == 12
@@ -97,7 +119,48 @@ def test_classify_draws_the_histogram_then_makes_a_raster_that_measures(
         "--image-date", "2024-06-01", "--accept-warnings", "thử",
     )  # fmt: skip
     assert measured.exit_code == 0, measured.output
-    assert "ndvi-trees-t0.5: tree: 1" in measured.output
+    assert "ndvi-trees-t0.5: tính là cây: Cây xanh" in measured.output
+    assert "ndvi-trees-t0.5: tính là rừng: không có lớp nào" in measured.output
+
+
+@pytest.mark.parametrize("kind", ["toml", "csv"])
+def test_a_legend_of_ones_own_is_measured_with_and_stated(
+    own_sample_app: Flask, tmp_path: Path, kind: str
+) -> None:
+    values = np.full((HEIGHT, WIDTH), 1, np.uint16)
+    values[:, :150] = 300
+    raster = write(tmp_path / "rung.tif", values)
+    legend = tmp_path / f"so-lam-nghiep.{kind}"
+    legend.write_text(_OWN_LEGEND[kind], encoding="utf-8")
+    table = tmp_path / "lop.csv"
+    result = run(
+        own_sample_app, "measure", raster, "--legend", legend, "--period", "2024", "--dry-run",
+        "--csv", table,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert "so-lam-nghiep: tính là cây: Keo lai (1), Tràm (300)" in result.output
+    assert "so-lam-nghiep: tính là rừng: Tràm (300)" in result.output
+    assert (tmp_path / "lop.classes.csv").read_text("utf-8").splitlines() == [
+        "product,class,label,counts_as_tree,counts_as_forest",
+        "so-lam-nghiep,1,Keo lai,yes,no",
+        "so-lam-nghiep,300,Tràm,yes,yes",
+    ]
+    with table.open(encoding="utf-8", newline="") as stream:
+        assert {row["label"] for row in csv.DictReader(stream)} == {"Keo lai", "Tràm"}
+
+
+def test_too_many_pixels_are_refused_with_the_figure(
+    own_sample_app: Flask, years: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = own_sample_app.extensions["portal"]
+    monkeypatch.setitem(
+        own_sample_app.extensions, "portal", replace(state, settings=replace(state.settings, max_pixels=99))
+    )
+    options = ("--legend", "esa-worldcover")
+    for words in (("measure", years[0], *options, "--period", "2024"), ("change", *years, *options)):
+        result = run(own_sample_app, *words)
+        assert result.exit_code == 1
+        assert "99" in result.stderr
 
 
 def test_threshold_and_output_belong_together(own_sample_app: Flask, years: tuple[Path, Path]) -> None:
