@@ -135,6 +135,7 @@ def commit_report(
     reasons: Mapping[str, str] | None = None,
     is_sample: bool = False,
     then: Callable[[Batch], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Batch, Changes]:
     """Write the report in one transaction, whole.
 
@@ -151,6 +152,8 @@ def commit_report(
         Whether the figures are invented.
     then : callable or None
         What else belongs to the same transaction.
+    progress : callable or None
+        Told how far the writing is, 0–1; what it raises undoes all of it.
 
     Raises
     ------
@@ -172,7 +175,7 @@ def commit_report(
         is_sample=is_sample,
         findings=findings,
     ) as batch:
-        changes = write_observations(batch, report.entries)
+        changes = write_observations(batch, report.entries, progress=progress)
         if report.profile is not None:
             # A period may have been locked since the file was read; raising undoes what was written.
             refuse_unless_accepted(Findings(locked_by(batch.session, report.profile, changes)), None)

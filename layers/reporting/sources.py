@@ -9,7 +9,6 @@ from pathlib import Path
 
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note
-from geodata.longform import open_long_csv
 from geodata.workbook.grid import Grid, read_grids
 from geodata.workbook.reading import ReadSheet, find_tables
 from layers.catalogue import Profile
@@ -24,10 +23,7 @@ from layers.reporting.lines import (
     properties_of,
 )
 from layers.reporting.longlines import (
-    REQUIRED,
-    lines_of_long_rows,
     lines_of_long_sheet,
-    unknown_long_columns,
 )
 from layers.reporting.mapped_lines import lines_of_mapped_book
 from layers.reporting.mapping import OfficeMapping
@@ -65,19 +61,9 @@ def read_lines(path: Path, name: str, profile: Profile, *, mapping: OfficeMappin
         See `geodata.workbook.reading.read_workbook` and `geodata.longform.open_long_csv`.
     """
     suffix = Path(name).suffix.lower()
-    if suffix == ".csv":
-        return _of_csv(path, name, profile)
     if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltm", ".xlam"):
         return _of_workbook(path, name, profile, mapping)
     raise UnreadableFile("file.wrong_suffix", suffix=suffix, allowed=".xlsx, .csv")
-
-
-def _of_csv(path: Path, name: str, profile: Profile) -> FileLines:
-    findings: list[Finding] = []
-    with open_long_csv(path, required=REQUIRED) as table:
-        findings += unknown_long_columns(table.columns, Place(file=name, line=1))
-        lines = tuple(lines_of_long_rows(table.rows, name, profile, findings))
-    return FileLines(lines, Findings(tuple(findings)))
 
 
 def _of_workbook(path: Path, name: str, profile: Profile, mapping: OfficeMapping | None) -> FileLines:

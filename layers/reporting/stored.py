@@ -26,6 +26,7 @@ from layers.reporting.corrections import change_percent
 from layers.reporting.mapping import OfficeMapping
 from layers.reporting.report import ObservationsOf, ReadReport, read_report
 from layers.reporting.standing import check_standing
+from layers.reporting.table import Progress
 from layers.reporting.units import UnitsOn
 
 LEFT_OUT = frozenset(
@@ -104,6 +105,7 @@ def read_stored_report(
     at: date | None = None,
     today: date | None = None,
     mapping: OfficeMapping | None = None,
+    progress: Progress | None = None,
 ) -> ReadReport:
     """Read and check a file against what the store holds: the one reading of commands and of the desk.
 
@@ -111,7 +113,7 @@ def read_stored_report(
     ----------
     session : sqlalchemy.orm.Session
     profile : Profile
-    path, name, period, at, mapping
+    path, name, period, at, mapping, progress
         See `read_report`.
     today : datetime.date or None
         The day that estimates are held against; None: today.
@@ -126,6 +128,7 @@ def read_stored_report(
         at=at,
         observations_of=observations_of,
         mapping=mapping,
+        progress=progress,
     )
     return held_against_store(session, profile, report, today=today)
 

@@ -40,6 +40,7 @@ from layers.reporting.proposing import propose_mapping
 from layers.reporting.statuses import Statuses
 from layers.reporting.stored_mappings import offices_with_mapping, remember_mapping, remembered_mapping
 from webmap.cli.mapping_file import mapping_text, read_mapping_file
+from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import VIETNAM
 from webmap.portal import portal
@@ -177,9 +178,17 @@ def import_command(
     here = portal()
     with here.store.session() as session:
         mapping = _mapping(session, here.profile, mapping_file, office)
-        report = read_stored_report(
-            session, here.profile, file, file.name, period=period, at=at, mapping=mapping
-        )
+        with progress_bar(word("Reading")) as passed:
+            report = read_stored_report(
+                session,
+                here.profile,
+                file,
+                file.name,
+                period=period,
+                at=at,
+                mapping=mapping,
+                progress=passed,
+            )
         preview = preview_report(session, report)
     if annotated is not None:
         told = [(finding, word_sentence(finding, word)) for finding in report.findings]
@@ -191,7 +200,10 @@ def import_command(
         )
         click.echo(word(message, **preview.changes.counts))
         return
-    batch, changes = commit_report(here.store, report, person=person(), accept_warnings=reason)
+    with progress_bar(word("Writing")) as passed:
+        batch, changes = commit_report(
+            here.store, report, person=person(), accept_warnings=reason, progress=passed
+        )
     if mapping_file is not None and mapping is not None and office is not None:
         remember_mapping(here.store, office, mapping, person=person())
     message = _("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.")
