@@ -57,17 +57,20 @@ def vintage_of_resolution(snapshot: Snapshot, resolution: StoredResolution) -> S
 def _own_target(
     snapshot: Snapshot, shared: StoredTarget, unit: UnitKey, period: Period
 ) -> StoredTarget | None:
-    """Return the latest step of the unit's roadmap up to the period, else its own target for the year."""
+    """Return the latest step of the unit's roadmap up to the period, else (or once due) its own target."""
     own = [
         t
         for t in snapshot.targets
         if t.unit == unit and t.indicator == shared.indicator and t.resolution == shared.resolution
     ]
     steps = [(Period.parse(t.period), t) for t in own if t.period is not None]
-    reached = [(at, t) for at, t in steps if at <= period]
-    if reached:
-        return max(reached, key=lambda step: step[0])[1]
-    return next((t for t in own if t.period is None), None)
+    reached = max(((at, t) for at, t in steps if at <= period), key=lambda step: step[0], default=None)
+    whole = next((t for t in own if t.period is None), None)
+    if reached is None:
+        return whole
+    # When the year's own target falls due, a step on the way to it is past.
+    is_past = whole is not None and period.last_day >= whole.due and reached[0].last_day < period.last_day
+    return whole if is_past else reached[1]
 
 
 def rule_of(snapshot: Snapshot, target: StoredTarget, resolution: StoredResolution) -> TargetRule:

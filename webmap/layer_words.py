@@ -242,9 +242,11 @@ def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str
 
 def say_closing(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
     """Say what would close the gap in whole things: `cần thêm 312 người sử dụng`; empty for nothing."""
-    closing = judgement.closing
-    if closing is None:
-        return ""
+    return "" if judgement.closing is None else say_closing_of(indicator, judgement.closing, word)
+
+
+def say_closing_of(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    """Say a change in whole things: `cần thêm 312 người sử dụng`."""
     thing = _closed_with(indicator, closing, word)
     return (
         word(_("needs %(thing)s more"), thing=thing)

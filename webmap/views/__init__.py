@@ -27,6 +27,9 @@ from webmap.views import (
     prints,
     ranking,
     remedies,
+    target_files,
+    target_sharing,
+    targets,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -51,4 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     frozen.bp,
     periods.bp,
     remedies.bp,
+    targets.bp,
+    target_files.bp,
+    target_sharing.bp,
 )

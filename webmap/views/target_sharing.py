@@ -1,0 +1,159 @@
+"""`/targets/share`: the district's gap shared out over its communes, as a draft to send round or to enter."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from geodata.errors import Refused
+from geodata.findings import Findings
+from geodata.store.files import keep_bytes
+from geodata.store.targets import StoredResolution, StoredTarget
+from layers.errors import LayersError
+from layers.joining import build_layer
+from layers.layer import Layer
+from layers.planning.plan import Plan, commit_plan
+from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned_targets, share_gap
+from layers.planning.template import plan_workbook
+from layers.target_rules import resolution_target
+from webmap.address import Asked, asked
+from webmap.errors import BadParameter
+from webmap.language import current_translator
+from webmap.layer_words import say_closing_of, say_target, say_value
+from webmap.numbers import format_number
+from webmap.permissions import current_person
+from webmap.portal import portal
+from webmap.translations import marked as _
+from webmap.wording import word_error, word_findings
+
+bp = Blueprint("target_sharing", __name__, url_prefix="/targets/share")
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A gap as it was shared out, with the layer and target that it is of."""
+
+    here: Asked
+    layer: Layer
+    by: ShareBy
+    shared: SharedGap
+    target: StoredTarget
+    resolution: StoredResolution
+
+
+@bp.get("/<indicator>")
+def page(indicator: str) -> str | tuple[str, int]:
+    """Show the parts of each commune, `?by=gap` or `?by=capacity`; what cannot be shared is said."""
+    return _page(indicator)
+
+
+@bp.get("/<indicator>/draft.xlsx")
+def workbook(indicator: str) -> Response:
+    """Send the parts as communes' own targets in the resolution's workbook, to be checked and loaded."""
+    draft = _draft(indicator)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "draft.xlsx"
+        plan_workbook(
+            portal().profile,
+            path,
+            resolution=draft.resolution,
+            targets=assigned_targets(draft.shared, draft.target),
+            communes=tuple(share.unit for share in draft.shared.shares),
+        )
+        kept = keep_bytes(portal().store, path.read_bytes())
+    name = f"du-thao-giao-{indicator}-{draft.here.period}.xlsx"
+    return send_file(kept.path, mimetype=_XLSX, as_attachment=True, download_name=name)
+
+
+@bp.post("/<indicator>")
+def assign(indicator: str) -> str | tuple[str, int] | Response:
+    """Enter the parts as communes' own targets, with the document that assigns them."""
+    draft, word = _draft(indicator), current_translator()
+    document = request.form.get("document", "").strip()
+    if not document:
+        return _page(indicator, problem=word_error(BadParameter("target.document_needed"), word))
+    try:
+        targets = assigned_targets(draft.shared, draft.target, document=document, document_date=_day())
+        commit_plan(portal().store, Plan(None, targets), Findings(), person=current_person().name or "")
+    except Refused as problem:
+        return _page(indicator, problem="\n".join(word_findings(problem.findings, word)))
+    except BadParameter as problem:
+        return _page(indicator, problem=word_error(problem, word))
+    flash(word(_("The communes’ own targets were entered.")))
+    return redirect(url_for("targets.page", period=str(draft.here.period)), 303)
+
+
+def _page(indicator: str, *, problem: str = "") -> str | tuple[str, int]:
+    word = current_translator()
+    try:
+        draft = _draft(indicator)
+    except LayersError as refused:
+        if not isinstance(refused, NothingToShare) and not refused.code.startswith("share"):
+            raise
+        name = portal().profile.indicators[indicator].name(word.lang)
+        body = render_template("targets/nothing.html", name=name, problem=word_error(refused, word))
+        return body, 422
+    layer = draft.layer
+    closing = draft.shared.closing
+    body = render_template(
+        "targets/share.html",
+        asked=draft.here,
+        name=layer.indicator.name(word.lang),
+        code=indicator,
+        by=str(draft.by),
+        value=say_value(layer.indicator, layer.district.figure, layer.district.target, word),
+        target=say_target(layer.indicator, layer.district.target, layer.district.previous, word),
+        closing=say_closing_of(layer.indicator, closing, word),
+        lines=_lines(draft, word.lang),
+        total=_amount(closing.amount, word.lang),
+        document=draft.target.document,
+        problem=problem,
+        given=request.form,
+    )
+    return (body, 422) if problem else body
+
+
+def _lines(draft: Draft, lang: str) -> list[tuple[str, str, str, str]]:
+    precision = draft.layer.indicator.precision + 2
+    return [
+        (
+            share.unit.name,
+            format_number(share.before, precision, lang),
+            _amount(share.amount, lang),
+            format_number(Fraction(share.value), precision, lang),
+        )
+        for share in draft.shared.shares
+    ]
+
+
+def _amount(amount: Fraction, lang: str) -> str:
+    return format_number(amount, 0 if amount.denominator == 1 else 1, lang)
+
+
+def _draft(indicator: str) -> Draft:
+    here = asked()
+    layer = build_layer(here.snapshot, indicator, here.period, vintage=here.vintage, audience=here.audience)
+    found = resolution_target(here.snapshot, indicator, here.period)
+    given = request.args.get("by") or str(ShareBy.GAP)
+    if given not in set(ShareBy):
+        raise BadParameter("share.unknown_way", given=given, known=[str(way) for way in ShareBy])
+    if found is None:
+        raise NothingToShare("share.no_gap", indicator=indicator)
+    by = ShareBy(given)
+    return Draft(here, layer, by, share_gap(layer, by), *found)
+
+
+def _day() -> date | None:
+    text = request.form.get("document_date", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadParameter("target.no_day", text=text) from None
