@@ -19,7 +19,9 @@ from layers.reporting.drafts import (
     unmend_cell,
 )
 from layers.reporting.export import export_rows, write_export
+from layers.reporting.mapping import MappedPart, MappedSheet, OfficeMapping
 from layers.reporting.parts import Part, PartedBy, only_parts, parts_of
+from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.stored import (
     Preview,
@@ -30,16 +32,26 @@ from layers.reporting.stored import (
     read_stored_report,
     stored_sources,
 )
+from layers.reporting.stored_mappings import (
+    forget_mapping,
+    offices_with_mapping,
+    remember_mapping,
+    remembered_mapping,
+)
 from layers.reporting.template import template_book, template_workbook
 from layers.reporting.undoing import ReportUndo, preview_report_undo, undo_report
 
 __all__ = [
     "Correction",
     "DraftReading",
+    "MappedPart",
+    "MappedSheet",
+    "OfficeMapping",
     "Part",
     "PartedBy",
     "Preview",
     "PreviewRow",
+    "Proposal",
     "ReadReport",
     "Remark",
     "ReportUndo",
@@ -49,23 +61,29 @@ __all__ = [
     "change_percent",
     "commit_draft",
     "commit_report",
+    "confirmed_mapping",
     "corrections",
     "create_draft",
     "discard_draft",
     "export_rows",
     "finding_key",
+    "forget_mapping",
     "held_against_store",
     "map_draft",
     "mend_cell",
+    "offices_with_mapping",
     "only_parts",
     "parts_of",
     "preview_report",
     "preview_report_undo",
     "preview_rows",
+    "propose_mapping",
     "read_draft",
     "read_report",
     "read_stored_report",
     "remarks",
+    "remember_mapping",
+    "remembered_mapping",
     "stored_sources",
     "template_book",
     "template_workbook",

@@ -22,11 +22,11 @@ from geodata.store.settings import read_office_settings
 from layers.catalogue import Profile
 from layers.reporters import Reporter
 from layers.reporting.acceptance import finding_key
-from layers.reporting.mapping import mapping_of_plain
 from layers.reporting.parts import WHOLE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.rights import held_against_rights
 from layers.reporting.stored import Preview, held_against_store, stored_sources
+from layers.reporting.stored_mappings import mapping_for
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,6 @@ def _read(session: Session, profile: Profile, draft: StoredDraft) -> ReadReport:
             period=draft.period,
             at=draft.valid_on,
             observations_of=observations_of,
-            mapping=mapping_of_plain(draft.mapping, profile) if draft.mapping else None,
+            mapping=mapping_for(session, profile, draft.mapping, draft.office),
         )
     return replace(report, path=draft.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,16 @@ from geodata.workbook.grid import Grid, read_grids
 from layers.catalogue import Profile
 from layers.reporting.heading_guess import HeadingGuess, Suggestion, chosen
 from layers.reporting.labels import labels
-from layers.reporting.mapping import Layout, MappedPart, MappedSheet, OfficeMapping, place_number, place_text
+from layers.reporting.mapping import (
+    Layout,
+    MappedPart,
+    MappedSheet,
+    OfficeMapping,
+    mapping_of_plain,
+    place_number,
+    place_text,
+    plain_mapping,
+)
 from layers.reporting.sheet_view import SheetView
 
 SHOWN_ROWS, SHOWN_COLUMNS = 15, 40
@@ -99,6 +108,44 @@ def propose_mapping(
     grids = read_grids(path, name=name)
     corners = (_upper_left(grid) for grid in grids)
     return Proposal(tuple(_proposed(grid, guess, index, codes) for grid in corners if grid.cells))
+
+
+def confirmed_mapping(
+    proposal: Proposal,
+    choices: Mapping[tuple[str, str], str],
+    profile: Profile,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> OfficeMapping:
+    """Return the mapping that a person made of a proposal.
+
+    Parameters
+    ----------
+    proposal : Proposal
+    choices : mapping of (sheet, at) to str
+        What a column (row) is: `indicator:role`, or empty for what is passed over. What is not in it is
+        passed over too: nothing of the guess is taken by itself.
+    profile : Profile
+    names : mapping of str to str or None
+        Answers about names that are no unit's, see `OfficeMapping`.
+
+    Raises
+    ------
+    MappingWrong
+        For an unknown indicator or role, or where nothing was chosen.
+    """
+    sheets = []
+    for sheet in proposal.sheets:
+        if sheet.mapped is None:
+            continue
+        parts = []
+        for part in sheet.parts:
+            indicator, _, role = choices.get((sheet.title, part.at), "").partition(":")
+            if indicator:
+                parts.append(MappedPart(part.at, part.heading, indicator, role or "value"))
+        if parts:
+            sheets.append(replace(sheet.mapped, parts=tuple(parts)))
+    return mapping_of_plain(plain_mapping(OfficeMapping(tuple(sheets), names or {})), profile)
 
 
 def _upper_left(grid: Grid) -> Grid:

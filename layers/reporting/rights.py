@@ -37,12 +37,19 @@ def held_against_rights(
     if reporter is None:
         return report
     owners = owners_of(profile, settings)
+    # What follows from a corrected denominator stands where that does, and is nobody's to enter.
+    shared = {
+        report.places[position]
+        for position, entry in enumerate(report.sound)
+        if profile.indicators[entry.indicator].is_denominator
+    }
     found: dict[tuple[str, str], Finding] = {}
     allowed = []
     for position, entry in enumerate(report.sound):
         indicator = profile.indicators[entry.indicator]
         code = reporter.why_not(indicator, entry.unit.code, owners, profile)
-        if code is None:
+        follows = not indicator.is_denominator and report.places[position] in shared
+        if code is None or follows:
             allowed.append(position)
             continue
         subject = entry.unit.code if code == "unit.not_yours" else indicator.code

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from geodata.store import Store, importing
@@ -37,6 +40,15 @@ def remembered_mapping(
     """
     plain = read_office_settings(session, as_of=as_of).get(f"{_KEY}{office}")
     return None if plain is None else mapping_of_plain(plain, profile)
+
+
+def mapping_for(
+    session: Session, profile: Profile, plain: Mapping[str, Any], office: str | None
+) -> OfficeMapping | None:
+    """Return the mapping that a draft was given, else the one that its office has, if there is either."""
+    if plain:
+        return mapping_of_plain(plain, profile)
+    return None if office is None else remembered_mapping(session, profile, office)
 
 
 def offices_with_mapping(session: Session, *, as_of: int | None = None) -> tuple[str, ...]:

@@ -25,9 +25,10 @@ from layers.reporting.mapping import (
     mapping_of_plain,
     plain_mapping,
 )
-from layers.reporting.proposing import Proposal, propose_mapping
+from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
 from layers.reporting.stored_mappings import (
     forget_mapping,
+    mapping_for,
     offices_with_mapping,
     remember_mapping,
     remembered_mapping,
@@ -103,6 +104,28 @@ def test_a_first_guess_names_communes_headings_and_likely_indicators(propose: Ca
     assert police.columns[:3] == ("A", "B", "C")
     assert police.rows[2][0] == 4
     assert police.rows[2][1][4] == "Số vụ cháy, nổ lớn"
+
+
+def test_only_what_a_person_chose_is_mapped(propose: Callable[[], Proposal], profile: Profile) -> None:
+    proposal = propose()
+    choices = {
+        ("Biểu 01", "E"): "major_fires",
+        ("Biểu 01", "F"): "",
+        ("Nước sạch", "4"): "clean_water_rural:numerator",
+    }
+    mapping = confirmed_mapping(proposal, choices, profile, names={"P.Thạnh": "26488"})
+    found = [
+        (sheet.title, part.at, part.indicator, part.role) for sheet in mapping.sheets for part in sheet.parts
+    ]
+    assert found == [
+        ("Biểu 01", "E", "major_fires", "value"),
+        ("Nước sạch", "4", "clean_water_rural", "numerator"),
+    ]
+    assert mapping.names == {"P.Thạnh": "26488"}
+    with pytest.raises(MappingWrong):
+        confirmed_mapping(proposal, {}, profile)
+    with pytest.raises(MappingWrong):
+        confirmed_mapping(proposal, {("Biểu 01", "E"): "dancing"}, profile)
 
 
 def test_names_that_are_no_communes_are_asked_about(
@@ -370,6 +393,9 @@ def test_an_offices_mapping_is_remembered_until_another_comes(store: Store, prof
         assert remembered_mapping(session, profile, "Công an huyện") == OfficeMapping((POLICE,))
         assert remembered_mapping(session, profile, "Trung tâm Y tế") is None
         assert offices_with_mapping(session) == ("Công an huyện",)
+        assert mapping_for(session, profile, {}, "Công an huyện") == OfficeMapping((POLICE,))
+        assert mapping_for(session, profile, plain_mapping(BOTH), "Công an huyện") == BOTH
+        assert mapping_for(session, profile, {}, None) is None
         assert remembered_mapping(session, profile, "Công an huyện", as_of=2) == BOTH
     forget_mapping(store, "Công an huyện", person="lan")
     with store.session() as session:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from geodata.store import Store
+from geodata.store.units import StoredUnit
 from layers.catalogue import Profile
+from layers.offices import owners_of
+from layers.periods import Period
 from layers.reporters import Reporter
-from layers.reporting import ReadReport
-from layers.reporting.rights import not_theirs
+from layers.reporting import ReadReport, commit_report, read_stored_report, template_workbook
+from layers.reporting.rights import held_against_rights
 from tests.layers.reporting.workbooks import FilledTemplate
 
-SETTINGS = {"owner.major_fires": "Công an huyện"}
+POLICE, STATISTICS = "Công an huyện", "Chi cục Thống kê"
+SETTINGS = {"owner.major_fires": POLICE, "owner.population_rural": STATISTICS}
 
 
 def test_other_offices_lines_are_refused_in_their_cells(
@@ -19,11 +27,11 @@ def test_other_offices_lines_are_refused_in_their_cells(
     template["26470", "major_fires:value"] = 1
     template["26470", "tree_cover:value"] = 30
     wrong = template.cell("26470", "tree_cover:value")
-    report = read(template.save())
-    found = not_theirs(report, Reporter(offices=("Công an huyện",)), profile, SETTINGS)
-    assert [(f.code, f.place.sheet, f.place.cell) for f in found] == [
+    report = held_against_rights(read(template.save()), Reporter(offices=(POLICE,)), profile, SETTINGS)
+    assert [(f.code, f.place.sheet, f.place.cell) for f in report.findings.errors] == [
         ("indicator.not_yours", wrong.parent.title, wrong.coordinate)
     ]
+    assert [entry.indicator for entry in report.sound] == ["major_fires"]
 
 
 def test_other_communes_rows_are_refused(
@@ -31,5 +39,53 @@ def test_other_communes_rows_are_refused(
 ) -> None:
     template["26470", "major_fires:value"] = 1
     template["26473", "major_fires:value"] = 1
-    found = not_theirs(read(template.save()), Reporter(unit_codes=("26470",)), profile, {})
-    assert [(f.code, f.parameters["unit"]) for f in found] == [("unit.not_yours", "26473")]
+    report = held_against_rights(read(template.save()), Reporter(unit_codes=("26470",)), profile, {})
+    assert [(f.code, f.parameters["unit"]) for f in report.findings] == [("unit.not_yours", "26473")]
+
+
+def test_a_corrected_denominator_may_move_the_rates_of_others(
+    template: FilledTemplate, store: Store, profile: Profile
+) -> None:
+    template["26470", "population_rural:value"] = 1000
+    template["26470", "clean_water_rural:numerator"] = 850
+    path = template.save()
+    with store.session() as session:
+        first = read_stored_report(session, profile, path, path.name)
+    commit_report(store, first, person="test")
+    template["26470", "population_rural:value"] = 1100
+    template["26470", "clean_water_rural:numerator"] = None
+    template.save()
+    with store.session() as session:
+        report = read_stored_report(session, profile, path, path.name)
+    held = held_against_rights(report, Reporter(offices=(STATISTICS,)), profile, SETTINGS)
+    assert "indicator.not_yours" not in {f.code for f in held.findings}
+    assert {e.indicator for e in held.sound} == {"population_rural", "clean_water_rural"}
+
+
+@pytest.mark.parametrize(
+    "reporter",
+    [Reporter(offices=(POLICE,)), Reporter(unit_codes=("26470", "26473"))],
+    ids=["office", "commune"],
+)
+def test_whoever_fills_their_own_template_is_never_refused(
+    reporter: Reporter,
+    read: Callable[..., ReadReport],
+    profile: Profile,
+    old_units: tuple[StoredUnit, ...],
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "bieu.xlsx"
+    template_workbook(
+        profile,
+        old_units,
+        Period.parse("2024"),
+        file,
+        office=reporter.offices[0] if reporter.offices else None,
+        owners=owners_of(profile, SETTINGS),
+        only_units=reporter.unit_codes or None,
+    )
+    filled = FilledTemplate(file)
+    filled["26470", "major_fires:value"] = 1
+    report = held_against_rights(read(filled.save()), reporter, profile, SETTINGS)
+    assert report.findings.items == ()
+    assert len(report.entries) == 1

@@ -147,7 +147,8 @@ def test_habits_of_writing_never_change_who_is_meant(
 @given(
     name=st.sampled_from(["Phước Thiền", "Long Tân", "Phú Hữu"]),
     position=st.integers(0, 8),
-    letter=st.sampled_from("aàảãáạăâeêioôơuưyđbcdghklmnpqrstvx"),
+    # Not i and y, which stand for each other.
+    letter=st.sampled_from("aàảãáạăâeêoôơuưđbcdghklmnpqrstvx"),
 )
 def test_a_wrong_letter_is_never_taken_silently(
     name: str, position: int, letter: str, old_units: tuple[StoredUnit, ...]
