@@ -194,6 +194,8 @@ def _protect(worksheet: Worksheet) -> None:
     protection.sheet = True
     protection.formatCells = protection.formatColumns = protection.formatRows = False
     protection.sort = protection.autoFilter = False
+    # Title rows and columns of one's own are welcome: reading goes by the row of keys.
+    protection.insertRows = protection.insertColumns = False
 
 
 def _set_page(worksheet: Worksheet) -> None:

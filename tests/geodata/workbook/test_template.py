@@ -65,6 +65,7 @@ def test_only_what_is_to_be_filled_is_open(workbook: Workbook) -> None:
     sheet = workbook["Nước sạch"]
     assert sheet.protection.sheet
     assert sheet.protection.password is None
+    assert not (sheet.protection.insertRows or sheet.protection.insertColumns)
     opened = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
     assert opened == {"C7", "D7", "E7", "C8", "E8"}
     assert sheet["D8"].fill.fgColor.rgb != sheet["D7"].fill.fgColor.rgb
