@@ -107,11 +107,13 @@ function portalFrame(map, units, config) {
   }
 
   // Counts are circles on the communes, their area proportional to the value; their size does not zoom.
+  // On a phone all are smaller by one factor, which the page's legend takes over.
+  var SMALLER = 0.65;
   function addCircle(layer) {
     var circle = layer.feature.properties.circle;
     if (!circle) return;
     L.circleMarker(anchorOf(layer), {
-      radius: circle.radius, fillColor: circle.fill, fillOpacity: 0.9, color: "#1d2327", weight: 1,
+      radius: circle.radius * (map.getSize().x < NARROW ? SMALLER : 1), fillColor: circle.fill, fillOpacity: 0.9, color: "#1d2327", weight: 1,
       interactive: false
     }).addTo(map);
   }
