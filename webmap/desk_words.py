@@ -126,7 +126,7 @@ def _short_place(row: PreviewRow, word: Translator) -> str:
 
 def _finding_line(finding: Finding, word: Translator) -> FindingLine:
     place = finding.place
-    cell = place.cell or ("" if place.line is None or finding.content is None else str(place.line))
+    cell = place.cell or ("" if place.line is None else str(place.line))
     return FindingLine(
         key=finding_key(finding),
         severity=str(finding.severity),
