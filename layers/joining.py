@@ -90,10 +90,9 @@ def build_layer(
         is_sample=snapshot.is_sample,
         is_official_outline=bool(communes) and all(unit.is_official for unit in communes),
         audience=str(audience),
+        office=office_of(indicator, snapshot.settings),
     )
-    return with_approvals(
-        layer, approved_up_to(snapshot.period_events, office_of(indicator, snapshot.settings), period)
-    )
+    return with_approvals(layer, approved_up_to(snapshot.period_events, layer.office, period))
 
 
 def _indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:

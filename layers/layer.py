@@ -159,6 +159,7 @@ class Layer:
     For what only the district has figures of, `units` is empty; else it has every commune of the vintage, by
     code, whether it has a value or not. `unmatched` are codes that have a value but no unit in this vintage.
     `geometries` are MultiPolygons in EPSG:4326 by code.
+    `office` reports the indicator; empty while none was assigned.
     `reading` says what communes are read against: `judge`, `reference`, `own_only` or `none`.
     """
 
@@ -178,6 +179,7 @@ class Layer:
     is_sample: bool
     is_official_outline: bool
     audience: str
+    office: str = ""
 
     @property
     def geometries(self) -> Mapping[str, BaseGeometry]:

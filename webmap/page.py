@@ -59,7 +59,9 @@ class Standing:
 def init_page(app: Flask) -> None:
     """Give templates what the frame of each page needs, and the portal's ways to write figures."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset_url=asset_url, same_page_in=same_page_in, languages=LANGUAGES)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, same_page_in=same_page_in, languages=LANGUAGES, may_open=may_open
+    )
     for name, write in {
         "number": format_number,
         "quantity": format_value,

@@ -120,7 +120,7 @@ def _row(line: TargetLine, number: int, word: Translator, notes: Notes) -> PlanR
         ),
         key=district.legend_key,
         status=_status(district, word, notes),
-        owner=indicator.owner or word(_("not assigned yet")),
+        owner=layer.office or word(_("not assigned yet")),
     )
 
 

@@ -7,10 +7,15 @@ from datetime import date
 import click
 from flask.cli import with_appcontext
 
+from geodata.store import importing
+from geodata.store.settings import write_office_settings
+from geodata.store.vocabulary import ImportKind
 from layers.audience import Audience
+from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
+from layers.periods import PeriodKind
 from layers.reading import read_snapshot
 from layers.reminders import DueReport, due_reports, periods_to_read
-from webmap.cli.reports import DAY, in_words
+from webmap.cli.reports import DAY, in_words, person
 from webmap.dates import format_date, format_period, today
 from webmap.period_words import say_office, say_period_status
 from webmap.portal import portal
@@ -49,6 +54,24 @@ def due_command(
         _print(report, word)
     if not chosen:
         click.echo(word(_("Nothing that is due by %(day)s is missing."), day=format_date(day, word.lang)))
+
+
+@reports_group.command("deadline")
+@click.argument("kind", type=click.Choice([str(kind) for kind in PeriodKind]))
+@click.option("--days-after", type=click.IntRange(0, MOST_DAYS), required=True, help="Days until it is due.")
+@click.option("--closes-on", type=click.IntRange(1, LATEST_DAY), help="Day of the period's last month.")
+@click.option("--office", help="Only for this office; for all that have none of their own if not given.")
+@with_appcontext
+@in_words
+def deadline_command(
+    kind: str, days_after: int, closes_on: int | None, office: str | None, word: Translator
+) -> None:
+    """Set when a kind of period closes, and how many days later its report is due."""
+    key = f"cut_off.{kind}.{office}" if office else f"cut_off.{kind}"
+    with importing(portal().store, ImportKind.SETTINGS, person()) as batch:
+        chosen = {key: {"days_after": days_after, "closes_on": closes_on}}
+        batch.summary["added"] = write_office_settings(batch, chosen)
+    click.echo(word(_("The cut-off was set. Import %(sequence)s."), sequence=batch.sequence))
 
 
 def _print(report: DueReport, word: Translator) -> None:

@@ -10,6 +10,7 @@ from pyproj import CRS
 from layers.layer import Figure, Layer
 from webmap.dates import format_date, format_moment
 from webmap.layer_words import say_basis
+from webmap.product_words import say_counted_classes, say_product
 from webmap.sheet.order import VISITOR, PrintOrder
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -72,7 +73,7 @@ def say_crs(code: str, word: Translator) -> str:
 
 
 def _values(layer: Layer, word: Translator) -> str:
-    owner = layer.indicator.owner or word(_("office not assigned yet"))
+    owner = layer.office or word(_("office not assigned yet"))
     said = Counter(text for figure in _figures(layer) if (text := say_basis(figure, word)))
     kinds = "; ".join(f"{text.lower()} ({count})" for text, count in sorted(said.items()))
     return word(_("Values: %(owner)s; %(kinds)s."), owner=owner, kinds=kinds or word(_("none yet")))
@@ -84,12 +85,12 @@ def _image(layer: Layer, word: Translator) -> str:
     if not figures:
         return ""
     days = sorted({f.image_date for f in figures if f.image_date is not None})
-    said = [", ".join(sorted({str(f.product) for f in figures}))]
+    said = [", ".join(sorted({say_product(str(f.product)) for f in figures}))]
     if days:
         shown = "–".join(format_date(day, word.lang) for day in dict.fromkeys((days[0], days[-1])))
         said.append(word(_("image of %(day)s"), day=shown))
-    said += sorted({f.class_rule for f in figures if f.class_rule})
-    return word(_("Measured: %(said)s."), said=", ".join(said))
+    said.append(say_counted_classes(layer, word))
+    return word(_("Measured: %(said)s."), said=", ".join(text for text in said if text))
 
 
 def _outlines(layer: Layer, word: Translator) -> str:

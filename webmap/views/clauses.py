@@ -112,7 +112,7 @@ def _line(here: Asked, line: TargetLine, word: Translator) -> ClauseLine:
         trend=trend_of(layer, here.snapshot.compared_with(indicator, here.period), word),
         communes=say_communes(layer, word),
         due=line.target.due,
-        owner=indicator.owner or word(_("not assigned yet")),
+        owner=layer.office or word(_("not assigned yet")),
         is_internal=indicator.visibility != "public",
     )
 

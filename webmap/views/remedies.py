@@ -57,8 +57,8 @@ def page() -> str:
         asked=here,
         vintages=map_page.vintage_choices(here, word),
         place=here.place,
-        district=[line for line in lines if not line.unit_code],
-        communes=[line for line in lines if line.unit_code],
+        district_lines=[line for line in lines if not line.unit_code],
+        commune_lines=[line for line in lines if line.unit_code],
         explained=sum(line.remedy is not None for line in lines),
         count=len(lines),
     )

@@ -68,3 +68,12 @@ def test_reports_due_names_office_period_and_units(sample_app: Flask) -> None:
     assert "Xã Phước An" in said
     office = ("--office", "Công an huyện")
     assert "Không có báo cáo nào" in run(sample_app, "reports", "due", "--on", "2026-01-31", *office).output
+
+
+def test_an_office_sets_its_cut_off(own_sample_app: Flask) -> None:
+    said = ("reports", "due", "--on", "2026-01-15", "--all")
+    assert "hạn 16/01/2026" not in run(own_sample_app, *said).output
+    run(own_sample_app, "reports", "deadline", "year", "--days-after", 10)
+    assert "năm 2025; hạn 10/01/2026" in run(own_sample_app, *said).output
+    run(own_sample_app, "reports", "deadline", "year", "--days-after", "-1", code=2)
+    run(own_sample_app, "reports", "deadline", "year", "--days-after", 1, "--closes-on", 32, code=2)
