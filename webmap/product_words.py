@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from geodata.errors import GeodataError
 from geodata.landcover import Legend, load_legend
+from layers.layer import Layer
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -42,6 +43,13 @@ def say_class_rule(
     how = _("mixed classes counted too: %(classes)s")
     how = how if found["how"] == "with" else _("mixed classes not counted: %(classes)s")
     return f"{text}; {word(how, classes=mixed)}"
+
+
+def say_counted_classes(layer: Layer, word: Translator) -> str:
+    """Say once for a layer which classes its measured values count, shown or beside those shown."""
+    figures = [figure for value in layer.units for figure in (value.figure, *value.others)]
+    rules = dict.fromkeys((one.class_rule, one.product) for one in figures if one.class_rule)
+    return "; ".join(say_class_rule(rule, product, word) for rule, product in rules)
 
 
 @lru_cache(maxsize=32)

@@ -12,6 +12,7 @@ from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_period
 from webmap.layer_words import say_counted
+from webmap.product_words import say_counted_classes
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -59,6 +60,7 @@ def unit_table(
     counted = say_counted(layer.indicator, denominator, word)
     shared = [(word(_("Period")), format_period(layer.period, word.lang)), (word(_("Counted")), counted)]
     shared += [(heading, _said_once(usual[heading], texts, word)) for heading, texts in columns]
+    shared.append((word(_("Class rule")), say_counted_classes(layer, word)))
     if any(one.few for one in facts):
         shared.append((word(_("Mark")), next(one.few for one in facts if one.few)))
     rows = tuple(

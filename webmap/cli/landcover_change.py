@@ -61,12 +61,7 @@ def change_command(
     if table is not None:
         write_change_table(change, table, language=word.lang, include_maybe=count_maybe)
         click.echo(word("Transitions written to %(file)s", file=table.name))
-    say_rules(legend, count_maybe=count_maybe, word=word)
-    for kind in _KINDS:
-        rule = legend.rule_for(kind, include_maybe=count_maybe)
-        if rule.counted:
-            _say_cover(rule, change.units, {unit.code: unit.name for unit in units}, word)
-    _say_classes(legend, change.values, change.units, word)
+    _say(change, units, count_maybe=count_maybe, word=word)
     if earlier_date is None or later_date is None:
         return
     rows = keep_change(
@@ -97,6 +92,15 @@ def _compared(
             on_compile=compile_notice(word),
             progress=progress,
         )
+
+
+def _say(change: Change, units: tuple[StoredUnit, ...], *, count_maybe: bool, word: Translator) -> None:
+    say_rules(change.legend, count_maybe=count_maybe, word=word)
+    for kind in _KINDS:
+        rule = change.legend.rule_for(kind, include_maybe=count_maybe)
+        if rule.counted:
+            _say_cover(rule, change.units, {unit.code: unit.name for unit in units}, word)
+    _say_classes(change.legend, change.values, change.units, word)
 
 
 def _say_cover(
