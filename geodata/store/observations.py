@@ -20,7 +20,7 @@ from geodata.store.units import UnitKey, unit_ids
 from geodata.store.vocabulary import Basis, Quality, State
 
 Progress = Callable[[float], None]
-_AT_ONCE = 50_000
+_AT_ONCE = 100_000
 ObservationKey = tuple[UnitKey, str, str, str, str]
 
 
@@ -54,7 +54,8 @@ class ObservationEntry(NamedTuple):
     @property
     def key(self) -> ObservationKey:
         """What it speaks of."""
-        return (self.unit, self.indicator, self.period, str(self.basis), self.product)
+        # A word of an enumeration and the plain word are equal, but are not found by each other's hash.
+        return self[:5] if type(self.basis) is str else (*self[:3], str(self.basis), self.product)
 
 
 @dataclass(frozen=True)
@@ -162,15 +163,31 @@ def write_observations(
 
 def _insert(batch: Batch, entries: Sequence[ObservationEntry], ids: Mapping[UnitKey, int]) -> None:
     connection = batch.session.connection()
-    rows = [_row(batch, entry, ids) for entry in entries]
-    columns = ("import_seq", "unit_id", *_CARRIED)
-    if connection.dialect.name == "sqlite":
-        # SQLAlchemy would make a dictionary of each row and look at each of its values.
-        marks = ", ".join("?" * len(columns))
-        plain = [tuple(map(_plain, row)) for row in rows]
-        connection.exec_driver_sql(f"INSERT INTO observations ({', '.join(columns)}) VALUES ({marks})", plain)
-    else:
-        connection.execute(insert(Observation), [dict(zip(columns, row, strict=True)) for row in rows])
+    unknown = {entry.unit for entry in entries} - ids.keys()
+    if unknown:
+        unit = min(unknown)
+        raise UnknownThing("unit.unknown", unit_code=unit.code, valid_from=unit.valid_from)
+    # In the order of the table's own index, so that it grows at its end.
+    entries = sorted(entries, key=lambda entry: (ids[entry.unit], entry.indicator))
+    columns: dict[str, Sequence[Any]] = dict(
+        zip(ObservationEntry._fields, zip(*entries, strict=True), strict=True)
+    )
+    units = columns.pop("unit")
+    columns = {"import_seq": [batch.sequence] * len(entries), "unit_id": [ids[u] for u in units], **columns}
+    if connection.dialect.name != "sqlite":
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        connection.execute(insert(Observation), rows)
+        return
+    # SQLAlchemy would make a dictionary of each row and look at each of its values; and what is the same
+    # in all rows stands in the statement itself.
+    alike = {name: column[0] for name, column in columns.items() if column.count(column[0]) == len(column)}
+    varied = {name: _plain_column(column) for name, column in columns.items() if name not in alike}
+    names = ", ".join((*varied, *alike))
+    marks = ", ".join((*("?" * len(varied)), *(_literal(value) for value in alike.values())))
+    connection.exec_driver_sql("PRAGMA cache_size=-131072")
+    connection.exec_driver_sql(
+        f"INSERT INTO observations ({names}) VALUES ({marks})", list(zip(*varied.values(), strict=True))
+    )
 
 
 def _current(as_of: int | None, where: list[Any], *, with_withdrawn: bool) -> Any:
@@ -192,25 +209,27 @@ def entry_of(row: Observation, unit: UnitKey) -> ObservationEntry:
     return ObservationEntry(unit=unit, **{name: getattr(row, name) for name in _CARRIED})
 
 
-def _row(batch: Batch, entry: ObservationEntry, ids: Mapping[UnitKey, int]) -> tuple[Any, ...]:
-    unit_id = ids.get(entry.unit)
-    if unit_id is None:
-        raise UnknownThing("unit.unknown", unit_code=entry.unit.code, valid_from=entry.unit.valid_from)
-    return (batch.sequence, unit_id, *entry[1:])
+def _plain_column(column: Sequence[Any]) -> list[Any]:
+    """Return values as SQLite keeps them; decimals digit for digit, as `ExactDecimal` does."""
+    return [value if value is None or type(value) in (str, int) else _plain(value) for value in column]
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as SQLite keeps it; decimals digit for digit, as `ExactDecimal` does."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
-        return value
-    if kind is Decimal:
+    if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError(f"{value} is not a finite number")
         return format(value, "f")
     if isinstance(value, str):
         return str(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else int(value)
+
+
+def _literal(value: Any) -> str:
+    """Return a value as SQL writes it."""
+    plain = None if value is None else _plain(value)
+    if plain is None:
+        return "NULL"
+    return str(plain) if isinstance(plain, int) else "'" + plain.replace("'", "''") + "'"
 
 
 def _same(before: ObservationEntry, after: ObservationEntry) -> bool:

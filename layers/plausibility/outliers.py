@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,7 @@ from geodata.store.vocabulary import State
 from layers.catalogue import DataLevel, Indicator, Kind
 from layers.periods import Period
 from layers.plausibility.known import Known, history_periods
+from layers.plausibility.rules import Outliers
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,9 +62,8 @@ def own_history(known: Known) -> Iterator[Finding]:
             continue
         units = list(brought)
         samples = np.stack([_standing(known, code, str(period), units) for period in periods], axis=1)
-        for unit, median in _beyond(
-            _values(known, brought, units), samples, units, float(rules.limit), rules.least_history
-        ):
+        values, indicator = _values(known, brought, units), known.profile.indicators[code]
+        for unit, median in _beyond(values, samples, units, indicator, rules, rules.least_history):
             usual = _shown(median)
             yield known.odd("plausible.history", brought[unit], usual=usual, periods=len(periods))
 
@@ -80,15 +82,16 @@ def neighbours(known: Known, adjacent: Mapping[UnitKey, Sequence[UnitKey]]) -> I
     rules = known.rules.outliers
     if rules is None:
         return
+    order = list(dict.fromkeys((*adjacent, *chain.from_iterable(adjacent.values()))))
+    chosen = _positions(order, adjacent)
     for (code, text), brought in known.brought.items():
-        if not _is_comparable(known.profile.indicators[code]):
+        indicator = known.profile.indicators[code]
+        if not _is_comparable(indicator):
             continue
-        units = [unit for unit in brought if len(adjacent.get(unit, ())) >= rules.least_neighbours]
-        if not units:
-            continue
-        samples = _of_neighbours(known, code, text, units, adjacent)
-        values = _values(known, brought, units)
-        for unit, median in _beyond(values, samples, units, float(rules.limit), rules.least_neighbours):
+        every = _standing(known, code, text, order)
+        samples = np.append(every, np.nan)[chosen]
+        values = np.where([unit in brought for unit in order], every, np.nan)
+        for unit, median in _beyond(values, samples, order, indicator, rules, rules.least_neighbours):
             yield known.odd("plausible.neighbours", brought[unit], usual=_shown(median))
 
 
@@ -96,26 +99,26 @@ def _is_comparable(indicator: Indicator) -> bool:
     return indicator.kind in (Kind.RATE, Kind.MEAN) and indicator.data_level is DataLevel.COMMUNE
 
 
-def _of_neighbours(
-    known: Known,
-    code: str,
-    period: str,
-    units: Sequence[UnitKey],
-    adjacent: Mapping[UnitKey, Sequence[UnitKey]],
-) -> Floats:
-    """Return the neighbours' values, one row a unit, as they would stand after the file is loaded."""
-    every = sorted({near for unit in units for near in adjacent[unit]})
-    position = {unit: index for index, unit in enumerate(every)}
-    values = np.array([*(_number(known, code, period, unit) for unit in every), np.nan])
-    most = max(len(adjacent[unit]) for unit in units)
-    chosen = np.full((len(units), most), len(every), dtype=np.intp)
-    for row, unit in enumerate(units):
-        chosen[row, : len(adjacent[unit])] = [position[near] for near in adjacent[unit]]
-    return values[chosen]
+def _positions(
+    order: Sequence[UnitKey], adjacent: Mapping[UnitKey, Sequence[UnitKey]]
+) -> npt.NDArray[np.intp]:
+    """Return the positions of each unit's neighbours in `order`, filled up with the one past its end."""
+    position = {unit: index for index, unit in enumerate(order)}
+    most = max(map(len, adjacent.values()), default=0)
+    chosen = np.full((len(order), most), len(order), dtype=np.intp)
+    for row, unit in enumerate(order):
+        near = adjacent.get(unit, ())
+        chosen[row, : len(near)] = [position[one] for one in near]
+    return chosen
 
 
 def _beyond(
-    values: Floats, samples: Floats, units: Sequence[UnitKey], limit: float, least: int
+    values: Floats,
+    samples: Floats,
+    units: Sequence[UnitKey],
+    indicator: Indicator,
+    rules: Outliers,
+    least: int,
 ) -> Iterator[tuple[UnitKey, float]]:
     """Yield the units whose value is beyond the limit, with the median of their sample."""
     enough = (~np.isnan(samples)).sum(axis=1) >= least
@@ -123,8 +126,14 @@ def _beyond(
     if not rows.size:
         return
     z = modified_z(values[rows], samples[rows])
-    for row in rows[np.abs(z) > limit]:
-        yield units[row], float(np.nanmedian(samples[row]))
+    for row in rows[np.abs(z) > float(rules.limit)]:
+        median = float(np.nanmedian(samples[row]))
+        is_share = indicator.unit_vi == "%"
+        least_off = float(
+            rules.least_points if is_share else rules.least_percent * abs(Fraction(median)) / 100
+        )
+        if abs(values[row] - median) >= least_off:
+            yield units[row], median
 
 
 def _values(known: Known, brought: Mapping[UnitKey, int], units: Sequence[UnitKey]) -> Floats:

@@ -21,11 +21,17 @@ class Term:
 
 @dataclass(frozen=True)
 class Outliers:
-    """How far is odd (a modified z-score), and how many figures a comparison needs."""
+    """How far is odd (a modified z-score), and how many figures a comparison needs.
+
+    Small samples are often close together by chance: what is nearer than `least_points` (of shares in %) or
+    `least_percent` of the middle value is not odd, whatever its score.
+    """
 
     limit: Fraction = Fraction(7, 2)
     least_history: int = 5
     least_neighbours: int = 4
+    least_points: Fraction = Fraction(5)
+    least_percent: Fraction = Fraction(10)
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,8 @@ def _outliers(entry: Entry | None) -> Outliers | None:
         entry.number("limit") or Outliers.limit,
         entry.whole("least_history", Outliers.least_history, least=3),
         entry.whole("least_neighbours", Outliers.least_neighbours, least=3),
+        entry.number("least_points") or Outliers.least_points,
+        entry.number("least_percent") or Outliers.least_percent,
     )
     entry.finish()
     return found

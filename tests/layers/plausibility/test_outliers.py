@@ -48,6 +48,18 @@ def test_a_value_far_from_the_units_own_history(profile: Profile):
     assert list(own_history(usual)) == []
 
 
+def test_what_is_near_is_not_odd_though_all_others_are_nearer(profile: Profile):
+    """Median 80, MAD 0.1: 84 is 27 deviations off, and four points; 86 is six."""
+    history = [
+        figure("clean_water_rural", v, p)
+        for v, p in zip(("79.8", "79.9", "80", "80.1", "80.2"), QUARTERS, strict=True)
+    ]
+    near = known_of(profile, [figure("clean_water_rural", "84", "2024-Q1")], history)
+    assert list(own_history(near)) == []
+    far = known_of(profile, [figure("clean_water_rural", "86", "2024-Q1")], history)
+    assert [finding.code for finding in own_history(far)] == ["plausible.history"]
+
+
 def test_too_short_a_history_says_nothing(profile: Profile):
     history = [figure("clean_water_rural", "80", period) for period in QUARTERS[1:]]
     assert list(own_history(known_of(profile, [figure("clean_water_rural", "8", "2024-Q1")], history))) == []
