@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geodata.errors import CrsMismatch, UnreadableFile
+from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.findings import Findings
 from geodata.geotiff import open_dataset
 from geodata.landcover import KINDS, ClassRule, Legend
@@ -16,7 +16,7 @@ from geodata.rasters import ClassRaster, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
-from geodata.zonal.pairs import PairPixels, shift_between, split_pair
+from geodata.zonal.pairs import MAXIMUM_CLASSES, PairPixels, shift_between, split_pair
 from geodata.zonal.polygons import make_zones
 from geodata.zonal.results import UnitClassAreas
 from geodata.zonal.tiles import measure_tile
@@ -145,7 +145,11 @@ def measure_change(
         ``change.grids_differ``; ``change.values_not_in_legend``.
     CrsMismatch
         The two are in different coordinate systems.
+    LimitExceeded
+        ``change.too_many_classes``: pairs are counted for legends of up to 254 classes; too many pixels.
     """
+    if len(legend.values) > MAXIMUM_CLASSES:
+        raise LimitExceeded("change.too_many_classes", classes=len(legend.values), maximum=MAXIMUM_CLASSES)
     first, second = open_class_raster(earlier, band=band), open_class_raster(later, band=band)
     _refuse_other_products(first, second, legend, later_legend or legend)
     shift = shift_between(first, second)

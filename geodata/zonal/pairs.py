@@ -19,6 +19,7 @@ from geodata.zonal.strips import Window
 NO_CLASS = 255
 _BASE = 256
 _FOREIGN = 254
+MAXIMUM_CLASSES = 254
 # Class values may be negative or large, so a pair of values is told by this factor.
 _SPREAD = 1 << 20
 

@@ -8,8 +8,8 @@ import pytest
 from affine import Affine
 
 from geodata.change import Change, measure_change, write_change_table
-from geodata.errors import CrsMismatch, UnreadableFile
-from geodata.landcover import load_legend
+from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
+from geodata.landcover import Legend, LegendClass, load_legend
 from geodata.zonal import measure_class_areas
 from tests.geodata.zonal.rasters_made import NORTH_UP, UTM, patches, write
 from tests.geodata.zonal.test_measure import PIXEL_HA, at
@@ -136,3 +136,17 @@ def test_the_table_says_what_each_transition_is_by_the_rule(tmp_path: Path) -> N
             ("1", "2"): "gain", ("2", "1"): "loss", ("10", "2"): "unknown", ("2", "2"): "stable",
         }  # fmt: skip
         assert rows["1", "2"]["forest_change"] == forest
+
+
+@pytest.mark.parametrize("count", [254, 255])
+def test_a_legend_may_have_as_many_classes_as_pairs_can_tell_apart(tmp_path: Path, count: int) -> None:
+    raster = write(tmp_path / "a.tif", np.array([[1, count]], np.uint16))
+    classes = tuple(LegendClass(value, str(value), str(value)) for value in range(1, count + 1))
+    legend = Legend("own", "own", "", "own", classes)
+    if count > 254:
+        with pytest.raises(LimitExceeded) as refusal:
+            change_of(raster, raster, at(0, 0, 2, 1), legend=legend)
+        assert refusal.value.code == "change.too_many_classes"
+    else:
+        (unit,) = change_of(raster, raster, at(0, 0, 2, 1), legend=legend).units
+        assert unit.transitions_ha == pytest.approx({(1, 1): PIXEL_HA, (count, count): PIXEL_HA})

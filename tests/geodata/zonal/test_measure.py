@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from affine import Affine
+from rasterio.errors import RasterioError
 from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import scale, translate
 
@@ -315,6 +317,23 @@ def test_tiles_are_one_raster_with_seams_counted_once(tmp_path: Path) -> None:
     expected = pixels_of(whole, polygon)
     assert pixels_of(folder, polygon) == pytest.approx(expected, abs=1e-9)
     assert pixels_of(sorted(folder.iterdir()), polygon) == pytest.approx(expected, abs=1e-9)
+
+
+def test_only_tiles_that_units_touch_are_decoded(tmp_path: Path) -> None:
+    for number in range(3):
+        place = NORTH_UP @ Affine.translation(64 * number, 0)
+        layout = {"tiled": True, "blockxsize": 64, "blockysize": 64, "compress": "deflate"}
+        write(tmp_path / f"{number}.tif", patches(number, 64, 64), transform=place, **layout)
+    middle = tmp_path / "1.tif"
+    with rasterio.open(middle) as dataset:
+        start = int(dataset.get_tag_item("BLOCK_OFFSET_0_0", "TIFF", bidx=1))
+    content = bytearray(middle.read_bytes())
+    content[start:] = bytes(len(content) - start)
+    middle.write_bytes(content)
+    areas = measure_class_areas(tmp_path, [at(3, 3, 60, 60), at(130, 3, 190, 60)], ["a", "b"], crs=UTM)
+    assert [unit.covered_fraction for unit in areas.units] == pytest.approx([1, 1])
+    with pytest.raises(RasterioError):
+        pixels_of(tmp_path, at(60, 3, 70, 60))
 
 
 @pytest.mark.parametrize("masked", [False, True])
