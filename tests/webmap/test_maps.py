@@ -156,6 +156,33 @@ def test_a_line_of_one_unit_is_a_number_with_its_context(maps: PageClient, app: 
     assert "một con số nói rõ hơn bản đồ" in page.words()
 
 
+def test_all_or_nothing_is_a_number_and_not_two_colours(maps: PageClient, app: Flask) -> None:
+    store = app.extensions["portal"].store
+    write_figures(
+        store, "health_stations", "2024", {code: {"value": Decimal(1)} for code in ("26470", "26471")}
+    )
+    reported = {"26470": served(1, 1), "26471": served(0, 1)}
+    write_figures(store, "health_station_doctor", "2024", reported)
+    page = maps.get("/maps/health_station_doctor?period=2024")
+    assert "(1/2 xã đạt trọn)" in page.words()
+    assert page.element("map-frame").get("src", "").startswith("/maps/health_station_doctor/frame")
+    reported["26471"] = served(1, 2)
+    write_figures(store, "health_station_doctor", "2024", reported)
+    assert "đạt trọn" not in maps.get("/maps/health_station_doctor?period=2024").words()
+
+
+def test_fewer_than_five_counted_are_marked_and_not_ranked(maps: PageClient, app: Flask) -> None:
+    store = app.extensions["portal"].store
+    reported = {"26470": served(2, 3), "26471": served(4, 5), "26472": served(0, 4)}
+    write_figures(store, "health_station_doctor", "2024", reported)
+    page = maps.get("/maps/health_station_doctor?period=2024")
+    table = page.words(page.element("map-table"))
+    assert "66,7%†" in table and "0,0%†" in table and "80,0%†" not in table and "80,0%" in table
+    assert "† mẫu số dưới 5: không xếp hạng" in table
+    frame = maps.raw.get("/maps/health_station_doctor/frame?period=2024").get_data(as_text=True)
+    assert "66,7%†" in frame
+
+
 def test_a_line_of_the_district_alone_has_no_map(maps: PageClient) -> None:
     page = maps.get("/maps/budget_revenue?period=2024")
     assert not page.find_all("iframe")

@@ -120,6 +120,8 @@ function portalFrame(map, units, config) {
 
   // Labels: full where there is room, smaller where there is little, the sign alone where there is none.
   var SIZES = ["", "small", "bare"];
+  // A label that meets another steps aside by some pixels, before it becomes smaller.
+  var STEPS = [[0, 0], [0, -10], [0, 10], [-12, 0], [12, 0], [-12, -10], [12, -10], [-12, 10], [12, 10]];
   var labels = [];
 
   function addLabel(layer, code) {
@@ -168,9 +170,13 @@ function portalFrame(map, units, config) {
       var rect = null;
       var fits = SIZES.some(function (size) {
         setSize(label, size);
-        rect = label.box.getBoundingClientRect();
-        // What the reader has moved out of sight takes no room and needs none.
-        return !overlaps(rect, taken) && (chosen || !outside(rect, frame));
+        return STEPS.some(function (step) {
+          label.box.style.left = step[0] + "px";
+          label.box.style.top = step[1] + "px";
+          rect = label.box.getBoundingClientRect();
+          // What the reader has moved out of sight takes no room and needs none.
+          return !overlaps(rect, taken) && (chosen || !outside(rect, frame));
+        });
       });
       label.box.hidden = !fits;
       if (fits) taken.push(rect);
