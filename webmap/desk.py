@@ -17,33 +17,20 @@ from geodata.store.drafts import StoredDraft, get_draft
 from geodata.store.imports import ImportRecord, only_sample_loaded
 from geodata.store.observation_history import lines_of_import
 from geodata.store.settings import read_office_settings
-from geodata.store.vocabulary import Role
 from geodata.workbook.package import WorkbookLimits, check_package
 from layers.audience import may_see
 from layers.offices import offices_of, owners_of
 from layers.periods import Period
-from layers.reporters import Reporter
 from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
 from webmap.dates import today
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.kept import kept
-from webmap.permissions import Person, current_person
+from webmap.permissions import Person, current_person, oversees, reporter_of
 from webmap.portal import portal
 
 SUFFIXES = (".xlsx", ".csv")
-_OVERSEERS = frozenset({Role.PLANNER, Role.ADMIN})
 _KEPT = 6
 _LONGEST_NAME = 120
-
-
-def reporter_of(person: Person) -> Reporter | None:
-    """Return what a person may report; None for planners and administrators, who may report everything."""
-    return None if oversees(person) else Reporter(person.offices, person.unit_codes)
-
-
-def oversees(person: Person) -> bool:
-    """Tell whether a person answers for all offices."""
-    return person.role in _OVERSEERS
 
 
 def offices_for(person: Person) -> tuple[str, ...]:

@@ -125,6 +125,12 @@ class Jobs:
                 raise UnknownThing("job.unknown", id=job_id)
             return _record(row)
 
+    def latest(self, person: str, *, most: int = 20) -> tuple[JobRecord, ...]:
+        """Return what a person asked for, the latest first."""
+        statement = select(Job).where(Job.person == person).order_by(Job.created_at.desc()).limit(most)
+        with self._store.session() as session:
+            return tuple(_record(row) for row in session.scalars(statement))
+
     def cancel(self, job_id: str) -> JobRecord:
         """Stop a job: at once where it waits, at its next report where it runs."""
         with self._store.writing() as session:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from geodata.store.vocabulary import Role
 from layers.audience import Audience
+from layers.reporters import Reporter
 from webmap.return_path import sign_in_address
 from webmap.settings import Settings
 
@@ -53,6 +54,16 @@ class Person:
     def audience(self) -> Audience:
         """What this person may see of the indicators."""
         return Audience.PUBLIC if self.role is None else _AUDIENCES[self.role]
+
+
+def oversees(person: Person) -> bool:
+    """Tell whether a person answers for all offices."""
+    return person.role in (Role.PLANNER, Role.ADMIN)
+
+
+def reporter_of(person: Person) -> Reporter | None:
+    """Return what a person may report; None for planners and administrators, who may report everything."""
+    return None if oversees(person) else Reporter(person.offices, person.unit_codes)
 
 
 def init_permissions(app: Flask, settings: Settings) -> None:

@@ -27,6 +27,7 @@ from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.rights import held_against_rights
 from layers.reporting.stored import Preview, held_against_store, stored_sources
 from layers.reporting.stored_mappings import mapping_for
+from layers.reporting.table import Progress
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ def read_draft(
     by: PartedBy = PartedBy.SHEET,
     reporter: Reporter | None = None,
     today: date | None = None,
+    progress: Progress | None = None,
 ) -> DraftReading:
     """Read a draft's file with all that was mended in it; nothing is touched.
 
     With a `reporter` what is not theirs to report is an error.
     """
     draft, settings = get_draft(store, session, draft_id), read_office_settings(session)
-    own = held_against_rights(_read(session, profile, draft), reporter, profile, settings)
+    own = held_against_rights(_read(session, profile, draft, progress), reporter, profile, settings)
     report = held_against_store(session, profile, own, today=today)
     parts = parts_of(report, by, profile, settings)
     changes = compare_observations(session, report.sound)
@@ -83,6 +85,7 @@ def commit_draft(
     accept_warnings: str | None = None,
     reasons: Mapping[str, str] | None = None,
     today: date | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Batch, Changes]:
     """Load a draft, or some of its parts, in one transaction; the rest stays a draft.
 
@@ -102,6 +105,8 @@ def commit_draft(
     accept_warnings, reasons
         See `commit_report`.
     today : datetime.date or None
+    progress : callable or None
+        Told how much of the file was read (0–1); not called while the store is written to.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def commit_draft(
     with store.session() as session:
         draft = get_draft(store, session, draft_id)
         settings = read_office_settings(session)
-        whole = held_against_rights(_read(session, profile, draft), reporter, profile, settings)
+        whole = held_against_rights(_read(session, profile, draft, progress), reporter, profile, settings)
         names = {part.name for part in parts_of(whole, by, profile, settings)}
         for part in parts or ():
             if part not in names:
@@ -138,7 +143,9 @@ def commit_draft(
     )
 
 
-def _read(session: Session, profile: Profile, draft: StoredDraft) -> ReadReport:
+def _read(
+    session: Session, profile: Profile, draft: StoredDraft, progress: Progress | None = None
+) -> ReadReport:
     """Read a draft's file with what was mended in it; the report names the file as it came."""
     units_on, observations_of = stored_sources(session)
     with tempfile.TemporaryDirectory() as folder:
@@ -154,6 +161,7 @@ def _read(session: Session, profile: Profile, draft: StoredDraft) -> ReadReport:
             period=draft.period,
             at=draft.valid_on,
             observations_of=observations_of,
+            progress=progress,
             mapping=mapping_for(session, profile, draft.mapping, draft.office),
         )
     return replace(report, path=draft.path)

@@ -24,11 +24,13 @@ from layers.reporting import template_workbook
 from webmap import desk
 from webmap.address import reader, snapshot_of
 from webmap.dates import today
+from webmap.desk_large import ask_worker, open_jobs
+from webmap.desk_work import is_large
 from webmap.entry_words import say_import_kind
 from webmap.errors import BadParameter, NotForThisReader, PortalError, status_of
 from webmap.language import current_translator
 from webmap.period_words import say_office, say_period_status
-from webmap.permissions import Person, current_person
+from webmap.permissions import Person, current_person, oversees
 from webmap.portal import portal
 from webmap.translations import marked as _
 from webmap.wording import word_error
@@ -86,6 +88,8 @@ def upload() -> str | tuple[str, int] | Response:
         draft = desk.keep_upload(request.files.get("file"), office=given.get("office") or None, period=period)
     except (GeodataError, LayersError, PortalError) as problem:
         return _index_page(problem=word_error(problem, current_translator())), status_of(problem)
+    if is_large(draft):
+        return redirect(ask_worker("check_draft", draft), 303)
     return redirect(url_for("desk_drafts.page", draft_id=draft.id), 303)
 
 
@@ -104,10 +108,11 @@ def _index_page(*, problem: str = "") -> str:
         say_status=lambda status: say_period_status(status, word),
         offices=desk.offices_for(person),
         communes=[(code, units.get(code, code)) for code in person.unit_codes],
-        is_overseer=desk.oversees(person),
+        is_overseer=oversees(person),
         frequencies=[(str(f), word(said)) for f, said in _FREQUENCIES.items()],
         suggested=_suggested_periods(reports),
         drafts=drafts,
+        open_jobs=open_jobs(),
         imports=[(one, say_import_kind(one.kind, word)) for one in imports[:_IMPORTS_SHOWN]],
         problem=problem,
         given=request.form,
@@ -116,14 +121,14 @@ def _index_page(*, problem: str = "") -> str:
 
 def _concerns(report: DueReport, person: Person) -> bool:
     """Tell whether a report that is due is the person's to send, at least for some commune."""
-    if desk.oversees(person) or report.office in person.offices:
+    if oversees(person) or report.office in person.offices:
         return True
     return any(unit.code in person.unit_codes for unit in report.units_behind)
 
 
 def _due_line(report: DueReport, person: Person) -> tuple[DueReport, Sequence[StoredUnit]]:
     """Return a report with the units that are behind, as far as they are the person's."""
-    if desk.oversees(person) or report.office in person.offices:
+    if oversees(person) or report.office in person.offices:
         return report, report.units_behind
     return report, [unit for unit in report.units_behind if unit.code in person.unit_codes]
 
@@ -144,7 +149,7 @@ def _asked_office(person: Person) -> str | None:
 
 def _asked_communes(person: Person) -> tuple[str, ...] | None:
     """Return the communes whose rows a template has; a commune's clerk gets no other ones."""
-    if desk.oversees(person) or request.args.get("office") or not person.unit_codes:
+    if oversees(person) or request.args.get("office") or not person.unit_codes:
         return None
     return person.unit_codes
 

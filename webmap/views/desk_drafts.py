@@ -27,11 +27,13 @@ from layers.reporting import (
     unmend_cell,
 )
 from webmap import desk
+from webmap.desk_large import ask_worker, large_draft_page
 from webmap.desk_words import asks_of_file, change_lines, finding_lines, unit_names
+from webmap.desk_work import is_large
 from webmap.errors import BadParameter, PortalError, status_of
 from webmap.language import current_translator
 from webmap.period_words import say_office
-from webmap.permissions import current_person
+from webmap.permissions import current_person, reporter_of
 from webmap.portal import portal
 from webmap.translations import marked as _
 from webmap.views.desk import WORKBOOK
@@ -106,6 +108,9 @@ def commit(draft_id: str) -> str | tuple[str, int] | Response:
     reasons = {
         name.removeprefix("reason-"): text for name, text in given.items() if name.startswith("reason-")
     }
+    reason = given.get("reason", "").strip() or None
+    if is_large(draft):
+        return redirect(ask_worker("load_draft", draft, reason=reason, reasons=reasons), 303)
     try:
         batch, _changes = commit_draft(
             portal().store,
@@ -114,8 +119,8 @@ def commit(draft_id: str) -> str | tuple[str, int] | Response:
             person=current_person().name or "",
             parts=_chosen_parts(by),
             by=by,
-            reporter=desk.reporter_of(current_person()),
-            accept_warnings=given.get("reason", "").strip() or None,
+            reporter=reporter_of(current_person()),
+            accept_warnings=reason,
             reasons=reasons,
         )
     except Refused as refused:
@@ -173,6 +178,8 @@ def _changed(draft_id: str, change: Callable[[StoredDraft], None]) -> str | tupl
 
 
 def _draft_page(draft: StoredDraft, *, problem: str = "") -> str:
+    if is_large(draft):
+        return large_draft_page(draft, problem=problem)
     by, word, profile = _parting(draft), current_translator(), portal().profile
     reading = desk.reading_of(draft, by)
     findings = reading.report.findings

@@ -1,0 +1,101 @@
+"""Large files at the desk: read, and loaded, by the worker, while whoever sent them may close the tab."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from geodata.errors import Refused
+from geodata.findings import Severity
+from geodata.store.drafts import StoredDraft
+from geodata.store.kept_findings import plain_finding
+from geodata.store.users import find_user
+from layers.reporters import Reporter
+from layers.reporting import PartedBy, commit_draft, read_draft
+from webmap.dates import today
+from webmap.jobs import Work
+from webmap.permissions import Person, reporter_of
+
+LARGE = 1_000_000
+"""Bytes above which a file is left to the worker: some 25,000 lines, read in a few seconds."""
+
+_FINDINGS_KEPT = 150
+_SECONDS_BETWEEN = 0.5
+# Reading is the long part; writing cannot be watched, for the store has one writer at a time.
+_READING = 0.8
+
+
+def is_large(draft: StoredDraft) -> bool:
+    """Tell whether a draft's file is read by the worker instead of in the request."""
+    return draft.path.stat().st_size > LARGE
+
+
+def check_draft(work: Work) -> dict[str, Any]:
+    """Read a draft and keep what it would change in figures, with its heaviest findings."""
+    here, draft_id = work.portal, str(work.parameters["draft"])
+    with here.store.session() as session:
+        reading = read_draft(
+            here.store,
+            session,
+            here.profile,
+            draft_id,
+            by=PartedBy.FILE,
+            reporter=_reporter(work),
+            today=today(),
+            progress=_telling(work, 1.0),
+        )
+    findings, order = reading.report.findings, list(Severity)
+    heaviest = sorted(findings, key=lambda one: order.index(one.severity))[:_FINDINGS_KEPT]
+    return {
+        "counts": reading.preview.changes.counts,
+        "errors": len(findings.errors),
+        "warnings": len(findings.warnings),
+        "left_out": len(reading.preview.left_out),
+        "finding_count": len(findings),
+        "findings": [plain_finding(one) for one in heaviest],
+        "as_of": reading.draft.updated_at.isoformat(),
+    }
+
+
+def load_draft(work: Work) -> dict[str, Any]:
+    """Load a draft whole; what keeps it back is a result too, for the person reads it."""
+    here, given = work.portal, work.parameters
+    try:
+        batch, changes = commit_draft(
+            here.store,
+            here.profile,
+            str(given["draft"]),
+            person=str(given["person"]),
+            by=PartedBy.FILE,
+            reporter=_reporter(work),
+            accept_warnings=given.get("reason"),
+            reasons=given.get("reasons"),
+            today=today(),
+            progress=_telling(work, _READING),
+        )
+    except Refused as refused:
+        return {"errors": len(refused.findings.errors), "warnings": len(refused.findings.warnings)}
+    return {"sequence": batch.sequence, "counts": changes.counts}
+
+
+def _reporter(work: Work) -> Reporter | None:
+    """Return what the person may report now, which may be less than when they asked."""
+    with work.portal.store.session() as session:
+        user = find_user(session, str(work.parameters["person"]))
+    if user is None or not user.is_active:
+        return Reporter()
+    return reporter_of(Person(user.name, user.role, user.offices, user.unit_codes))
+
+
+def _telling(work: Work, share: float) -> Callable[[float], None]:
+    """Return what reading tells its progress to: the row is written now and then, not for each line."""
+    last = time.monotonic()
+
+    def tell(done: float) -> None:
+        nonlocal last
+        if done >= 1.0 or time.monotonic() - last >= _SECONDS_BETWEEN:
+            last = time.monotonic()
+            work.report(done * share)
+
+    return tell

@@ -1,0 +1,67 @@
+"""`/desk/jobs/<id>`: how far the worker is with a large file; the address can be left and opened again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webmap.desk import own_draft
+from webmap.desk_large import ask_worker, jobs
+from webmap.errors import UnknownPage
+from webmap.jobs import JobRecord, JobState
+from webmap.language import current_translator
+from webmap.permissions import current_person
+from webmap.translations import marked as _
+from webmap.wording import word_code
+
+bp = Blueprint("desk_jobs", __name__, url_prefix="/desk")
+
+_STATES = {
+    JobState.WAITING: _("It waits for its turn."),
+    JobState.RUNNING: _("The worker is at it."),
+    JobState.CANCELLED: _("It was cancelled. Nothing was changed."),
+}
+
+
+@bp.get("/jobs/<job_id>")
+def page(job_id: str) -> str | Response:
+    """Show how far it is, and go on to what it made once it is done."""
+    job, word = _own(job_id), current_translator()
+    if job.state is JobState.DONE and job.result is not None:
+        return redirect(_address_of(job, dict(job.result)), 303)
+    failed = (job.result or {}).get("code", "job.failed")
+    return render_template(
+        "desk/job.html",
+        job=job,
+        said=word(_STATES[job.state]) if job.state in _STATES else word_code(str(failed), {}, word),
+        is_open=job.state in (JobState.WAITING, JobState.RUNNING),
+        percent=round(100 * job.progress),
+        draft_id=job.parameters.get("draft"),
+    )
+
+
+@bp.post("/drafts/<draft_id>/check")
+def check(draft_id: str) -> Response:
+    """Have a large file read by the worker."""
+    return redirect(ask_worker("check_draft", own_draft(draft_id)), 303)
+
+
+@bp.post("/jobs/<job_id>/cancel")
+def cancel(job_id: str) -> Response:
+    """Stop it: at once where it waits, at the next step where it runs."""
+    job = _own(job_id)
+    jobs().cancel(job.id)
+    return redirect(url_for("desk_jobs.page", job_id=job.id), 303)
+
+
+def _own(job_id: str) -> JobRecord:
+    job = jobs().read(job_id)
+    if job.person != current_person().name:
+        raise UnknownPage("job.unknown", id=job_id)
+    return job
+
+
+def _address_of(job: JobRecord, result: dict[str, object]) -> str:
+    if "sequence" in result:
+        return url_for("desk_imports.page", sequence=result["sequence"])
+    return url_for("desk_drafts.page", draft_id=job.parameters["draft"])
