@@ -40,8 +40,8 @@ class LongRow:
 class LongTable:
     """A table: its columns in order, and its rows, read as they are asked for.
 
-    `fields` are the same rows as lists, each with the line it began on, and as the file has them: `read_field`
-    tidies one. Only one of both can be gone through.
+    `fields` are the same rows as lists, each with the line it began on, and as the file has them:
+    `read_field` tidies one. Only one of both can be gone through.
     """
 
     columns: tuple[str, ...]
@@ -171,7 +171,7 @@ def _fields(
         line, before = before + 1, reader.line_num + 1
         if line > limits.lines:
             raise LimitExceeded("csv.too_many_lines", limit=limits.lines)
-        if not any(field.strip() for field in fields):
+        if not fields or not (fields[0].strip() or any(map(str.strip, fields))):
             continue
         if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
             raise UnreadableFile("csv.too_many_fields", line=line, fields=len(fields), columns=len(columns))

@@ -7,11 +7,12 @@ so this way finds nothing and asks nothing, and both give the same entries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from geodata.findings import Place
 from geodata.longform import read_field
@@ -45,6 +46,7 @@ _COLUMNS = (
     "note",
 )
 Key = tuple[UnitKey, str, str]
+_REPORTED, _VALUE = str(Basis.REPORTED), str(State.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,18 @@ class Sorted:
     rest: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
+class _Settled(dict[Any, Any]):
+    """What each distinct thing means, settled when it is met first."""
+
+    def __init__(self, settle: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._settle = settle
+
+    def __missing__(self, asked: Any) -> Any:
+        found = self[asked] = self._settle(asked)
+        return found
+
+
 class RowSorter:
     """Sorts rows into plain ones and the rest; each distinct text is looked at once."""
 
@@ -115,19 +129,20 @@ class RowSorter:
         self._register = register
         self._period = period
         self._quality = quality
-        self._at = [columns.index(name) if name in columns else -1 for name in _COLUMNS]
-        self._width = len(columns)
-        self._texts: dict[str, str] = {}
-        self._units: dict[tuple[str, ...], StoredUnit | None] = {}
-        self._heads: dict[tuple[str, ...], Head | None] = {}
+        self._columns = columns
+        # A column that is not there is the empty text that is put behind each row.
+        self._at = [columns.index(name) if name in columns else len(columns) for name in _COLUMNS]
+        self._texts = _Settled(read_field)
+        self._units = _Settled(lambda raw: self._unit(*map(read_field, raw)))
+        self._heads = _Settled(lambda raw: self._head(*map(read_field, raw)))
         self._applies: dict[tuple[str, str], bool] = {}
 
     def sort(self, rows: Iterator[tuple[int, list[str]]]) -> Sorted:
         """Sort rows; what is said twice is not plain, neither time."""
         found = Sorted()
-        plain, rest, twice = found.plain, found.rest, set()
-        for line, fields in rows:
-            row = self._row(line, fields)
+        plain, rest = found.plain, found.rest
+        twice: set[Key] = set()
+        for row, line, fields in self._rows(rows):
             if row is None:
                 rest.append((line, fields))
                 continue
@@ -143,44 +158,41 @@ class RowSorter:
         rest.sort(key=lambda one: one[0])
         return found
 
-    def _row(self, line: int, fields: list[str]) -> PlainRow | None:
-        texts = self._texts
-        if len(fields) < self._width:
-            fields = [*fields, *[""] * (self._width - len(fields))]
-        tidied = []
-        for index in self._at:
-            raw = fields[index] if index >= 0 else ""
-            text = texts.get(raw)
-            if text is None:
-                text = texts[raw] = read_field(raw)
-            tidied.append(text)
-        code, name, vintage, period, indicator, basis, state, quality, value, numerator, own, note = tidied
-        asked = (code, name, vintage, period)
-        unit = self._units.get(asked)
-        if unit is None and asked not in self._units:
-            unit = self._units[asked] = self._unit(*asked)
-        about = (indicator, period, basis, state, quality)
-        head = self._heads.get(about)
-        if head is None and about not in self._heads:
-            head = self._heads[about] = self._head(*about)
-        if unit is None or head is None or not (value or numerator or own):
-            return None
-        pair = (indicator, unit.kind)
-        applies = self._applies.get(pair)
-        if applies is None:
-            applies = self._applies[pair] = why_not(head.indicator, unit, self._profile) is None
-        return PlainRow(line, unit, head, value, numerator, own, note) if applies else None
+    def _rows(
+        self, rows: Iterator[tuple[int, list[str]]]
+    ) -> Iterator[tuple[PlainRow | None, int, list[str]]]:
+        """Yield each row as a plain one, or None, with its line and fields. Written to be quick."""
+        unit_of, head_of = itemgetter(*self._at[:4]), itemgetter(*self._at[3:8])
+        figures_of = itemgetter(*self._at[8:])
+        units, heads, applies, texts = self._units, self._heads, self._applies, self._texts
+        width = len(self._columns)
+        for line, fields in rows:
+            fields.extend([""] * (width + 1 - len(fields)))
+            unit, head = units[unit_of(fields)], heads[head_of(fields)]
+            if unit is None or head is None:
+                yield None, line, fields
+                continue
+            pair = (head.indicator.code, unit.kind)
+            if pair not in applies:
+                applies[pair] = why_not(head.indicator, unit, self._profile) is None
+            if not applies[pair]:
+                yield None, line, fields
+                continue
+            value, numerator, own, note = map(texts.__getitem__, figures_of(fields))
+            if value or numerator or own:
+                yield PlainRow(line, unit, head, value, numerator, own, note), line, fields
+            else:
+                yield None, line, fields
 
     def _fields_of(self, row: PlainRow) -> list[str]:
         """Return a plain row's fields anew, for the way of all lines."""
         code, period = row.unit.code, row.head.period_text
         since = row.unit.key.valid_from.isoformat()
         texts = (code, row.unit.name, since, period, row.head.indicator.code, "", "", row.head.quality)
-        fields = [""] * self._width
+        fields = [""] * (len(self._columns) + 1)
         for index, text in zip(self._at, (*texts, *row[3:]), strict=True):
-            if index >= 0:
-                fields[index] = text
-        return fields
+            fields[index] = text
+        return fields[:-1]
 
     def _unit(self, code: str, name: str, vintage: str, period: str) -> StoredUnit | None:
         at = self._read_period(period)
@@ -193,7 +205,7 @@ class RowSorter:
         found = self._register.find(code, name, at, Place(), vintage=day)
         return found.unit if found.finding is None else None
 
-    def _head(self, code: str, period: str, basis: str, state: str, quality: str) -> Head | None:
+    def _head(self, period: str, code: str, basis: str, state: str, quality: str) -> Head | None:
         indicator, at = self._profile.indicators.get(code), self._read_period(period)
         settled = labels().qualities.get(fold(quality)) if quality else self._quality
         if indicator is None or at is None or settled is None or indicator.kind is Kind.YES_NO:
@@ -236,13 +248,13 @@ class PlainCheck:
 
     def __init__(self, shared: SharedDenominators) -> None:
         self._shared = shared
-        self._numbers: dict[str, Decimal | None] = {}
+        self._numbers = _Settled(_plain_number)
 
     def entry(self, row: PlainRow) -> ObservationEntry | None:
         """Return a row's entry, None where it must be looked at like any other line."""
         head = row.head
         indicator = head.indicator
-        value = self._number(row.value)
+        value = self._numbers[row.value]
         if (row.value and value is None) or row.denominator:
             return None
         if value is not None:
@@ -264,7 +276,7 @@ class PlainCheck:
 
     def _rate(self, row: PlainRow, value: Decimal | None) -> ObservationEntry | None:
         head, shared = row.head, self._denominator(row)
-        numerator = self._number(row.numerator)
+        numerator = self._numbers[row.numerator]
         if not shared or (row.numerator and numerator is None):
             return None
         if numerator is not None and head.whole_numerator and numerator != numerator.to_integral_value():
@@ -293,13 +305,6 @@ class PlainCheck:
             return None
         return self._shared.of_unit(code, row.unit, row.head.period_text)
 
-    def _number(self, text: str) -> Decimal | None:
-        """Return a number that is written plainly, without sign or percent; None for all else."""
-        known = self._numbers.get(text)
-        if known is None and text not in self._numbers:
-            known = self._numbers[text] = _plain_number(text)
-        return known
-
 
 def ratio(numerator: Decimal, denominator: Decimal, per: int) -> Decimal:
     """Return per · numerator / denominator as `layers.reporting.rates.kept` does, by whole numbers."""
@@ -322,9 +327,9 @@ def _entry(
         row.unit.key,
         head.indicator.code,
         head.period_text,
-        Basis.REPORTED,
+        _REPORTED,
         "",
-        State.VALUE,
+        _VALUE,
         None,
         value,
         numerator,
