@@ -14,7 +14,7 @@ from geodata.store.cover_changes import StoredCoverChange, write_cover_changes
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
 from layers.layer import Layer
-from layers.tree_cover import MEASURED, say_rule
+from layers.tree_cover import MEASURED, hectares, say_rule
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def keep_change(
             earlier=earlier,
             later=later,
             class_rule=say_rule(rule),
-            gain_ha=_hectares(found.gain_ha),
-            loss_ha=_hectares(found.loss_ha),
-            stable_ha=_hectares(found.stable_ha),
-            bare_ha=_hectares(found.bare_ha),
+            gain_ha=hectares(found.gain_ha),
+            loss_ha=hectares(found.loss_ha),
+            stable_ha=hectares(found.stable_ha),
+            bare_ha=hectares(found.bare_ha),
             compared_fraction=Decimal(f"{unit.compared_fraction:.6f}"),
         )
         for rule in rules
@@ -125,7 +125,3 @@ def other_products(layers: Sequence[Layer]) -> tuple[str, ...]:
         if figure.basis == Basis.MEASURED and figure.product
     }
     return tuple(found)
-
-
-def _hectares(area: float) -> Decimal:
-    return Decimal(f"{area:.4f}")

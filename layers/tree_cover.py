@@ -152,8 +152,8 @@ def _entries(
                 basis=Basis.MEASURED,
                 product=areas.product or "",
                 state=State.VALUE if seen else State.NO_DATA,
-                numerator=_hectares(counted) if seen else None,
-                denominator=_hectares(known) if seen else None,
+                numerator=hectares(counted) if seen else None,
+                denominator=hectares(known) if seen else None,
                 quality=Quality.ESTIMATE,
                 image_date=image_date,
                 class_rule=say_rule(rule),
@@ -163,6 +163,6 @@ def _entries(
     return entries
 
 
-def _hectares(area: float) -> Decimal:
-    """Keep an area to the square metre."""
+def hectares(area: float) -> Decimal:
+    """Return a measured area in hectares as it is kept: to the square metre."""
     return Decimal(f"{area:.4f}")

@@ -129,8 +129,11 @@ def _default(session: Session, periods: tuple[Period, ...]) -> Period:
 
 
 def _vintage(snapshot: Snapshot, day: str | None) -> StoredVintage | None:
-    if not day:
-        return None
+    return vintage_on(snapshot, day) if day else None
+
+
+def vintage_on(snapshot: Snapshot, day: str) -> StoredVintage:
+    """Return the vintage that is valid on a day of an address; `UnknownVintage` if there is none."""
     try:
         asked_for = date.fromisoformat(day)
     except ValueError:

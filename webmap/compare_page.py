@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from flask import request
 
-from geodata.store.units import StoredVintage
 from layers.catalogue import Indicator
 from layers.difference import Difference, difference_between
-from layers.errors import UnknownIndicator, UnknownVintage
+from layers.errors import UnknownIndicator
 from layers.joining import build_layer
 from layers.layer import Layer
 from layers.periods import Period
 from layers.value_classes import ClassChoice, can_class, value_classes
-from webmap.address import Asked, asked
+from webmap.address import Asked, asked, vintage_on
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
@@ -99,7 +97,7 @@ def _layers(wanted: Asked, mode: Mode, code: str, more: list[Period]) -> tuple[L
         )
         return one, other
     if mode is Mode.VINTAGES:
-        vintages = (wanted.drawn_on, _vintage(wanted, request.args["with_at"]))
+        vintages = (wanted.drawn_on, vintage_on(wanted.snapshot, request.args["with_at"]))
         one, other = (
             build_layer(snapshot, code, wanted.period, vintage=each, audience=audience) for each in vintages
         )
@@ -109,17 +107,6 @@ def _layers(wanted: Asked, mode: Mode, code: str, more: list[Period]) -> tuple[L
         build_layer(snapshot, code, each, vintage=wanted.drawn_on, audience=audience) for each in periods
     )
     return one, other
-
-
-def _vintage(wanted: Asked, text: str) -> StoredVintage:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UnknownVintage("vintage.not_a_day", text=text) from None
-    found = next((v for v in wanted.snapshot.vintages if v.holds(day)), None)
-    if found is None:
-        raise UnknownVintage("vintage.none_on", day=day)
-    return found
 
 
 def _schemes(mode: Mode, layers: tuple[Layer, Layer], choice: ClassChoice | None) -> tuple[Scheme, Scheme]:

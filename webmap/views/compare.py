@@ -10,14 +10,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmap import map_page
-from webmap.assets import asset_url
-from webmap.choropleth import FrameFiles, frame_document
+from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import difference_document, difference_legend
 from webmap.choropleth.scheme import scheme_legend
 from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
 from webmap.compare_table import compare_rows
 from webmap.dates import format_period
 from webmap.errors import UnknownPage
+from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_controls import class_controls
@@ -131,11 +131,7 @@ def _side(found: Compared, name: str, side: Side) -> dict[str, Any]:
 
 def _document(found: Compared, side: str) -> str:
     word = current_translator()
-    files = FrameFiles(
-        leaflet_js=asset_url("leaflet", "leaflet.js"),
-        leaflet_css=asset_url("leaflet", "leaflet.css"),
-        fonts_css=asset_url("portal", "fonts.css"),
-    )
+    files = frame_files()
     code = found.first.layer.indicator.code
     if side == "change":
         if found.difference is None or not found.second.layer.geometries:

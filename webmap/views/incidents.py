@@ -8,11 +8,10 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from layers.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
-from webmap.assets import asset_url
-from webmap.choropleth import FrameFiles
 from webmap.choropleth.facts import say_origin
 from webmap.choropleth.grid_document import COLOURS, class_key, grid_document
 from webmap.errors import UnknownPage
+from webmap.frame_files import frame_files
 from webmap.incident_page import AskedIncidents, asked_incidents, incident_origins
 from webmap.incident_words import say_class, say_incidents, say_kind, say_place
 from webmap.language import current_translator
@@ -68,11 +67,7 @@ def frame() -> Response:
     here = asked_incidents()
     if not any(unit.geometry is not None for unit in here.communes):
         raise UnknownPage("boundaries.none_on", day=here.vintage.valid_from)
-    files = FrameFiles(
-        leaflet_js=asset_url("leaflet", "leaflet.js"),
-        leaflet_css=asset_url("leaflet", "leaflet.css"),
-        fonts_css=asset_url("portal", "fonts.css"),
-    )
+    files = frame_files()
     response = framed(grid_document(here.found, here.communes, here.year, current_translator(), files))
     response.add_etag()
     return response.make_conditional(request)

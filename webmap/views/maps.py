@@ -8,18 +8,18 @@ from typing import cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from layers.catalogue import Indicator
 from layers.joining import build_layer
 from layers.layer import Layer
 from layers.value_classes import ClassChoice
 from webmap import map_page
 from webmap.address import Asked, asked
-from webmap.assets import asset_url
-from webmap.choropleth import FrameFiles, frame_document
+from webmap.choropleth import frame_document
 from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
+from webmap.compare_page import denominator_of
 from webmap.errors import UnknownPage
+from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_controls import class_controls
@@ -50,7 +50,7 @@ def page(indicator: str) -> str:
     """Show an indicator: the answer, map and legend, the communes by gap, the origin of the values."""
     wanted = asked()
     layer, choice = _layer(wanted, indicator), asked_classes()
-    word, denominator = current_translator(), _denominator(layer)
+    word, denominator = current_translator(), denominator_of(layer)
     ground = asked_ground()
     place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
@@ -112,21 +112,12 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
     layer = _layer(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
-    files = FrameFiles(
-        leaflet_js=asset_url("leaflet", "leaflet.js"),
-        leaflet_css=asset_url("leaflet", "leaflet.css"),
-        fonts_css=asset_url("portal", "fonts.css"),
-    )
+    files = frame_files()
     return frame_document(
         layer,
         current_translator(),
         files,
-        denominator=_denominator(layer),
+        denominator=denominator_of(layer),
         scheme=scheme_of(wanted, layer, choice),
         ground=ground_of(layer, ground),
     )
-
-
-def _denominator(layer: Layer) -> Indicator | None:
-    code = layer.indicator.denominator
-    return None if code is None else portal().profile.indicators[code]

@@ -13,13 +13,13 @@ from layers.layer import Layer
 from layers.tree_cover import MEASURED
 from webmap import map_page
 from webmap.address import Asked, asked
-from webmap.assets import asset_url
-from webmap.choropleth import FrameFiles, frame_document
+from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import difference_document, difference_legend
 from webmap.choropleth.scheme import scheme_legend
 from webmap.class_choice import asked_classes
 from webmap.compare_page import denominator_of
 from webmap.errors import UnknownPage
+from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_series import series_of
@@ -98,11 +98,7 @@ def _document(seen: Seen, side: str) -> str:
     word = current_translator()
     if not seen.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=seen.layer.indicator.code)
-    files = FrameFiles(
-        leaflet_js=asset_url("leaflet", "leaflet.js"),
-        leaflet_css=asset_url("leaflet", "leaflet.css"),
-        fonts_css=asset_url("portal", "fonts.css"),
-    )
+    files = frame_files()
     if side == "change":
         labels = (word(_("Reported")), word(_("Measured from imagery")))
         heading = word(_("Measured less reported"))
