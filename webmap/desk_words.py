@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
@@ -47,9 +48,13 @@ class FindingLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A value as it stands and as it would be; `change` in percent, empty where that says nothing."""
+    """A value as it stands and as it would be; `change` in percent, empty where that says nothing.
+
+    `key` leads to its history: indicator, unit's code and the day from which that unit is meant.
+    """
 
     kind: str
+    key: tuple[str, str, date]
     name: str
     unit: str
     period: str
@@ -77,6 +82,7 @@ def change_lines(
     return [
         ChangeLine(
             kind=row.kind,
+            key=(row.after.indicator, row.after.unit.code, row.after.unit.valid_from),
             name=profile.indicators[row.after.indicator].name(word.lang),
             unit=names.get(row.after.unit, row.after.unit.code),
             period=row.after.period,
