@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import geopandas
 import openpyxl
@@ -54,6 +55,28 @@ def test_the_geopackage_has_the_outlines(sample_client: PageClient) -> None:
     assert len(frame) == 12 and frame.crs.to_epsg() == 4326 and frame.geometry.is_valid.all()
     assert set(frame["outline"]) == {"illustration"}
     assert answer.headers["Content-Disposition"] == "attachment; filename=tree_cover-2024.gpkg"
+
+
+@pytest.mark.parametrize("code", ["clean_water_rural", "party_admissions"])
+def test_the_drawing_shows_the_classes_with_their_legend(sample_client: PageClient, code: str) -> None:
+    query = "period=2024&classes=natural"
+    answer = sample_client.raw.get(f"/maps/{code}.svg?{query}")
+    assert answer.mimetype == "image/svg+xml"
+    drawing = ElementTree.fromstring(answer.get_data(as_text=True))
+    said = ["".join(text.itertext()) for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    page = sample_client.get(f"/maps/{code}?{query}")
+    for line in (item for item in page.find_all("button") if "legend-line" in item.get("class", "")):
+        label, count = page.words(line).rsplit(" ", 1)
+        assert f"{label}: {count}" in said
+    assert any("Số liệu mẫu" in text for text in said)
+    circles = list(drawing.iter("{http://www.w3.org/2000/svg}circle"))
+    assert len(circles) == (12 if code == "party_admissions" else 0)
+    inner = next(one for one in drawing if one.tag.endswith("svg"))
+    assert (inner.get("width"), inner.get("height")) == ("190", "125")
+
+
+def test_a_line_without_outlines_has_no_drawing(sample_client: PageClient) -> None:
+    sample_client.get("/maps/budget_revenue.svg?period=2024", status=404)
 
 
 def test_a_line_of_the_district_alone_is_a_table_without_rows(sample_app: Flask) -> None:

@@ -27,7 +27,7 @@ from webmap.mapdrawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, 
 from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
 _SLIVER = 0.8
-_LARGEST_CIRCLE = 3.0
+_LARGEST_CIRCLE, _LARGEST_ON_PAPER = 3.0, 6.5
 LookOf = Callable[[str], StatusClass]
 
 
@@ -82,6 +82,7 @@ def draw_map(
     crs: str,
     lettering: Lettering,
     label: str = "",
+    look_of: LookOf = STATUS_CLASS.__getitem__,
 ) -> MapDrawing:
     """Draw a map for paper: a round scale, names and values, scale bar, north arrow.
 
@@ -96,12 +97,14 @@ def draw_map(
     lettering : Lettering
     label : str
         What the map shows, for those who cannot see it.
+    look_of : callable
+        Returns how a unit's class looks; by default those of statuses and states.
     """
     frame, bar, north = _furnished(units, width, height, crs, lettering)
     taken = [bar.box.buffer(0.8), north.buffer(0.8)]
     if lettering.fold is not None:
         taken.append(shapely.box(lettering.fold - 2, 0, lettering.fold + 2, height))
-    wanted = [_wanted(unit) for unit in units if unit.code in frame.outlines]
+    wanted = [_wanted(unit, look_of) for unit in units if unit.code in frame.outlines]
     labels, left_out = place_labels(
         wanted,
         dict(frame.outlines),
@@ -114,9 +117,10 @@ def draw_map(
     by_code = {unit.code: unit for unit in units}
     scale_text = lettering.scale % f"{frame.scale:,.0f}".replace(",", lettering.group)
     inside = (
-        _land(units, frame, step=1.0)
+        _land(units, frame, step=1.0, look_of=look_of)
+        + "".join(_circle_of(unit, frame.outlines[unit.code]) for unit in units if unit.circle is not None)
         + "".join(_leader(placed) for placed in labels)
-        + "".join(_label(placed, by_code[placed.wanted.code].key) for placed in labels)
+        + "".join(_label(placed, look_of(by_code[placed.wanted.code].key).sign) for placed in labels)
         + draw_scale_bar(bar, points=lettering.least, scale_text=scale_text)
         + draw_north(north, points=lettering.least + 1, word=lettering.north)
     )
@@ -180,17 +184,22 @@ def _furnished(
     return frame, ScaleBar(metres, length, box), north
 
 
-def _wanted(unit: MapUnit) -> Wanted:
-    return Wanted(unit.code, unit.name, unit.value, STATUS_CLASS[unit.key].sign is not Sign.NONE)
+def _wanted(unit: MapUnit, look_of: LookOf) -> Wanted:
+    return Wanted(unit.code, unit.name, unit.value, look_of(unit.key).sign is not Sign.NONE)
 
 
-def _counted(unit: MapUnit, x: float, y: float) -> str:
+def _circle_of(unit: MapUnit, outline: BaseGeometry) -> str:
+    x, y = shapely.maximum_inscribed_circle(outline, tolerance=0.1).coords[0]
+    return _counted(unit, x, y, _LARGEST_ON_PAPER)
+
+
+def _counted(unit: MapUnit, x: float, y: float, largest: float = _LARGEST_CIRCLE) -> str:
     """Draw the circle of a count, if the unit has one."""
     if unit.circle is None:
         return ""
     share, fill = unit.circle
     return (
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{share * _LARGEST_CIRCLE:.2f}" fill="{fill}" '
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{share * largest:.2f}" fill="{fill}" '
         f'stroke="{symbols.INK}" stroke-width="0.15"/>'
     )
 
@@ -229,7 +238,7 @@ def _leader(placed: Placed) -> str:
     )
 
 
-def _label(placed: Placed, key: str) -> str:
+def _label(placed: Placed, sign: Sign) -> str:
     """Write the name, and under it sign and value, in the middle of the label's rectangle."""
     row = placed.points * MM_PER_POINT * LINE_HEIGHT
     y = placed.y - placed.height / 2 + row * 0.79
@@ -241,7 +250,7 @@ def _label(placed: Placed, key: str) -> str:
     gap = 0.6 if size and placed.wanted.value else 0.0
     left = placed.x - (size + gap + text_width(placed.wanted.value, points=placed.points, bold=True)) / 2
     if size:
-        parts.append(symbols.sign(STATUS_CLASS[key].sign, left + size / 2, y - row * 0.29, size))
+        parts.append(symbols.sign(sign, left + size / 2, y - row * 0.29, size))
     if placed.wanted.value:
         parts.append(
             symbols.text_line(placed.wanted.value, left + size + gap, y, points=placed.points, weight=500)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
-from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme
+from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
 from webmap.layer_words import say_legend, say_map_value, say_status, say_value
 from webmap.mapdrawing.drawing import MapUnit
 from webmap.translations import Translator
@@ -23,14 +23,18 @@ def _unit(layer: Layer, value: UnitValue, word: Translator, scheme: Scheme) -> M
     edges = () if layer.indicator.mapped_as_rate else scheme.edges_near(value)
     said = say_value(layer.indicator, value.figure, value.target, word, edges=edges)
     status = say_status(value.judgement, value.figure, word)
-    radius = scheme.radius_of(value)
-    short = say_map_value(layer.indicator, value.figure, value.target, word)
+    key, radius = scheme.key_of(value), scheme.radius_of(value)
+    short = (
+        say_map_value(layer.indicator, value.figure, value.target, word)
+        if scheme.classes is None
+        else say_classed(value, scheme, word)
+    )
     return MapUnit(
         code=value.unit.code,
         outline=value.unit.geometry,
-        key=(key := scheme.key_of(value)),
+        key=key,
         name=name,
-        value=short or say_legend(value.legend_key, word).lower(),
+        value=short or say_legend(key, word).lower(),
         title=f"{name}: {said} – {status}" if value.figure.value is not None else f"{name}: {status}",
         circle=(radius / LARGEST_RADIUS, scheme.look_of(key).fill) if radius else None,
     )

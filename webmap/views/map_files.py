@@ -1,4 +1,4 @@
-"""`/maps/<indicator>.csv|.xlsx|.gpkg`: the layer that the map page draws, as a table to take away."""
+"""`/maps/<indicator>.csv|.xlsx|.gpkg|.svg`: the layer that the map page draws, to take away."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from layers.joining import build_layer
 from layers.layer_table import write_layer
 from webmap.address import asked
 from webmap.class_choice import asked_classes
+from webmap.errors import UnknownPage
 from webmap.language import current_translator
-from webmap.map_series import scheme_of
+from webmap.map_page import say_legend_foot
+from webmap.map_series import scheme_of, series_of
+from webmap.portal import portal
+from webmap.scheme_drawing import draw_scheme
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")
 
@@ -37,4 +41,23 @@ def table(indicator: str, suffix: str) -> Response:
         write_layer(file, layer, classes=scheme.classes, language=word.lang, heading=heading)
         response = Response(file.read_bytes(), content_type=_TYPES[suffix])
         response.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return response
+
+
+@bp.get("/<indicator>.svg")
+def drawing(indicator: str) -> Response:
+    """Send the layer of `?period=&at=&classes=` as one drawing with its legend."""
+    wanted, word = asked(), current_translator()
+    layer = build_layer(
+        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    if not layer.geometries:
+        raise UnknownPage("map.no_outlines", indicator=indicator)
+    scheme = scheme_of(wanted, layer, asked_classes())
+    foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
+    response = Response(
+        draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word), mimetype="image/svg+xml"
+    )
+    name = f"{indicator}-{layer.period}.svg"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
