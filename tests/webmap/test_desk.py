@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
 from geodata.store import Store, importing
@@ -327,3 +327,47 @@ def test_what_a_reader_may_not_see_has_no_history_for_them(app: Flask, clerk: Pa
 def test_the_pages_speak_english_too(app: Flask, address: str) -> None:
     admin = signed_in(app, Role.ADMIN)
     assert admin.get(f"{address}?lang=en").find_all("h1")
+
+
+def own_workbook(path: Path) -> bytes:
+    """Write a sheet as an office keeps it: a title, headings, names without codes, a total."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Biểu 01"
+    rows = [
+        ("THỐNG KÊ NĂM 2024", None),
+        ("Đơn vị", "Số vụ cháy, nổ lớn"),
+        ("Xã Phước An", 3),
+        ("xã Long Tân", 2),
+        ("Tổng", 5),
+    ]
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_an_offices_own_sheet_is_mapped_once_and_remembered(
+    app: Flask, clerk: PageClient, tmp_path: Path
+) -> None:
+    content = own_workbook(tmp_path / "bang.xlsx")
+    fields = {"office": POLICE, "period": "2024", "file": (io.BytesIO(content), "bang.xlsx")}
+    answer = send_form(clerk.raw, "/desk/drafts", fields, page="/desk")
+    address = answer.location
+    page = clerk.get(f"{address}/layout")
+    (select,) = [s for s in page.find_all("select") if s.get("name", "").startswith("part-")]
+    chosen = [o.get("value") for o in select.iter("option") if "selected" in o.attrib]
+    assert chosen == [f"{FIRES}:value"]
+    none = send_form(clerk.raw, f"{address}/layout", {select.attrib["name"]: ""}, page=f"{address}/layout")
+    assert none.status_code == 422
+    said = {select.attrib["name"]: f"{FIRES}:value"}
+    mapped = send_form(clerk.raw, f"{address}/layout", said, page=f"{address}/layout")
+    assert mapped.location == address
+    words = clerk.get(address).words()
+    assert "Xã Phước An" in words
+    assert "Xã Long Tân" in words
+    again = {"office": POLICE, "period": "2024", "file": (io.BytesIO(content), "bang 2.xlsx")}
+    other = send_form(clerk.raw, "/desk/drafts", again, page="/desk").location
+    assert "Xã Phước An" in clerk.get(other).words()
+    csv = draft_of(clerk, f"26470,{FIRES},2024,3,,,\n")
+    assert clerk.raw.get(f"{csv}/layout").status_code == 400
