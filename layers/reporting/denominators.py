@@ -94,6 +94,8 @@ class SharedDenominators:
         Those that the file itself brings are left out. One whose denominator becomes 0 is left as it is:
         reading it says what 0 of 0 is.
         """
+        if not self._changed:
+            return []
         brought = {entry.key for entry in entries}
         return [
             (rate._replace(value=self._made(rate, self._values[key])), changed)

@@ -152,7 +152,7 @@ class RowSorter:
                 rest.append((line, fields))
                 first = plain.pop(key, None)
                 if first is not None:
-                    rest.append((first.line, self._fields_of(first)))
+                    rest.append((first.line, self.fields_of(first)))
             else:
                 plain[key] = row
         rest.sort(key=lambda one: one[0])
@@ -184,7 +184,7 @@ class RowSorter:
             else:
                 yield None, line, fields
 
-    def _fields_of(self, row: PlainRow) -> list[str]:
+    def fields_of(self, row: PlainRow) -> list[str]:
         """Return a plain row's fields anew, for the way of all lines."""
         code, period = row.unit.code, row.head.period_text
         since = row.unit.key.valid_from.isoformat()

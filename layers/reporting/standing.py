@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from geodata.findings import Finding, Place, error, warning
-from geodata.store.observations import Changes, ObservationEntry, compare_observations
+from geodata.store.observations import Changes, ObservationEntry, ObservationKey, compare_observations
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Profile
 from layers.office_periods import locked_findings
@@ -40,7 +40,9 @@ def check_standing(
         would supersede. Final figures supersede preliminary ones, and these estimates.
     """
     changes = compare_observations(session, entries)
-    positions = {entry.key: position for position, entry in enumerate(entries)}
+    positions: dict[ObservationKey, int] = {}
+    if changes.changed:
+        positions = {entry.key: position for position, entry in enumerate(entries)}
     return (
         *locked_by(session, profile, changes),
         *_less_settled(profile, changes, lambda entry: place_of(positions[entry.key])),

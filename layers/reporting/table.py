@@ -129,10 +129,18 @@ def gather_table(
         sorter = RowSorter(profile, register, table.columns, period=period, quality=Quality.FINAL)
         rows = sorter.sort(_counted(table.fields, path, told))
         columns = table.columns
-    rest = (LongRow(line, _by_column(columns, fields)) for line, fields in rows.rest)
-    resolver = Resolver(profile, register, period=period, quality=Quality.FINAL, findings=found.findings)
-    lines = tuple(lines_of_long_rows(rest, name, profile, found.findings))
-    meant = tuple(resolver.resolve(lines))
+
+    def resolved(findings: list[Finding]) -> tuple[Meant, ...]:
+        rest = (LongRow(line, _by_column(columns, fields)) for line, fields in rows.rest)
+        resolver = Resolver(profile, register, period=period, quality=Quality.FINAL, findings=findings)
+        return tuple(resolver.resolve(lines_of_long_rows(rest, name, profile, findings)))
+
+    # What a plain row says and another row says too is said twice: then neither is plain.
+    for key in {one.key for one in resolved([])} & rows.plain.keys():
+        row = rows.plain.pop(key)
+        rows.rest.append((row.line, sorter.fields_of(row)))
+    rows.rest.sort(key=lambda one: one[0])
+    meant = resolved(found.findings)
     in_file: dict[Key, object] = {**rows.plain, **{one.key: one for one in meant}}
     periods = {key[2] for key in in_file}
     shared = SharedDenominators(profile, in_file, periods, observations_of)
