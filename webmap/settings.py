@@ -46,7 +46,8 @@ class Settings:
     max_upload_bytes, max_form_bytes, max_form_parts : int
         Limits of one request: as a whole, of its form fields in memory, of its number of parts.
     max_pixels : int
-        Pixels of an image within the units' extent above which measuring is refused; a country at 10 m has 4e9.
+        Pixels of an image within the units' extent above which measuring is refused; at 10 m the country
+        has 4e9.
     server_threads : int
         Requests answered at the same time.
     """
