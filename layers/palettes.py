@@ -32,7 +32,7 @@ def colours(palette: str, classes: int) -> tuple[str, ...]:
 
 
 def ink_on(fill: str) -> str:
-    """Return the ink, black or white, that reads better on a fill: always above a contrast of 4.5 (WCAG 2)."""
+    """Return black or white, whichever reads better on a fill: its contrast is always above 4.5 (WCAG 2)."""
     return "#000000" if contrast(fill, "#000000") >= contrast(fill, "#ffffff") else "#ffffff"
 
 
