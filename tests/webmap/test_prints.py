@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from shapely.geometry import box
 
@@ -136,6 +137,29 @@ def test_the_meetings_table_has_all_targets_and_columns(sample_client: PageClien
     assert "chưa phân công" in text.lower()
     assert "Tỷ lệ che phủ cây xanh" in text
     assert round(float(reader.pages[0].mediabox.width) / 72 * 25.4) == 297
+
+
+def test_the_meetings_table_is_a_workbook_too(sample_client: PageClient):
+    address = "/print/targets.xlsx?period=2024"
+    data = sample_client.raw.get(address).data
+    assert sample_client.raw.get(address).data == data
+    sheet = load_workbook(io.BytesIO(data)).active
+    rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    heads = next(n for n, row in enumerate(rows) if row[0] == "TT")
+    assert sheet.print_title_rows == f"${heads + 1}:${heads + 1}"
+    numbered = [row for row in rows[heads + 1 :] if str(row[0]).isdecimal()]
+    assert [int(row[0]) for row in numbered] == list(range(1, 71))
+    # What the printed page says, cell by cell.
+    printed = text_of(pdf(sample_client, "/print/targets.pdf?period=2024"))
+    squeezed = "".join(printed.split())
+    for row in numbered:
+        for text in row[2:7]:
+            assert "".join(str(text).split()) in squeezed, row
+    first = "\n".join(str(row[0]) for row in rows[:heads])
+    assert "Số liệu mẫu" in first
+    assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    links = sample_client.get("/clauses?period=2024").links()
+    assert {"/print/targets.pdf?period=2024", address} <= set(links)
 
 
 def small(app: Flask, name: str, figures: dict | None = None, note: str | None = None) -> None:

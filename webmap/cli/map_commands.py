@@ -66,9 +66,11 @@ def print_command(
 ) -> None:
     """Print INDICATOR on its map; "targets" prints the table of all targets."""
     file_format = output.suffix.removeprefix(".").lower()
-    if file_format not in FORMATS:
-        raise click.BadParameter(f"{output.name}: .pdf, .png or .svg is expected", param_hint="--output")
     here, is_table = portal(), indicator == TARGETS
+    if file_format not in FORMATS or (file_format == "xlsx" and not is_table):
+        raise click.BadParameter(
+            f"{output.name}: .pdf, .png or .svg is expected, of targets also .xlsx", param_hint="--output"
+        )
     with here.store.session() as session:
         sequence = None if as_of is None else sequence_at(session, as_of.replace(tzinfo=VIETNAM))
         snapshot = read_snapshot(session, here.profile, periods=[period], as_of=sequence)

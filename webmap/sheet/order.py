@@ -11,8 +11,13 @@ from geodata.store.prints import print_code
 from layers.periods import Period
 from webmap.sheet.program import program_version
 
-FORMATS: Mapping[str, str] = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
-"""Media type of each format."""
+FORMATS: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Media type of each format; a workbook is made of the meeting's table only."""
 
 SHEET, TARGETS = "sheet", "targets"
 VISITOR = "khách"

@@ -36,6 +36,7 @@ def targets_content(
         **frame_content(order, paper, office, word),
         "title": word(_("Results against the targets of the resolution")),
         "subtitle": _subtitle(summary, profile, word),
+        "sheet_name": word(_("Targets")),
         "unit": "",
         "marks": marks(
             word, sample=snapshot.is_sample, visibility=visibility, draft=order.draft or unapproved
