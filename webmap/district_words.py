@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from layers.catalogue import Profile
 from layers.layer import Layer
 from webmap.layer_words import say_value
 from webmap.translations import Translator
 from webmap.translations import marked as _
+
+
+def place_name(layer: Layer, profile: Profile, word: Translator) -> str:
+    """Name what is shown: the district, or after its end the area it had."""
+    ended = profile.district.valid_to
+    if layer.district_unit is not None and (ended is None or layer.vintage.valid_from <= ended):
+        return profile.district.name(word.lang)
+    return word(_("area of the former %(district)s"), district=word.pick(profile.name_vi, profile.name_en))
 
 
 def say_communes(layer: Layer, word: Translator) -> str:

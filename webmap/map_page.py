@@ -15,7 +15,7 @@ from webmap.choropleth.facts import say_origin
 from webmap.choropleth.legend import say_reading
 from webmap.choropleth.scheme import Scheme, say_scheme
 from webmap.dates import format_date, format_period
-from webmap.district_words import say_both
+from webmap.district_words import place_name, say_both
 from webmap.layer_words import (
     counts_communes,
     say_basis,
@@ -75,7 +75,7 @@ def say_answer(layer: Layer, word: Translator, *, profile: Profile | None = None
     district, indicator = layer.district, layer.indicator
     where = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
     if layer.district_unit is not None and profile is not None:
-        where = profile.district.name(word.lang)
+        where = capitalised(place_name(layer, profile, word))
     judgement, counted = district.judgement, counts_communes(indicator, district.figure)
     gap = say_gap(indicator, judgement, word)
     status = say_status(judgement, district.figure, word)

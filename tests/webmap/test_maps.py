@@ -233,3 +233,12 @@ def test_a_name_that_is_a_script_is_text_on_the_page(app: Flask, client: PageCli
     assert f"Xã {PAYLOAD}" in page.words()
     assert not page.find_all("img")
     assert PAYLOAD not in client.raw.get("/maps/tree_cover/frame?period=2024").text
+
+
+def test_after_the_merger_the_district_is_the_area_that_it_was(sample_client: PageClient):
+    """No district level stands since 1 July 2025: it judges nothing and issues nothing."""
+    before = sample_client.get("/maps/health_insurance?period=2024").words()
+    after = sample_client.get("/maps/health_insurance?period=2024&at=2025-12-31").words()
+    assert "Huyện Nhơn Trạch: " in before
+    assert "Địa bàn huyện Nhơn Trạch cũ: " in after
+    assert "Huyện Nhơn Trạch: " not in after

@@ -13,6 +13,7 @@ from layers.catalogue.vocabulary import Visibility
 from layers.layer import Layer
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period
+from webmap.district_words import place_name
 from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
@@ -151,14 +152,6 @@ def answer_lines(layer: Layer, profile: Profile, word: Translator) -> dict[str, 
         "communes": _sentence("; ".join(text for text in rest if text)),
         "both": answer.both,
     }
-
-
-def place_name(layer: Layer, profile: Profile, word: Translator) -> str:
-    """Name what is shown: the district, or after its end the area it had."""
-    ended = profile.district.valid_to
-    if layer.district_unit is not None and (ended is None or layer.vintage.valid_from <= ended):
-        return profile.district.name(word.lang)
-    return word(_("area of the former %(district)s"), district=word.pick(profile.name_vi, profile.name_en))
 
 
 def map_label(layer: Layer, word: Translator) -> str:
