@@ -134,7 +134,10 @@ def test_maps_side_by_side_move_together(open_page: Callable[..., Page]) -> None
     first.locator(".leaflet-control-zoom-in").click()
     first.locator(".leaflet-control-zoom-in").click()
     for other in (second, change):
-        other.wait_for_function(f"map_portal.getZoom() > {start[0]} + 0.9")
+        for _ in range(100):  # polled from here: a function waited for in the page would be evaluated
+            if zoom_of(other)[0] > start[0] + 0.9:
+                break
+            page.wait_for_timeout(50)
         assert zoom_of(other) == pytest.approx(zoom_of(first), abs=1e-4)
 
 
