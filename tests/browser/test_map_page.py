@@ -29,7 +29,7 @@ PAYLOADS = (
 )
 WIDE = {"width": 1920, "height": 1080}
 VIEW = re.compile(r"#view=")
-"""An address that holds the map's view. (A function waited for would be evaluated, which the policy forbids.)"""
+"""An address that holds the map's view. (A function waited for would be evaluated, against the policy.)"""
 
 
 def square(position: int) -> object:
