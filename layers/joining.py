@@ -57,7 +57,7 @@ def build_layer(
     NotVisible
         If the audience may not see the indicator.
     """
-    indicator = _indicator(snapshot, code, audience)
+    indicator = visible_indicator(snapshot, code, audience)
     vintage = vintage or snapshot.vintage_of(period)
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(period))
@@ -95,7 +95,8 @@ def build_layer(
     return with_approvals(layer, approved_up_to(snapshot.period_events, layer.office, period))
 
 
-def _indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:
+def visible_indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:
+    """Return the indicator of a code if the audience may see it; raises as `build_layer` does."""
     indicator = snapshot.profile.indicators.get(code)
     if indicator is None:
         raise UnknownIndicator("indicator.unknown", indicator=code)

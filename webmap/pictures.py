@@ -53,16 +53,17 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
     return Markup(draw_small_map(coarse, crs=portal().profile.crs, label=label, look_of=scheme.ground_of))
 
 
-def simplified(outlines: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+def simplified(outlines: Sequence[BaseGeometry], *, finest: float = _FINEST) -> list[BaseGeometry]:
     """Return outlines with the points that a small map can show; neighbours keep one line between them.
 
-    Where simplifying would leave nothing of an outline, or they are no coverage, they come back as they are.
+    `finest` is the smallest bend that is kept, as a part of the whole width. Where simplifying would leave
+    nothing of an outline, or they are no coverage, they come back as they are.
     """
     left, top, right, bottom = shapely.total_bounds(outlines)
     width = max(right - left, bottom - top)
     if not shapely.coverage_is_valid(outlines):
         return list(outlines)
-    coarse = shapely.coverage_simplify(outlines, width * _FINEST)
+    coarse = shapely.coverage_simplify(outlines, width * finest)
     return list(outlines) if shapely.is_empty(coarse).any() else list(coarse)
 
 

@@ -1,0 +1,155 @@
+"""A slide of the meeting: the district's value against its target, a large map, and the communes that lag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import cast
+
+from markupsafe import Markup
+
+from layers.audience import may_see
+from layers.catalogue import Indicator
+from layers.joining import build_layer, visible_indicator
+from layers.judgement import Status
+from layers.layer import Layer
+from webmap.address import Asked
+from webmap.choropleth.facts import UnitFacts, unit_facts
+from webmap.choropleth.legend import LegendLine, legend_lines
+from webmap.dates import format_period
+from webmap.kept import kept
+from webmap.map_page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
+from webmap.mapdrawing.drawing import Lettering, draw_map
+from webmap.mapdrawing.layer_map import layer_units
+from webmap.pictures import simplified
+from webmap.portal import portal
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+THEME = "theme:"
+"""Begins a choice that stands for all indicators of a theme; an indicator may have a theme's name."""
+
+_KEPT = 60
+_LAGGARDS = 6
+# The drawing's own units; on a projector of 1280 pixels one of them is some four pixels.
+_WIDTH, _HEIGHT = 190.0, 140.0
+# No scale is written: it would be that of paper. The bar under the map is right on every wall.
+_LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
+# A bend that is smaller than half a pixel of a projector is not seen.
+_FINEST = 1 / 1600
+_BEHIND = (Status.MISSED, Status.NEAR)
+
+
+@dataclass(frozen=True)
+class Slide:
+    """What one slide shows; `more` counts the communes that lag and are not listed.
+
+    `picture` is empty where no commune has an outline or only the district has figures.
+    """
+
+    layer: Layer
+    title: str
+    answer: Answer
+    picture: Markup
+    legend: tuple[LegendLine, ...]
+    lagging: tuple[UnitFacts, ...]
+    more: int
+    nothing_judged: bool
+
+
+def check_all(wanted: Asked, codes: list[str]) -> None:
+    """Refuse a set of slides that the reader could not go through to its end.
+
+    Raises
+    ------
+    layers.errors.UnknownIndicator, NotVisible
+    """
+    for code in codes:
+        visible_indicator(wanted.snapshot, code, wanted.audience)
+
+
+def read_slide(wanted: Asked, code: str, word: Translator) -> Slide:
+    """Return the slide of an indicator for the reader who asks.
+
+    Raises
+    ------
+    layers.errors.UnknownIndicator, NotVisible
+        As for its map.
+    """
+    layer = build_layer(
+        wanted.snapshot, code, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    title = layer.indicator.name(word.lang)
+    behind = [value for value in layer.by_gap() if value.judgement.status in _BEHIND]
+    return Slide(
+        layer=layer,
+        title=title,
+        answer=say_answer(layer, word, profile=portal().profile),
+        picture=_picture(layer, f"{title}, {format_period(layer.period, word.lang)}", word),
+        legend=legend_lines(layer, word),
+        lagging=tuple(unit_facts(layer, value, word) for value in behind[:_LAGGARDS]),
+        more=max(0, len(behind) - _LAGGARDS),
+        nothing_judged=layer.district.judged == 0,
+    )
+
+
+def expanded(wanted: Asked, picked: list[str]) -> list[str]:
+    """Return the indicators that were picked, in order and each once; a theme stands for all of its own."""
+    codes: list[str] = []
+    for pick in picked:
+        if pick.startswith(THEME):
+            codes += [i.code for i in _visible(wanted) if i.theme == pick.removeprefix(THEME)]
+        elif pick:
+            codes.append(pick)
+    return list(dict.fromkeys(codes))
+
+
+def choices(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
+    """Return what can be shown: each theme as a whole, then the indicators one by one."""
+    profile = wanted.snapshot.profile
+    shown = {i.theme for i in _visible(wanted)}
+    first = _visible(wanted)[0]
+    singles = indicator_choices(wanted, first, word)
+    themes = tuple(
+        Choice(theme.name(word.lang), THEME + theme.code, is_chosen=False)
+        for theme in profile.themes
+        if theme.code in shown
+    )
+    return (ChoiceGroup(word(_("Whole themes")), themes), *singles)
+
+
+def _picture(layer: Layer, label: str, word: Translator) -> Markup:
+    key = (
+        layer.sequence,
+        layer.indicator.code,
+        layer.period,
+        layer.vintage,
+        layer.audience,
+        word.lang,
+    )
+    return cast(Markup, kept("meeting maps", _KEPT).get(key, partial(_drawn, layer, label, word)))
+
+
+def _drawn(layer: Layer, label: str, word: Translator) -> Markup:
+    units = layer_units(layer, word)
+    if not units:
+        return Markup("")
+    outlines = simplified([unit.outline for unit in units], finest=_FINEST)
+    drawn = draw_map(
+        [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
+        width=_WIDTH,
+        height=_HEIGHT,
+        crs=portal().profile.crs,
+        lettering=replace(_LETTERING, group="." if word.lang == "vi" else ","),
+        label=label,
+    )
+    return Markup(drawn.svg)
+
+
+def _visible(wanted: Asked) -> list[Indicator]:
+    snapshot = wanted.snapshot
+    return [
+        i
+        for i in snapshot.profile.measured_lines
+        if may_see(i.visibility, wanted.audience, only_sample=snapshot.only_sample)
+    ]
