@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import cast
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,11 +15,8 @@ from webmap.address import Asked
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.dates import format_period
-from webmap.kept import kept
 from webmap.map_page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
-from webmap.mapdrawing.drawing import Lettering, draw_map
-from webmap.mapdrawing.layer_map import layer_units
-from webmap.pictures import simplified
+from webmap.pictures import lettered_map
 from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -29,14 +24,7 @@ from webmap.translations import marked as _
 THEME = "theme:"
 """Begins a choice that stands for all indicators of a theme; an indicator may have a theme's name."""
 
-_KEPT = 60
 _LAGGARDS = 6
-# The drawing's own units; on a projector of 1280 pixels one of them is some four pixels.
-_WIDTH, _HEIGHT = 190.0, 140.0
-# No scale is written: it would be that of paper. The bar under the map is right on every wall.
-_LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
-# A bend that is smaller than half a pixel of a projector is not seen.
-_FINEST = 1 / 1600
 _BEHIND = (Status.MISSED, Status.NEAR)
 
 
@@ -85,7 +73,7 @@ def read_slide(wanted: Asked, code: str, word: Translator) -> Slide:
         layer=layer,
         title=title,
         answer=say_answer(layer, word, profile=portal().profile),
-        picture=_picture(layer, f"{title}, {format_period(layer.period, word.lang)}", word),
+        picture=lettered_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word),
         legend=legend_lines(layer, word),
         lagging=tuple(unit_facts(layer, value, word) for value in behind[:_LAGGARDS]),
         more=max(0, len(behind) - _LAGGARDS),
@@ -116,34 +104,6 @@ def choices(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
         if theme.code in shown
     )
     return (ChoiceGroup(word(_("Whole themes")), themes), *singles)
-
-
-def _picture(layer: Layer, label: str, word: Translator) -> Markup:
-    key = (
-        layer.sequence,
-        layer.indicator.code,
-        layer.period,
-        layer.vintage,
-        layer.audience,
-        word.lang,
-    )
-    return cast(Markup, kept("meeting maps", _KEPT).get(key, partial(_drawn, layer, label, word)))
-
-
-def _drawn(layer: Layer, label: str, word: Translator) -> Markup:
-    units = layer_units(layer, word)
-    if not units:
-        return Markup("")
-    outlines = simplified([unit.outline for unit in units], finest=_FINEST)
-    drawn = draw_map(
-        [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
-        width=_WIDTH,
-        height=_HEIGHT,
-        crs=portal().profile.crs,
-        lettering=replace(_LETTERING, group="." if word.lang == "vi" else ","),
-        label=label,
-    )
-    return Markup(drawn.svg)
 
 
 def _visible(wanted: Asked) -> list[Indicator]:

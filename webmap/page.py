@@ -33,6 +33,8 @@ _BAR = (
     ("compare.page", _("Compare")),
     ("desk.index", _("Desk")),
 )
+# Pages of a theme whose address names no indicator.
+_THEME_OF_PAGES = {"new_rural": "new_rural", "new_rural_entry": "new_rural", "criterion_sets": "new_rural"}
 _OVERVIEW, _MAP = "overview.index", "maps.page"
 
 
@@ -132,7 +134,9 @@ def _bar() -> tuple[Link, ...]:
 
 
 def _shown_theme() -> str | None:
-    """Return the theme of the indicator that the address names, if any."""
+    """Return the theme of the page: of the indicator that its address names, or the page's own."""
+    if request.blueprint in _THEME_OF_PAGES:
+        return _THEME_OF_PAGES[request.blueprint]
     code = (request.view_args or {}).get("indicator")
     indicator = portal().profile.indicators.get(code) if code is not None else None
     return None if indicator is None else indicator.theme

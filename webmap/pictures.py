@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import cast
 
 import shapely
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.layer import Layer
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
-from webmap.mapdrawing.drawing import draw_small_map
+from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
 from webmap.translations import Translator
@@ -23,6 +24,12 @@ from webmap.translations import Translator
 _KEPT = 120
 # A small map is some 250 pixels wide: a bend smaller than a pixel is not seen.
 _FINEST = 1 / 250
+# A lettered map's own units; on a projector of 1280 pixels one of them is some four pixels.
+_WIDTH, _HEIGHT = 190.0, 140.0
+# No scale is written: it would be that of paper. The bar under the map is right on every wall.
+_LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
+# A bend that is smaller than half a pixel of a projector is not seen.
+_FINEST_LETTERED = 1 / 1600
 
 
 def init_pictures(app: Flask) -> None:
@@ -42,6 +49,35 @@ def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY
         scheme,
     )
     return cast(Markup, kept("small maps", _KEPT).get(key, lambda: _drawn(layer, label, word, scheme)))
+
+
+def lettered_map(layer: Layer, label: str, word: Translator) -> Markup:
+    """Return a layer's map with names, values and a scale bar, fit for a projector."""
+    key = (
+        layer.sequence,
+        layer.indicator.code,
+        layer.period,
+        layer.vintage,
+        layer.audience,
+        word.lang,
+    )
+    return cast(Markup, kept("lettered maps", _KEPT).get(key, partial(_lettered, layer, label, word)))
+
+
+def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
+    units = layer_units(layer, word)
+    if not units:
+        return Markup("")
+    outlines = simplified([unit.outline for unit in units], finest=_FINEST_LETTERED)
+    drawn = draw_map(
+        [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
+        width=_WIDTH,
+        height=_HEIGHT,
+        crs=portal().profile.crs,
+        lettering=replace(_LETTERING, group="." if word.lang == "vi" else ","),
+        label=label,
+    )
+    return Markup(drawn.svg)
 
 
 def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup:

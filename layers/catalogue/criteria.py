@@ -14,7 +14,9 @@ from layers.catalogue.vocabulary import Grade
 class CriterionPart:
     """A sub-criterion; `threshold` is None where the document has not been compared yet.
 
-    `verified` says that the wording was found in print, not only written down.
+    `verified` says that the wording was found in print, not only written down. `indicator` is the line of the
+    catalogue that sounds like it: where `agrees`, both count the same and the line's figure may be held
+    against the threshold; where not, the reason says what differs, and the figures are never mixed.
     """
 
     number: str
@@ -22,6 +24,10 @@ class CriterionPart:
     unit_vi: str | None
     threshold: str | None
     verified: bool
+    indicator: str | None = None
+    agrees: bool = False
+    why_vi: str = ""
+    why_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,14 @@ def _part(entry: Entry) -> CriterionPart:
         unit_vi=entry.optional_text("unit_vi"),
         threshold=entry.optional_text("threshold") or None,
         verified=entry.flag("verified"),
+        indicator=entry.optional_text("indicator"),
+        agrees=entry.flag("agrees"),
+        why_vi=entry.optional_text("why_vi") or "",
+        why_en=entry.optional_text("why_en") or "",
     )
     entry.finish()
+    if part.indicator is not None and not (part.why_vi and part.why_en):
+        raise entry.error("an indicator needs why_vi and why_en: what agrees, or what differs")
     return part
 
 

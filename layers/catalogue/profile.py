@@ -160,7 +160,7 @@ def load_profile(folder: Path) -> Profile:
         themes=themes,
         indicators=indicators,
         resolutions=_resolutions(folder, indicators),
-        criterion_sets=_criterion_sets(folder),
+        criterion_sets=_criterion_sets(folder, indicators),
         cut_offs=read_cut_offs(read_toml(folder / "cut_offs.toml", folder)),
         catalogue_hash=_hash(folder),
     )
@@ -254,13 +254,17 @@ def _resolutions(folder: Path, indicators: Mapping[str, Indicator]) -> tuple[Res
     return tuple(sorted(found.values(), key=lambda r: (r.year, r.issued)))
 
 
-def _criterion_sets(folder: Path) -> tuple[CriterionSet, ...]:
+def _criterion_sets(folder: Path, indicators: Mapping[str, Indicator]) -> tuple[CriterionSet, ...]:
     found: dict[str, CriterionSet] = {}
     for path in toml_files(folder / "criteria", folder):
         entry = read_toml(path, folder)
         one = read_criterion_set(entry)
         if one.code in found:
             raise entry.error(f"criterion set '{one.code}' is described twice")
+        named = [part.indicator for criterion in one.criteria for part in criterion.parts if part.indicator]
+        for code in named:
+            if code not in indicators:
+                raise entry.error(f"indicator '{code}' is not in the catalogue")
         found[one.code] = one
     return tuple(found.values())
 
