@@ -22,9 +22,9 @@ class Standing:
 
     `judged`, `met` and `missed` count indicators; `applicable` are those that could have been judged, so
     `coverage` is judged / applicable (0–1). `missed_share` is missed / judged, `mean_gap` the mean of gaps as
-    shares of their targets, each capped to 0–1, over `gaps_counted` indicators (operators without a share are
-    left out). `missed_values` are (layer, value) of what is missed, the widest share first. `rank` is 1 for
-    who lags most; None below the least coverage.
+    shares of their targets, each capped to 0–1, over `gaps_counted` indicators; `gaps_left_out` are judged by
+    an operator that has no share. `missed_values` are (layer, value) of what is missed, the widest share
+    first. `rank` is 1 for who lags most; None below the least coverage.
     """
 
     unit: StoredUnit
@@ -34,6 +34,7 @@ class Standing:
     applicable: int
     mean_gap: Fraction | None
     gaps_counted: int
+    gaps_left_out: int
     missed_values: tuple[tuple[Layer, UnitValue], ...]
     rank: int | None = None
 
@@ -108,6 +109,7 @@ def _standing(unit: StoredUnit, layers: Sequence[Layer]) -> Standing:
         applicable=len(applicable),
         mean_gap=sum(shares, Fraction(0)) / len(shares) if shares else None,
         gaps_counted=len(shares),
+        gaps_left_out=len(met) + len(missed) - len(shares),
         missed_values=tuple(sorted(missed, key=lambda found: -(gap_share(found[1]) or 0))),
     )
 

@@ -12,6 +12,7 @@ from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, Un
 from geodata.store.database import StoreNotReady
 from geodata.store.drafts import DraftSettled
 from geodata.store.undo import AlreadyUndone, NotUndoable, StepOfPeriod, UnitsInUse
+from layers.column_filter import FilterUnclear
 from layers.errors import (
     LayersError,
     MappingWrong,
@@ -81,6 +82,7 @@ STATUS: dict[type[Exception], int] = {
     NothingDue: 404,
     MappingWrong: 422,
     Unclassifiable: 400,
+    FilterUnclear: 400,
     UnknownIndicator: 404,
     UnknownVintage: 404,
     NotVisible: 403,

@@ -1,0 +1,169 @@
+"""The ranking as a reader asked for it: ranked over all communes first, then filtered and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from layers.column_filter import FilterUnclear, read_number_filter, read_text_filter
+from layers.layer import Layer, UnitValue
+from layers.periods import Period
+from layers.ranking import Standing, rank_communes
+from layers.summary import Summary
+from layers.values import number_of
+from webmap.address import Asked
+from webmap.errors import BadParameter
+from webmap.ranking_choice import RankingChoice
+from webmap.summaries import summary_at, summary_of
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """A commune with its rank in the period before (None where it had none).
+
+    `value` is its value where the ranking is over one indicator, `number` that in the indicator's unit.
+    """
+
+    standing: Standing
+    before: int | None = None
+    value: UnitValue | None = None
+    number: Fraction | None = None
+
+    @property
+    def moved(self) -> int | None:
+        """How many places it has moved away from lagging most; below 0 it lags more than before."""
+        rank = self.standing.rank
+        return None if rank is None or self.before is None else rank - self.before
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Communes ranked over `layers`; `rows` are those that fit the filters, in the order asked for.
+
+    `only` is the layer where there is but one; `before` the period of the earlier ranks, None without such;
+    `problem` says which filter could not be read: then none is applied.
+    """
+
+    choice: RankingChoice
+    layers: tuple[Layer, ...]
+    standings: tuple[Standing, ...]
+    rows: tuple[RankRow, ...]
+    before: Period | None
+    only: Layer | None
+    problem: FilterUnclear | None = None
+
+    @property
+    def ranked(self) -> tuple[RankRow, ...]:
+        """The rows that have a rank."""
+        return tuple(row for row in self.rows if row.standing.rank is not None)
+
+    @property
+    def unranked(self) -> tuple[RankRow, ...]:
+        """The rows whose coverage is too small for a rank."""
+        return tuple(row for row in self.rows if row.standing.rank is None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are shown."""
+        absent = {"before"} if self.before is None else set()
+        absent |= {"value"} if self.only is None else set()
+        return tuple(column for column in COLUMNS if column not in absent)
+
+
+_NUMBERS: Mapping[str, Callable[[RankRow], Fraction | int | None]] = {
+    "rank": lambda row: row.standing.rank,
+    "value": lambda row: row.number,
+    "missed_share": lambda row: _percent(row.standing.missed_share),
+    "missed": lambda row: row.standing.missed,
+    "mean_gap": lambda row: row.standing.mean_gap,
+    "coverage": lambda row: _percent(row.standing.coverage),
+    "before": lambda row: row.before,
+}
+COLUMNS = ("rank", "commune", "value", "missed_share", "missed", "mean_gap", "coverage", "before")
+"""Columns to sort and filter by; shares are in percent, the value in the indicator's unit."""
+
+
+def ranking_of(here: Asked, choice: RankingChoice) -> Ranking:
+    """Rank the communes over what was chosen, then filter and sort.
+
+    Raises
+    ------
+    BadParameter
+        For a scope that is none.
+    """
+    layers = _chosen(here, summary_of(here), choice.scope)
+    standings = rank_communes(layers, least_coverage=choice.coverage)
+    before = here.period.previous()
+    ranks = _ranks(here, before, layers, choice.coverage)
+    only = layers[0] if len(layers) == 1 and choice.scope.startswith("indicator:") else None
+    rows = tuple(_row(standing, ranks, only) for standing in standings)
+    whole = Ranking(choice, layers, standings, _in_order(rows, choice), before if ranks else None, only)
+    # A filter of a column that this scope or period does not have waits unseen until it is there again.
+    filters = {column: text for column, text in choice.filters.items() if column in whole.columns}
+    try:
+        return replace(whole, rows=tuple(row for row in whole.rows if _fits(row, filters)))
+    except FilterUnclear as unclear:
+        return replace(whole, problem=unclear)
+
+
+def _chosen(here: Asked, summary: Summary, scope: str) -> tuple[Layer, ...]:
+    """Return the layers of `clause:I.2`, `theme:waste`, `indicator:tree_cover`; no scope: all."""
+    if not scope:
+        return summary.layers
+    kind, _sep, code = scope.partition(":")
+    if kind == "clause" and code in summary.by_clause:
+        return tuple(line.layer for line in summary.by_clause[code])
+    if kind == "theme" and here.snapshot.profile.theme(code) is not None:
+        return tuple(layer for layer in summary.layers if layer.indicator.theme == code)
+    found = tuple(layer for layer in summary.layers if layer.indicator.code == code)
+    if kind == "indicator" and found:
+        return found
+    raise BadParameter("ranking.scope_unknown", scope=scope)
+
+
+def _ranks(here: Asked, period: Period, layers: Sequence[Layer], coverage: Fraction) -> dict[str, int]:
+    """Return the ranks of another period over the same indicators; empty where nothing was judged."""
+    past = summary_at(here, period)
+    if past is None:
+        return {}
+    codes = {layer.indicator.code for layer in layers}
+    standings = rank_communes(
+        [layer for layer in past.layers if layer.indicator.code in codes], least_coverage=coverage
+    )
+    return {s.unit.code: s.rank for s in standings if s.rank is not None and s.judged}
+
+
+def _row(standing: Standing, ranks: Mapping[str, int], only: Layer | None) -> RankRow:
+    before = ranks.get(standing.unit.code)
+    if only is None:
+        return RankRow(standing, before)
+    value = next(value for value in only.units if value.unit.key == standing.unit.key)
+    return RankRow(standing, before, value, number_of(only.indicator, value.figure))
+
+
+def _fits(row: RankRow, filters: Mapping[str, str]) -> bool:
+    """Tell whether a row fits every filter; all are read, so that a wrong one shows whatever comes before."""
+    fits = [
+        read_text_filter(text).accepts(row.standing.unit.name)
+        if column == "commune"
+        else read_number_filter(text).accepts(_NUMBERS[column](row))
+        for column, text in filters.items()
+    ]
+    return all(fits)
+
+
+def _in_order(rows: tuple[RankRow, ...], choice: RankingChoice) -> tuple[RankRow, ...]:
+    """Sort by the chosen column; what has no value comes last either way, ties as they were ranked."""
+    if not choice.sort:
+        return rows
+    if choice.sort == "commune":
+        return tuple(sorted(rows, key=lambda row: row.standing.unit.name, reverse=choice.descending))
+    number = _NUMBERS[choice.sort]
+    known = [row for row in rows if number(row) is not None]
+    known.sort(key=lambda row: number(row) or 0, reverse=choice.descending)
+    return (*known, *(row for row in rows if number(row) is None))
+
+
+def _percent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else 100 * share
