@@ -21,6 +21,7 @@ from layers.values import number_of
 from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
 from webmap.layer_words import say_value
 from webmap.pictures import measure_bar
+from webmap.shared_gap import gap_parts
 from webmap.sparkline import sparkline
 from webmap.translations import Translator
 
@@ -31,7 +32,7 @@ class IndicatorRow:
 
     `target` is a dash where the commune is read against none. `remarks` are its parts, other bases, the note
     of the office, and its basis unless that is as usual: reported and final. `place` is its place among
-    `placed` communes, 1 the best.
+    `placed` communes, 1 the best. `part` is what it could add to close the district's gap.
     """
 
     indicator: Indicator
@@ -39,6 +40,7 @@ class IndicatorRow:
     target: str
     is_own: bool
     remarks: tuple[str, ...]
+    part: str
     district: str
     measure: Markup
     history: Markup
@@ -120,6 +122,7 @@ def _row(
         target=facts.target if rule is not None else "–",
         is_own=rule is not None and rule.own,
         remarks=tuple(text for text in (facts.parts, basis, *map(str, facts.others), facts.note) if text),
+        part=_part(layer, unit, word),
         district=say_value(indicator, layer.district.figure, layer.district.target, word),
         measure=_measure(layer, value, rule),
         history=sparkline(
@@ -130,6 +133,13 @@ def _row(
         place=value.rank,
         placed=sum(v.rank is not None for v in layer.units),
     )
+
+
+def _part(layer: Layer, unit: StoredUnit, word: Translator) -> str:
+    """Return the commune's part of what would close the district's gap; empty where it has none."""
+    parts = gap_parts(layer, word)
+    line = None if parts is None else parts.of(unit.key)
+    return "" if line is None else line.thing
 
 
 def _read_against(value: UnitValue) -> TargetRule | None:

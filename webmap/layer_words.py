@@ -232,7 +232,7 @@ def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str
     if not judgement.gap:
         return ""
     if judgement.closing is not None and judgement.closing.of is ClosingOf.COMMUNES:
-        return _closed_with(indicator, judgement.closing, word)
+        return say_thing(indicator, judgement.closing, word)
     # A gap is never shown as nothing: it takes the digits it needs to differ from 0.
     decimals = shown_decimals(judgement.gap, Fraction(0), indicator.precision)
     unit = indicator.unit(word.lang)
@@ -247,7 +247,7 @@ def say_closing(indicator: Indicator, judgement: Judgement, word: Translator) ->
 
 def say_closing_of(indicator: Indicator, closing: Closing, word: Translator) -> str:
     """Say a change in whole things: `cần thêm 312 người sử dụng`."""
-    thing = _closed_with(indicator, closing, word)
+    thing = say_thing(indicator, closing, word)
     return (
         word(_("needs %(thing)s more"), thing=thing)
         if closing.more
@@ -267,7 +267,8 @@ def say_basis(figure: Figure, word: Translator) -> str:
     return ", ".join(parts)
 
 
-def _closed_with(indicator: Indicator, closing: Closing, word: Translator) -> str:
+def say_thing(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    """Say how much of what would be changed: `312 người sử dụng`."""
     if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
         precision, unit = indicator.numerator.precision, indicator.numerator.name(word.lang)
     elif closing.of is ClosingOf.CRITERIA:

@@ -29,6 +29,7 @@ from webmap.portal import portal
 from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.security import framed
+from webmap.shared_gap import gap_parts
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 
@@ -69,6 +70,7 @@ def page(indicator: str) -> str:
         table=unit_table(layer, word, denominator=denominator, scheme=scheme),
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
+        gap_parts=gap_parts(layer, word),
         remedies=remedies_on_map(wanted.snapshot, layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
         siblings=map_page.siblings(wanted, layer.indicator),

@@ -1,0 +1,90 @@
+"""A district's gap shared out over its communes, in words: for who plans it and for every reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from geodata.store.units import UnitKey
+from layers.layer import Layer
+from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
+from webmap.layer_words import say_closing_of, say_thing
+from webmap.numbers import format_number, with_unit
+from webmap.translations import Translator
+from webmap.wording import word_code
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A commune's part: its value now, the part alone and with what it counts, and its value then."""
+
+    unit: UnitKey
+    name: str
+    before: str
+    amount: str
+    thing: str
+    after: str
+    is_any: bool
+
+
+@dataclass(frozen=True)
+class GapParts:
+    """What would close the district's gap, and the parts that add up to it; `problem` says why not."""
+
+    closing: str = ""
+    total: str = ""
+    lines: tuple[PartLine, ...] = ()
+    problem: str = ""
+
+    @property
+    def giving(self) -> tuple[PartLine, ...]:
+        """The communes that have a part."""
+        return tuple(line for line in self.lines if line.is_any)
+
+    def of(self, unit: UnitKey) -> PartLine | None:
+        """Return a commune's part, None where it has none."""
+        return next((line for line in self.giving if line.unit == unit), None)
+
+
+def gap_parts(layer: Layer, word: Translator) -> GapParts | None:
+    """Return which communes could close the district's gap, by each one's own gap, the largest part first.
+
+    None where the district has no target that binds it as a whole, no figure, or no gap, and for what only
+    the district has figures of. Why a gap cannot be shared is said.
+    """
+    if not layer.units:
+        return None
+    try:
+        shared = share_gap(layer, ShareBy.GAP)
+    except (NothingToShare, CannotBeShared) as refused:
+        if refused.code == "share.no_gap":
+            return None
+        parameters = {**refused.parameters, "indicator": layer.indicator.name(word.lang)}
+        return GapParts(problem=word_code(refused.code, parameters, word))
+    largest_first = sorted(shared.shares, key=lambda share: -share.amount)
+    return say_shared(layer, replace(shared, shares=tuple(largest_first)), word)
+
+
+def say_shared(layer: Layer, shared: SharedGap, word: Translator) -> GapParts:
+    """Word a gap as it was shared out, in the order of its shares."""
+    precision, unit = layer.indicator.precision + 2, layer.indicator.unit(word.lang)
+    return GapParts(
+        closing=say_closing_of(layer.indicator, shared.closing, word),
+        total=_amount(shared.closing.amount, word.lang),
+        lines=tuple(
+            PartLine(
+                unit=share.unit.key,
+                name=share.unit.name,
+                before=with_unit(format_number(share.before, precision, word.lang), unit),
+                amount=_amount(share.amount, word.lang),
+                thing=say_thing(layer.indicator, replace(shared.closing, amount=share.amount), word),
+                after=with_unit(format_number(Fraction(share.value), precision, word.lang), unit),
+                is_any=share.amount > 0,
+            )
+            for share in shared.shares
+        ),
+    )
+
+
+def _amount(amount: Fraction, lang: str) -> str:
+    return format_number(amount, 0 if amount.denominator == 1 else 1, lang)
