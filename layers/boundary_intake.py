@@ -9,13 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geodata.boundaries.check import check_boundaries
 from geodata.boundaries.commit import DistrictNames, commit_boundaries
 from geodata.boundaries.dissolve import dissolve_units, read_mergers
 from geodata.boundaries.feature import CheckedUnit, KnownUnit
+from geodata.boundaries.locate import not_degrees, systems_for
 from geodata.boundaries.read import read_boundaries
+from geodata.crs import Candidate
 from geodata.errors import UnknownThing, refuse_unless_accepted
 from geodata.findings import Findings
 from geodata.store import Store
@@ -85,6 +88,42 @@ def read_boundary_file(
     return ReadBoundaries(
         path, name, valid_from, valid_to, units, found + checked, added=added, changed=changed
     )
+
+
+def systems_fitting(
+    store: Store,
+    path: Path,
+    name: str,
+    *,
+    valid_from: date,
+    layer: str | None = None,
+    code_column: str | None = None,
+    name_column: str | None = None,
+) -> tuple[tuple[Candidate, float | None, BaseGeometry], ...]:
+    """Return the systems that a file without one may be in, each with its share on known outlines.
+
+    Empty where the file names its system. See `geodata.boundaries.locate.systems_for`.
+    """
+    features, _found = read_boundaries(
+        path, name=name, layer=layer, code_column=code_column, name_column=name_column
+    )
+    without = [f for f in features if f.crs is None or not_degrees(f)]
+    return systems_for(without, known_outlines(store, valid_from)) if without else ()
+
+
+def known_outlines(store: Store, valid_from: date) -> tuple[BaseGeometry, ...]:
+    """Return the outlines that a file for a day is compared with: of that day, else of the latest vintage.
+
+    In EPSG:4326; none where only the sample is loaded, for invented outlines say nothing about real ones.
+    """
+    with store.session() as session:
+        if only_sample_loaded(session):
+            return ()
+        vintages = read_vintages(session)
+        units = _communes(session, valid_from) or (
+            _communes(session, max(v.valid_from for v in vintages)) if vintages else ()
+        )
+    return tuple(unit.geometry for unit in units if unit.geometry is not None)
 
 
 def read_merger_file(

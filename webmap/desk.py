@@ -86,12 +86,10 @@ def keep_upload(upload: FileStorage | None, *, office: str | None, period: Perio
     UnreadableFile, LimitExceeded
         For a workbook that cannot be one, is encrypted, holds macros, or unfolds beyond the limits.
     """
-    name = _bare_name(upload)
     person = current_person()
     if office is not None and office not in offices_for(person):
         raise NotForThisReader("office.not_yours", office=office)
-    assert upload is not None
-    with _put_aside(upload) as path:
+    with received(upload, suffixes=SUFFIXES) as (path, name):
         if name.lower().endswith(".xlsx"):
             check_package(path, WorkbookLimits(), name=name)
         return create_draft(
@@ -127,22 +125,30 @@ def day_asked(text: str) -> date | None:
         raise BadParameter("vintage.not_a_day", text=text) from None
 
 
-def _bare_name(upload: FileStorage | None) -> str:
+@contextmanager
+def received(upload: FileStorage | None, *, suffixes: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    """Lay an upload where it can be read; gone afterwards, for the store keeps its own copy.
+
+    Raises
+    ------
+    BadParameter
+        Where no file was chosen, or one of another kind.
+    """
+    name = _bare_name(upload, suffixes)
+    assert upload is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        upload.save(path)
+        yield path, name
+
+
+def _bare_name(upload: FileStorage | None, suffixes: tuple[str, ...]) -> str:
     """Return the file's own name without whatever folders a browser or a program put before it."""
     given = "" if upload is None else (upload.filename or "")
     name = PurePosixPath(PureWindowsPath(given).name).name.strip()
     if not name:
         raise BadParameter("upload.no_file")
-    if not name.lower().endswith(SUFFIXES):
-        raise BadParameter("upload.wrong_kind", file=name, allowed=", ".join(SUFFIXES))
+    if not name.lower().endswith(suffixes):
+        raise BadParameter("upload.wrong_kind", file=name, allowed=", ".join(suffixes))
     stem, _dot, suffix = name.rpartition(".")
     return f"{stem[:_LONGEST_NAME]}.{suffix}"
-
-
-@contextmanager
-def _put_aside(upload: FileStorage) -> Iterator[Path]:
-    """Lay an upload where it can be read; gone afterwards, for the store keeps its own copy."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        upload.save(path)
-        yield path

@@ -45,6 +45,34 @@ def unplaced(
     return found
 
 
+def systems_for(
+    features: Sequence[BoundaryFeature], homes: Sequence[BaseGeometry]
+) -> tuple[tuple[Candidate, float | None, BaseGeometry], ...]:
+    """Return the systems that features without one may be in, with what a person needs to confirm one.
+
+    Parameters
+    ----------
+    features : sequence of BoundaryFeature
+    homes : sequence of BaseGeometry
+        Known outlines in EPSG:4326; without any the systems are those whose ranges fit Vietnam.
+
+    Returns
+    -------
+    tuple of (Candidate, float or None, BaseGeometry)
+        The system, the share (0–1) of the outlines that would then lie on known ones (None where none are
+        known), and the outlines as it would place them, as one geometry in EPSG:4326; best first.
+    """
+    shapes = [f.geometry for f in features if f.geometry is not None and not f.geometry.is_empty]
+    bounds = extent(shapes)
+    if bounds is None:
+        return ()
+    candidates = _candidates(bounds, homes)
+    shares: dict[Candidate, float | None] = dict.fromkeys(candidates)
+    if homes:
+        shares = dict(fit_candidates(shapes, candidates, homes))
+    return tuple((candidate, share, _placed(shapes, candidate)) for candidate, share in shares.items())
+
+
 def not_degrees(feature: BoundaryFeature) -> bool:
     """Return whether a feature in a geographic system has a number above 180."""
     if feature.geometry is None or feature.crs is None or not feature.crs.is_geographic:
@@ -71,14 +99,19 @@ def fit_candidates(
     home = shapely.union_all(np.array(homes, dtype=object), grid_size=GRID_DEGREES)
     found: list[tuple[Candidate, float]] = []
     for candidate in candidates:
-        there = np.array(shapes, dtype=object)
-        if candidate.swapped:
-            there = shapely.transform(there, lambda points: points[:, ::-1])
-        there = shapely.make_valid(project(there, CRS.from_epsg(candidate.epsg), WGS84))
-        whole = shapely.union_all(there, grid_size=GRID_DEGREES)
+        whole = _placed(shapes, candidate)
         shared = shapely.intersection(whole, home, grid_size=GRID_DEGREES).area
         found.append((candidate, shared / whole.area if whole.area else 0.0))
     return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+def _placed(shapes: Sequence[BaseGeometry], candidate: Candidate) -> BaseGeometry:
+    """Return the outlines in EPSG:4326 as a system places them, as one geometry."""
+    there = np.array(shapes, dtype=object)
+    if candidate.swapped:
+        there = shapely.transform(there, lambda points: points[:, ::-1])
+    there = shapely.make_valid(project(there, CRS.from_epsg(candidate.epsg), WGS84))
+    return shapely.union_all(there, grid_size=GRID_DEGREES)
 
 
 def _named(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from geodata.store.frozen_sets import freeze
 from geodata.store.vocabulary import Role
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
 from tests.people import PASSWORD, csrf_token, make_account, signed_in
 
 PAGES = {
@@ -25,6 +27,8 @@ PAGES = {
     "communes.page": "/communes/26503?period=2024",
     "compare.page": "/compare/tree_cover?period=2024",
     "desk.index": "/desk",
+    "desk_boundaries.index": "/desk/boundaries",
+    "desk_boundaries.page": "{outlines}",
     "desk_drafts.page": "{draft}",
     "desk_layout.page": "{draft}/layout",
     "desk_imports.undo": "/desk/imports/{imported}/undo",
@@ -81,6 +85,8 @@ FILES_AND_FRAMES = {
     "prints.original",
     "prints.sheet",
     "prints.targets",
+    "ranking_files.heat",
+    "ranking_files.table",
     "target_files.template",
     "target_sharing.workbook",
 }
@@ -105,7 +111,15 @@ def portal_in_use(own_sample_app: Flask) -> Iterator[tuple[Flask, dict[str, str]
     sheet = client.raw.get("/print/tree_cover.pdf?period=2024").data
     printed = re.search(r"/p/([2-9A-HJ-NP-Z]{10})", PdfReader(io.BytesIO(sheet)).pages[0].extract_text())
     assert printed
-    yield own_sample_app, {"draft": drafts[1], "imported": "1", "printed": f"/p/{printed[1]}"}
+    outlines = (io.BytesIO(json.dumps(geojson_document(three_communes())).encode()), "xa.geojson")
+    token = csrf_token(client.raw, "/desk/boundaries")
+    sent = client.raw.post(
+        "/desk/boundaries",
+        data={"csrf_token": token, "valid_from": "2024-01-01", "file": outlines},
+        content_type="multipart/form-data",
+    )
+    found = {"draft": drafts[1], "imported": "1", "printed": f"/p/{printed[1]}", "outlines": sent.location}
+    yield own_sample_app, found
 
 
 def test_every_page_is_looked_at(app: Flask) -> None:
