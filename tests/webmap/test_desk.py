@@ -310,6 +310,15 @@ def test_a_figure_has_a_history_and_its_period_a_list_of_corrections(app: Flask,
     assert leader.get("/desk/corrections?period=2024").status == 200
 
 
+def test_a_figure_leads_to_its_history_for_whom_it_is_open(app: Flask) -> None:
+    leader = signed_in(app, Role.LEADER)
+    for page in ("/maps/tree_cover?period=2024", "/communes/26503?period=2024"):
+        link = next(x for x in leader.get(page).links() if x.startswith("/desk/values/tree_cover/26503?"))
+        assert "period=2024" in link
+        assert "values.csv" in leader.get(link).words()
+        assert not [x for x in PageClient(app).get(page).links() if x.startswith("/desk/values/")]
+
+
 def test_what_a_reader_may_not_see_has_no_history_for_them(app: Flask, clerk: PageClient) -> None:
     """Once real figures are loaded, restricted indicators are the police's."""
     hidden, here = SPOTS, app.extensions["portal"]
