@@ -66,7 +66,7 @@ def load_sample(
     _load_own_targets(store, folder, keys)
     _load_criteria(store, folder, keys)
     _load_values(store, profile, folder)
-    _load_cover(store, folder, communes, on_compile, cache or store.cache_dir)
+    _load_cover(store, profile, folder, communes, on_compile, cache or store.cache_dir)
     _load_incidents(store, folder, communes, case_key)
 
 
@@ -158,6 +158,7 @@ def _load_values(store: Store, profile: Profile, folder: Path) -> None:
 
 def _load_cover(
     store: Store,
+    profile: Profile,
     folder: Path,
     communes: tuple[StoredUnit, ...],
     on_compile: Callable[[], None] | None,
@@ -175,6 +176,7 @@ def _load_cover(
     cover = cover_entries(areas, communes, period=_IMAGE_PERIOD, image_date=_IMAGE_DATE)
     commit_cover(
         store,
+        profile,
         cover,
         person=PERSON,
         file=path,

@@ -20,6 +20,8 @@ from geodata.store.observations import Changes, ObservationEntry, write_observat
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
 from geodata.zonal import ClassAreas
+from layers.catalogue import Profile
+from layers.office_periods import locked_findings
 from layers.periods import Period
 from layers.plausibility import old_image
 
@@ -83,6 +85,7 @@ def cover_entries(
 
 def commit_cover(
     store: Store,
+    profile: Profile,
     measured: MeasuredCover,
     *,
     person: str,
@@ -97,7 +100,7 @@ def commit_cover(
     Raises
     ------
     Refused
-        For errors, and for warnings without a reason. Nothing was changed.
+        For errors, for a locked period, and for warnings without a reason. Nothing was changed.
     """
     findings = measured.findings
     refuse_unless_accepted(findings, accept_warnings)
@@ -112,6 +115,8 @@ def commit_cover(
         is_sample=is_sample,
         findings=findings,
     ) as batch:
+        touched = [(entry.indicator, entry.period) for entry in measured.entries]
+        refuse_unless_accepted(Findings(locked_findings(batch.session, profile, touched)), accept_warnings)
         if painted is not None and measured.entries:
             one = measured.entries[0]
             write_picture(batch, *painted, product=one.product, period=one.period, image_date=one.image_date)

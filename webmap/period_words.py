@@ -5,9 +5,17 @@ from __future__ import annotations
 from geodata.store.vocabulary import PeriodStatus
 from layers.office_periods import Step
 from layers.offices import UNASSIGNED
+from layers.periods import PeriodKind
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
+PERIOD_KINDS = {
+    PeriodKind.MONTH: _("month"),
+    PeriodKind.QUARTER: _("quarter"),
+    PeriodKind.HALF: _("half-year"),
+    PeriodKind.NINE_MONTHS: _("nine months"),
+    PeriodKind.YEAR: _("year"),
+}
 _STATUSES = {
     PeriodStatus.OPEN: _("open"),
     PeriodStatus.SUBMITTED: _("submitted"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.store.asof import current_rows
@@ -140,6 +141,13 @@ def read_criterion_results(
         )
         for row in session.scalars(current_rows(model, key, as_of=as_of, where=where))
     )
+
+
+def results_of_import(session: Session, sequence: int) -> tuple[tuple[str, str], ...]:
+    """Return (criterion set, period) of each result that an import wrote."""
+    model = CriterionResult
+    statement = select(model.criterion_set, model.period).where(model.import_seq == sequence)
+    return tuple((criterion_set, period) for criterion_set, period in session.execute(statement))
 
 
 def write_recognitions(batch: Batch, recognitions: Iterable[StoredRecognition]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 from geodata.errors import refuse_unless_accepted
 from geodata.findings import Findings
 from geodata.store import Store
+from geodata.store.criteria import read_criterion_sets, results_of_import
 from geodata.store.imports import Batch
 from geodata.store.observation_history import lines_of_import
 from geodata.store.undo import UndoPreview, preview_undo, undo_import
 from geodata.store.undo_rows import OnConflict
-from layers.catalogue import Profile
+from layers.catalogue import Grade, Profile
 from layers.office_periods import locked_findings
 
 
@@ -28,8 +30,19 @@ class ReportUndo:
 def preview_report_undo(session: Session, profile: Profile, sequence: int) -> ReportUndo:
     """Tell what undoing an import would do; `geodata.store.undo.preview_undo` says what it raises."""
     preview = preview_undo(session, sequence)
-    locked = locked_findings(session, profile, lines_of_import(session, sequence))
+    locked = locked_findings(session, profile, _touched(session, profile, sequence))
     return ReportUndo(preview, Findings(locked) + preview.findings)
+
+
+def _touched(session: Session, profile: Profile, sequence: int) -> Iterator[tuple[str, str]]:
+    """Yield (indicator, period) of each value and of each result by criterion that an import wrote."""
+    yield from lines_of_import(session, sequence)
+    grades = {one.code: one.grade for one in read_criterion_sets(session)}
+    counted = {line.criteria_grade: line.code for line in profile.measured_lines if line.criteria_grade}
+    for criterion_set, period in results_of_import(session, sequence):
+        line = counted.get(Grade(grades[criterion_set]))
+        if line is not None:
+            yield line, period
 
 
 def undo_report(

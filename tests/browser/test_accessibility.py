@@ -26,6 +26,7 @@ PAGES = {
     "clauses.page": "/clauses?period=2024",
     "communes.page": "/communes/26503?period=2024",
     "compare.page": "/compare/tree_cover?period=2024",
+    "cut_offs.page": "/desk/cut-offs",
     "desk.index": "/desk",
     "desk_boundaries.index": "/desk/boundaries",
     "desk_boundaries.page": "{outlines}",

@@ -14,8 +14,12 @@ from geodata.findings import Findings, warning
 from geodata.landcover import load_legend
 from geodata.store import Store, importing
 from geodata.store.observations import read_observations
+from geodata.store.period_events import write_period_event
+from geodata.store.settings import write_office_settings
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
+from geodata.store.vocabulary import PeriodStatus
 from geodata.zonal import ClassAreas, UnitClassAreas
+from layers.catalogue import Profile
 from layers.periods import Period
 from layers.tree_cover import MeasuredCover, commit_cover, cover_entries
 
@@ -90,11 +94,11 @@ def two_units(store: Store) -> Store:
     return store
 
 
-def test_a_measurement_is_one_import_with_its_raster(two_units: Store, tmp_path: Path):
+def test_a_measurement_is_one_import_with_its_raster(two_units: Store, profile: Profile, tmp_path: Path):
     raster = tmp_path / "a.tif"
     raster.write_bytes(b"II*\0")
     changes = commit_cover(
-        two_units, measured("esa-worldcover", {10: 1.0}, {10: 2.0}), person="An", file=raster
+        two_units, profile, measured("esa-worldcover", {10: 1.0}, {10: 2.0}), person="An", file=raster
     )
     assert changes.counts == {"added": 2, "changed": 0, "unchanged": 0}
     with two_units.session() as session:
@@ -102,16 +106,27 @@ def test_a_measurement_is_one_import_with_its_raster(two_units: Store, tmp_path:
     assert {(r.entry.unit.code, r.entry.numerator) for r in rows} == {("26470", 1), ("26473", 2)}
 
 
-def test_warnings_want_a_reason_and_nothing_is_written_without(two_units: Store):
+def test_warnings_want_a_reason_and_nothing_is_written_without(two_units: Store, profile: Profile):
     cover = measured("esa-worldcover", {10: 1.0})
     doubtful = MeasuredCover(
         cover.areas, cover.entries, Findings((warning("landcover.area_distorted"),)), cover.rules
     )
     with pytest.raises(Refused):
-        commit_cover(two_units, doubtful, person="An", file=None)
+        commit_cover(two_units, profile, doubtful, person="An", file=None)
     with two_units.session() as session:
         assert read_observations(session) == ()
-    assert (
-        commit_cover(two_units, doubtful, person="An", file=None, accept_warnings="đã xem").counts["added"]
-        == 1
-    )
+    changes = commit_cover(two_units, profile, doubtful, person="An", file=None, accept_warnings="đã xem")
+    assert changes.counts["added"] == 1
+
+
+def test_a_locked_period_takes_no_measurement(two_units: Store, profile: Profile):
+    with importing(two_units, "settings", "mai") as batch:
+        write_office_settings(batch, {"owner.tree_cover": "Phòng Kinh tế"})
+    cover = measured("esa-worldcover", {10: 1.0})
+    with importing(two_units, "periods", "mai") as batch:
+        write_period_event(batch, "Phòng Kinh tế", cover.entries[0].period, PeriodStatus.LOCKED)
+    with pytest.raises(Refused) as refusal:
+        commit_cover(two_units, profile, cover, person="An", file=None, accept_warnings="đã xem")
+    assert [f.code for f in refusal.value.findings] == ["period.locked"]
+    with two_units.session() as session:
+        assert read_observations(session) == ()

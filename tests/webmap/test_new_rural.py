@@ -10,6 +10,7 @@ from geodata.store.imports import list_imports
 from geodata.store.period_events import write_period_event
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
+from layers.reporting import preview_report_undo
 from tests.pages import Page, PageClient
 from tests.people import send_form, signed_in
 
@@ -126,6 +127,11 @@ def test_a_locked_period_takes_no_results(own_sample_app: Flask, planner: PageCl
     assert status == 422
     assert "khóa" in text
     assert imports_of(own_sample_app) == before
+    # Nor may what was entered before be undone under the lock.
+    with store.session() as session:
+        entered = next(r for r in list_imports(session) if r.kind == ImportKind.CRITERION_RESULTS)
+        undo = preview_report_undo(session, own_sample_app.extensions["portal"].profile, entered.sequence)
+    assert "period.locked" in [f.code for f in undo.findings.errors]
 
 
 def test_who_may_enter_what(own_sample_app: Flask) -> None:

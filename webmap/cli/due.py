@@ -7,11 +7,10 @@ from datetime import date
 import click
 from flask.cli import with_appcontext
 
-from geodata.store import importing
-from geodata.store.settings import write_office_settings
-from geodata.store.vocabulary import ImportKind
 from layers.audience import Audience
+from layers.catalogue import CutOff
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
+from layers.cut_off_setting import set_cut_off
 from layers.periods import PeriodKind
 from layers.reading import read_snapshot
 from layers.reminders import DueReport, due_reports, periods_to_read
@@ -67,10 +66,8 @@ def deadline_command(
     kind: str, days_after: int, closes_on: int | None, office: str | None, word: Translator
 ) -> None:
     """Set when a kind of period closes, and how many days later its report is due."""
-    key = f"cut_off.{kind}.{office}" if office else f"cut_off.{kind}"
-    with importing(portal().store, ImportKind.SETTINGS, person()) as batch:
-        chosen = {key: {"days_after": days_after, "closes_on": closes_on}}
-        batch.summary["added"] = write_office_settings(batch, chosen)
+    chosen = CutOff(PeriodKind(kind), days_after, closes_on, office or "")
+    batch = set_cut_off(portal().store, chosen, person=person())
     click.echo(word(_("The cut-off was set. Import %(sequence)s."), sequence=batch.sequence))
 
 

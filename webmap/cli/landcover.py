@@ -71,6 +71,7 @@ def measure_command(
         return
     changes = commit_cover(
         portal().store,
+        portal().profile,
         cover,
         person=person(),
         file=raster if raster.is_file() else None,
