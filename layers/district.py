@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import Basis, State, UnitKind
 from layers.aggregation import Aggregate, Part, aggregate
 from layers.catalogue import DataLevel, Indicator, Kind
@@ -44,7 +44,7 @@ def district_value(
     whole, summed = _sum(snapshot, indicator, vintage, period, tuple(value.figure for value in units))
     figure = own or summed or Figure(State.NO_DATA)
     previous, earlier = (
-        _past(snapshot, indicator, vintage, district, at)
+        district_figure(snapshot, indicator, vintage, at)
         for at in (period.same_last_year(), snapshot.compared_with(indicator, period))
     )
     judgements = tuple(value.judgement for value in units)
@@ -102,14 +102,11 @@ def _sum(
     return whole, _known(_as_figure(whole.value, same))
 
 
-def _past(
-    snapshot: Snapshot,
-    indicator: Indicator,
-    vintage: StoredVintage,
-    district: StoredUnit | None,
-    period: Period,
+def district_figure(
+    snapshot: Snapshot, indicator: Indicator, vintage: StoredVintage, period: Period
 ) -> Figure | None:
-    """Return the district's figure of another period, on the same units: own, else complete sum."""
+    """Return the district's figure of a period on the units of a vintage: its own, else the complete sum."""
+    district = snapshot.unit_of_kind(vintage, UnitKind.DISTRICT)
     own = None if district is None else _known(figures_on(snapshot, indicator, district, period)[0])
     if own is not None or indicator.data_level is DataLevel.DISTRICT:
         return own

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from layers.catalogue import Indicator
+from layers.district import district_figure
 from layers.figures import figures_on
 from layers.periods import Period
 from layers.reading import Snapshot
@@ -50,6 +51,20 @@ def unit_history(
     periods : iterable of Period
     """
     return tuple(_point(snapshot, indicator, unit, vintage, period) for period in periods)
+
+
+def district_history(
+    snapshot: Snapshot, indicator: Indicator, vintage: StoredVintage, periods: Iterable[Period]
+) -> tuple[HistoryPoint, ...]:
+    """Return the district's values of each period on the units of a vintage: its own report, else the sum.
+
+    A sum of fewer than all units is none. Values are not judged, and have no target.
+    """
+    return tuple(
+        HistoryPoint(period, None if figure is None else number_of(indicator, figure))
+        for period in periods
+        for figure in (district_figure(snapshot, indicator, vintage, period),)
+    )
 
 
 def _point(

@@ -112,8 +112,11 @@ class Snapshot:
         """
         if indicator.measure is not Measure.STOCK:
             return period.same_last_year()
-        reported = self._periods_by_indicator.get(indicator.code, ())
-        return latest_before(period, reported) or period.previous()
+        return latest_before(period, self.periods_of(indicator.code)) or period.previous()
+
+    def periods_of(self, indicator: str) -> tuple[Period, ...]:
+        """Return the periods, of those that were read, in which an indicator has a figure."""
+        return self._periods_by_indicator.get(indicator, ())
 
     def near_band(self, code: str) -> Fraction:
         """Return the office's band for `near`, in the indicator's unit; 0 unless it set one."""

@@ -9,6 +9,7 @@ from layers.periods import Period
 from layers.ranking import rank_communes
 from webmap import commune_page
 from webmap.address import Asked, asked, snapshot_of
+from webmap.course_page import commune_courses
 from webmap.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.locator import locator_map
@@ -50,6 +51,7 @@ def page(code: str) -> str:
         sections=commune_page.sections(
             summary, unit, vintage, history=snapshot_of(periods), periods=periods, word=word
         ),
+        courses=commune_courses(here, summary, unit, vintage, word),
         origins=commune_page.origins(summary, unit, word),
         remedies=remedies_of_unit(here.snapshot, summary, unit.key, word),
         hidden=say_hidden(summary.hidden, word),

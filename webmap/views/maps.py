@@ -18,6 +18,7 @@ from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.compare_page import denominator_of
+from webmap.course_page import map_courses
 from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
@@ -71,6 +72,7 @@ def page(indicator: str) -> str:
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
         gap_parts=gap_parts(layer, word),
+        courses=map_courses(wanted, layer, word),
         remedies=remedies_on_map(wanted.snapshot, layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
         siblings=map_page.siblings(wanted, layer.indicator),
