@@ -34,7 +34,12 @@ _BAR = (
     ("desk.index", _("Desk")),
 )
 # Pages of a theme whose address names no indicator.
-_THEME_OF_PAGES = {"new_rural": "new_rural", "new_rural_entry": "new_rural", "criterion_sets": "new_rural"}
+_THEME_OF_PAGES = {
+    "criterion_sets": "new_rural",
+    "incidents": "crime",
+    "new_rural": "new_rural",
+    "new_rural_entry": "new_rural",
+}
 _OVERVIEW, _MAP = "overview.index", "maps.page"
 
 
@@ -129,8 +134,15 @@ def _bar() -> tuple[Link, ...]:
             links.append(Link(theme.name(word.lang), address, theme.code == shown))
     for endpoint, label in _BAR:
         if endpoint in current_app.view_functions and may_open(endpoint):
-            links.append(Link(word(label), url_for(endpoint), request.endpoint == endpoint))
+            address = url_for(endpoint)
+            links.append(Link(word(label), address, _is_at(address)))
     return tuple(links)
+
+
+def _is_at(address: str) -> bool:
+    """Tell whether the page shown is at an address or below it."""
+    path = address.partition("?")[0]
+    return request.path == path or request.path.startswith(f"{path}/")
 
 
 def _shown_theme() -> str | None:

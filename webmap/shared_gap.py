@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from geodata.store.units import UnitKey
+from layers.catalogue import Kind
 from layers.layer import Layer
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
 from webmap.layer_words import say_closing_of, say_thing
@@ -67,7 +68,9 @@ def gap_parts(layer: Layer, word: Translator) -> GapParts | None:
 
 def say_shared(layer: Layer, shared: SharedGap, word: Translator) -> GapParts:
     """Word a gap as it was shared out, in the order of its shares."""
-    precision, unit = layer.indicator.precision + 2, layer.indicator.unit(word.lang)
+    unit = layer.indicator.unit(word.lang)
+    # Of a rate, two digits more show what a few people change; things are counted as they are.
+    precision = layer.indicator.precision + (2 if layer.indicator.kind is Kind.RATE else 0)
     return GapParts(
         closing=say_closing_of(layer.indicator, shared.closing, word),
         total=_amount(shared.closing.amount, word.lang),
