@@ -15,7 +15,7 @@ from geodata.store.settings import read_office_settings
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from layers.catalogue import Profile
 from layers.errors import LayersError
-from layers.offices import UNASSIGNED, office_of, owners_of
+from layers.offices import UNASSIGNED, offices_by_indicator
 from layers.periods import Period
 
 _REPORTERS = frozenset({Role.CLERK, Role.POLICE, Role.PLANNER, Role.ADMIN})
@@ -152,11 +152,7 @@ def locked_findings(
 
 def _office_by_indicator(session: Session, profile: Profile) -> Callable[[str], str]:
     """Return whose an indicator is; a denominator goes with the first line that is taken of it."""
-    settings = read_office_settings(session)
-    by_code = owners_of(profile, settings)
-    for one in profile.measured_lines:
-        if one.denominator is not None:
-            by_code.setdefault(one.denominator, office_of(one, settings))
+    by_code = offices_by_indicator(profile, read_office_settings(session))
     return lambda code: by_code.get(code, UNASSIGNED)
 
 

@@ -28,6 +28,19 @@ def owners_of(profile: Profile, settings: Mapping[str, Any]) -> dict[str, str]:
     return {code: office for code, office in found.items() if office != UNASSIGNED}
 
 
+def offices_by_indicator(profile: Profile, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return whose each indicator is by code; a denominator goes with the first line that is taken of it.
+
+    What no office was assigned is left out.
+    """
+    by_code = owners_of(profile, settings)
+    for one in profile.measured_lines:
+        office = by_code.get(one.code)
+        if one.denominator is not None and office is not None:
+            by_code.setdefault(one.denominator, office)
+    return by_code
+
+
 def offices_of(owners: Mapping[str, str]) -> tuple[str, ...]:
     """Return the offices that some indicator or denominator was assigned to, by name."""
     return tuple(sorted({office for office in owners.values() if office != UNASSIGNED}))

@@ -20,7 +20,7 @@ from layers.reporting.drafts import (
 )
 from layers.reporting.export import export_rows, write_export
 from layers.reporting.mapping import MappedPart, MappedSheet, OfficeMapping
-from layers.reporting.parts import Part, PartedBy, only_parts, parts_of
+from layers.reporting.parts import NO_OFFICE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.stored import (
@@ -42,6 +42,7 @@ from layers.reporting.template import template_book, template_workbook
 from layers.reporting.undoing import ReportUndo, preview_report_undo, undo_report
 
 __all__ = [
+    "NO_OFFICE",
     "Correction",
     "DraftReading",
     "MappedPart",

@@ -11,12 +11,14 @@ from geodata.findings import Finding, Findings, error
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey
 from layers.catalogue import Kind, Profile
-from layers.offices import owners_of
+from layers.offices import offices_by_indicator
 from layers.reporting.report import ReadReport
 from layers.reporting.resolving import named
 
 WHOLE = ""
 """The part that is the whole file, and what belongs to no sheet or office."""
+NO_OFFICE = "–"
+"""The part of lines that no office was assigned, where a file is parted by office."""
 
 
 class PartedBy(StrEnum):
@@ -104,13 +106,13 @@ class _Parting:
     ) -> None:
         self._report = report
         self._by = by
-        self._owners = owners_of(profile, settings)
+        self._owners = offices_by_indicator(profile, settings)
 
     def of_entry(self, position: int) -> str:
         if self._by is PartedBy.SHEET:
             return self._report.places[position].sheet or WHOLE
         if self._by is PartedBy.OFFICE:
-            return self._owners.get(self._report.sound[position].indicator, WHOLE)
+            return self._owners.get(self._report.sound[position].indicator, NO_OFFICE)
         return WHOLE
 
     def of_finding(self, finding: Finding) -> str:
@@ -118,7 +120,7 @@ class _Parting:
             return finding.place.sheet or WHOLE
         if self._by is PartedBy.OFFICE:
             indicator = self._report.about.get(finding.place) or finding.parameters.get("indicator", "")
-            return self._owners.get(indicator, WHOLE)
+            return self._owners.get(indicator, NO_OFFICE) if indicator else WHOLE
         return WHOLE
 
 

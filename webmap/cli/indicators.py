@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.store import importing
@@ -21,32 +20,24 @@ from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
 from geodata.store.vocabulary import ImportKind
-from geodata.workbook.annotation import annotate_workbook
 from layers.audience import Audience, may_see
-from layers.catalogue import Frequency, Indicator, Profile
+from layers.catalogue import Frequency, Indicator
 from layers.offices import owners_of
 from layers.periods import Period
 from layers.reading import read_snapshot
 from layers.reporting import (
-    commit_report,
     export_rows,
-    preview_report,
-    read_stored_report,
     template_workbook,
     write_export,
 )
-from layers.reporting.mapping import OfficeMapping
 from layers.reporting.proposing import propose_mapping
 from layers.reporting.statuses import Statuses
-from layers.reporting.stored_mappings import offices_with_mapping, remember_mapping, remembered_mapping
-from webmap.cli.mapping_file import mapping_text, read_mapping_file
-from webmap.cli.progress import progress_bar
-from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.cli.indicators_import import import_command
+from webmap.cli.mapping_file import mapping_text
+from webmap.cli.reports import DAY, PERIOD, in_words, person
 from webmap.dates import VIETNAM
 from webmap.portal import portal
 from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_sentence
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
@@ -152,64 +143,6 @@ def mapping_command(file: Path, output: Path, period: Period, at: date | None, w
     click.echo(word("Mapping written to %(file)s", file=output.name))
 
 
-@indicators_group.command("import")
-@click.argument("file", type=_INPUT)
-@click.option("--at", type=DAY, help="Day whose units the codes name, where a code names two in the period.")
-@click.option("--period", type=PERIOD, help="Period that is expected.")
-@click.option("--mapping", "mapping_file", type=_INPUT, help="What an office's own workbook means (TOML).")
-@click.option("--office", help="Whose workbook it is: its mapping is remembered, and used without --mapping.")
-@click.option("--annotated", type=_OUTPUT, help="Write a copy with the wrong cells coloured and commented.")
-@dry_run_option
-@reason_option
-@with_appcontext
-@in_words
-def import_command(
-    file: Path,
-    at: date | None,
-    period: Period | None,
-    mapping_file: Path | None,
-    office: str | None,
-    annotated: Path | None,
-    dry_run: bool,
-    reason: str | None,
-    word: Translator,
-) -> None:
-    """Load a filled-in workbook or a long table (CSV): all of it or nothing."""
-    here = portal()
-    with here.store.session() as session:
-        mapping = _mapping(session, here.profile, mapping_file, office)
-        with progress_bar(word("Reading")) as passed:
-            report = read_stored_report(
-                session,
-                here.profile,
-                file,
-                file.name,
-                period=period,
-                at=at,
-                mapping=mapping,
-                progress=passed,
-            )
-        preview = preview_report(session, report)
-    if annotated is not None:
-        told = [(finding, word_sentence(finding, word)) for finding in report.findings]
-        annotate_workbook(file, told, annotated)
-    stop_if_refused(report.findings, "dry run" if dry_run else reason, word)
-    if dry_run:
-        message = _(
-            "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
-        )
-        click.echo(word(message, **preview.changes.counts))
-        return
-    with progress_bar(word("Writing")) as passed:
-        batch, changes = commit_report(
-            here.store, report, person=person(), accept_warnings=reason, progress=passed
-        )
-    if mapping_file is not None and mapping is not None and office is not None:
-        remember_mapping(here.store, office, mapping, person=person())
-    message = _("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.")
-    click.echo(word(message, sequence=batch.sequence, **changes.counts))
-
-
 @indicators_group.command("export")
 @click.argument("file", type=_OUTPUT)
 @click.option("--period", type=PERIOD, help="Only this period.")
@@ -249,20 +182,6 @@ def export_command(
     click.echo(word("%(n)s values written to %(file)s", n=len(written), file=file.name))
 
 
-def _mapping(
-    session: Session, profile: Profile, file: Path | None, office: str | None
-) -> OfficeMapping | None:
-    """Return the mapping of a file, else the one that is remembered for the office, if either is named."""
-    if file is not None:
-        return read_mapping_file(file, profile)
-    if office is None:
-        return None
-    remembered = remembered_mapping(session, profile, office)
-    if remembered is None:
-        raise UnknownThing("mapping.none", office=office, known=offices_with_mapping(session))
-    return remembered
-
-
 def _status_of(statuses: Statuses) -> Callable[[ObservationRow], str | None]:
     def of(row: ObservationRow) -> str | None:
         status = statuses.of(row.entry)
@@ -276,3 +195,6 @@ def _plain(indicator: Indicator) -> dict[str, Any]:
         name: value if isinstance(value, str | int | bool | None) else str(value)
         for name, value in vars(indicator).items()
     }
+
+
+indicators_group.add_command(import_command)

@@ -15,7 +15,9 @@ from geodata.mending import mended_copy
 from geodata.store.drafts import DraftState, StoredDraft
 from geodata.workbook.annotation import annotate_workbook
 from layers.errors import LayersError
+from layers.offices import UNASSIGNED
 from layers.reporting import (
+    NO_OFFICE,
     DraftReading,
     PartedBy,
     answer_for_file,
@@ -202,7 +204,7 @@ def _draft_page(draft: StoredDraft, *, problem: str = "") -> str:
         row_count=len(rows),
         counts=reading.preview.changes.counts,
         parts=_shown_parts(reading, by),
-        say_part=lambda name: say_office(name, word) if by is PartedBy.OFFICE else name,
+        say_part=lambda name: say_office(UNASSIGNED if name == NO_OFFICE else name, word),
         mended=[(s, c, text) for s, cells in draft.overrides.items() for c, text in cells.items()],
         problem=problem,
         given=request.form,

@@ -18,6 +18,7 @@ from geodata.store.settings import write_office_settings
 from layers.catalogue import Profile
 from layers.reporters import Reporter
 from layers.reporting import (
+    NO_OFFICE,
     DraftReading,
     PartedBy,
     answer_for_file,
@@ -184,6 +185,18 @@ def test_an_offices_lines_are_loaded_while_anothers_wait(table, store: Store):
     assert desk.standing() == {("26470", "population"): 900}
     with pytest.raises(UnknownThing):
         desk.commit("Thuế", by=PartedBy.OFFICE)
+
+
+def test_lines_of_no_office_are_a_part_of_their_own(table, store: Store):
+    with importing(store, "settings", "admin") as batch:
+        write_office_settings(batch, {"owner.major_fires": "Công an", "owner.health_insurance": "Bảo hiểm"})
+    desk = table("26470,major_fires,2024,1,,,\n26470,drug_cases,2024,-1,,,\n26470,population,2024,900,,,\n")
+    # A denominator that no office was assigned goes with the line that is taken of it.
+    parts = {p.name: (p.entries, p.is_refused) for p in desk.read(PartedBy.OFFICE).parts}
+    assert parts["Công an"] == (1, False)
+    assert parts[NO_OFFICE] == (0, True)
+    desk.commit("Công an", by=PartedBy.OFFICE)
+    assert desk.standing() == {("26470", "major_fires"): 1}
 
 
 def test_rates_are_not_loaded_without_the_denominators_of_the_same_file(table, store: Store):

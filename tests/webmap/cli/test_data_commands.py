@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from rasterio.transform import from_origin
 
 from geodata.store.asof import last_sequence
+from geodata.store.drafts import list_drafts
 from geodata.store.observations import read_observations
 from geodata.store.units import read_vintages, units_valid_on
 from tests.layers.reporting.office_sheets import office_workbook, water_sheet
@@ -372,6 +373,24 @@ def test_incidents_come_in_and_peoples_data_does_not(with_units: Office, tmp_pat
     with_units.refuses(0, "incidents", "import", file, "--dry-run")
     with_units.does("incidents", "import", file)
     assert "incidents" in with_units.does("imports", "list")
+
+
+def test_one_offices_lines_are_loaded_and_the_rest_is_kept_as_a_draft(with_units: Office, tmp_path: Path):
+    with_units.does("indicators", "assign", "major_fires", "--office", "Công an")
+    file = long_table(tmp_path, "26470,major_fires,2024,1,,,", "26470,budget_revenue,2024,x,,,")
+    with_units.refuses(1, "indicators", "import", file)
+    assert "Công an" in with_units.refuses(1, "indicators", "import", file, "--only-office", "Thuế")
+    with_units.refuses(2, "indicators", "import", file, "--only-office", "Công an", "--only-sheet", "a")
+    with_units.does("indicators", "import", file, "--only-office", "Công an", "--dry-run")
+    with with_units.portal.store.session() as session:
+        assert read_observations(session) == ()
+        assert list_drafts(with_units.portal.store, session) == ()
+    said = with_units.does("indicators", "import", file, "--only-office", "Công an")
+    assert "bản nháp" in said
+    with with_units.portal.store.session() as session:
+        assert [row.entry.indicator for row in read_observations(session)] == ["major_fires"]
+        (draft,) = list_drafts(with_units.portal.store, session)
+    assert list(draft.settled) == ["Công an"]
 
 
 def test_an_import_is_undone_and_conflicts_need_a_reason(with_units: Office, tmp_path: Path):
