@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.findings import Finding, Findings, Place, error
-from geodata.store.targets import StoredResolution, StoredTarget, read_resolutions, read_targets
-from geodata.store.units import StoredUnit, units_valid_on
+from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.workbook.reading import ReadRow, ReadSheet, read_workbook
-from layers.catalogue import CommuneReading, Indicator, Profile, TargetLevel, ValueSource
+from layers.catalogue import CommuneReading, Indicator, TargetLevel, ValueSource
+from layers.planning.adding_up import check_adding_up
 from layers.planning.cells import RowReader
 from layers.planning.check import check_target
+from layers.planning.known import Known
 from layers.planning.labels import plan_labels
 from layers.planning.plan import Plan, target_key
 
@@ -34,32 +33,6 @@ class ReadPlan:
     findings: Findings
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a workbook is read against: the catalogue and the store; `units_on` gives units by day."""
-
-    profile: Profile
-    units_on: Callable[[date], Sequence[StoredUnit]]
-    resolutions: Sequence[StoredResolution]
-    targets: Sequence[StoredTarget]
-
-    def communes_of(self, resolution: StoredResolution) -> tuple[StoredUnit, ...]:
-        """Return the communes a resolution speaks of: those of the day it was issued, else of its year."""
-        days = (resolution.issued_on, date(resolution.year, 1, 1), date(resolution.year, 12, 31))
-        units = next((units for day in days if (units := self.units_on(day))), ())
-        return tuple(unit for unit in units if unit.is_commune)
-
-
-def known_in(session: Session, profile: Profile) -> Known:
-    """Return what the store knows now."""
-    return Known(
-        profile,
-        lambda day: units_valid_on(session, day),
-        read_resolutions(session),
-        read_targets(session),
-    )
-
-
 def read_plan(path: Path, name: str, known: Known) -> ReadPlan:
     """Read and check a workbook; a file that cannot be read gives one error finding.
 
@@ -72,6 +45,7 @@ def read_plan(path: Path, name: str, known: Known) -> ReadPlan:
         return ReadPlan(None, Findings((error(refused.code, Place(file=name), **refused.parameters),)))
     findings: list[Finding] = list(book.findings)
     plan = _plan(book.sheets, known, findings)
+    findings += () if plan is None else check_adding_up(known, plan)
     found = Findings(tuple(replace(f, place=replace(f.place, file=name)) for f in findings))
     return ReadPlan(None if found.errors else plan, found)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from geodata.findings import Finding, warning
 from geodata.store.targets import StoredTarget
 from geodata.store.units import UnitKey
-from layers.catalogue import Indicator, Kind, Operator, Profile
+from layers.catalogue import Indicator, Kind, Operator, Profile, TargetLevel
 
 _SHORT: Mapping[Operator, Callable[[Fraction, Fraction], bool]] = {
     Operator.AT_LEAST: lambda total, wanted: total < wanted,
@@ -31,7 +31,7 @@ def own_targets_short(
 
     Counts and amounts are added; rates and means are weighted by their denominators, as results are. Only
     where every commune has a target of its own, and a denominator where one is needed, is there anything
-    to add up. Steps of a roadmap are left out.
+    to add up. Steps of a roadmap are left out, and what binds each commune: there is nothing to add.
 
     Parameters
     ----------
@@ -52,6 +52,8 @@ def own_targets_short(
         values = [found[unit].value for unit in communes if unit in found]
         wanted = None if whole is None else whole.value
         if whole is None or wanted is None or indicator is None or len(values) < len(communes):
+            continue
+        if whole.level == TargetLevel.EACH_COMMUNE:
             continue
         known = [Fraction(value) for value in values if value is not None]
         total = _together(indicator, known, communes, denominators) if len(known) == len(communes) else None

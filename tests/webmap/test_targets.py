@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from geodata.store.targets import StoredTarget, read_resolutions, read_targets
+from geodata.store.units import units_valid_on
 from geodata.store.vocabulary import Role
 from tests.pages import PageClient
 from tests.people import csrf_token, send_form, signed_in
@@ -141,3 +143,21 @@ def test_only_planners_write_plans(own_sample_app: Flask, role: Role) -> None:
     client = signed_in(own_sample_app, role, **rights)
     for address in (PAGE, "/targets/upload", "/targets/confirm", "/targets/share/tree_cover?period=2024"):
         assert send_form(client.raw, address, ASSIGNED, page="/account").status_code == 403
+
+
+def test_own_targets_that_do_not_add_up_need_a_reason(own_sample_app: Flask) -> None:
+    client = signed_in(own_sample_app, Role.PLANNER)
+    with own_sample_app.extensions["portal"].store.session() as session:
+        communes = [u for u in units_valid_on(session, date(2024, 6, 30)) if u.is_commune]
+    (whole,) = [t for t in targets(own_sample_app, "tree_cover") if t.unit is None]
+    assert whole.value is not None
+    for unit in communes:
+        fields = {"indicator": "tree_cover", "unit": unit.code, "value": "10", "document": "9/QĐ"}
+        answer = send_form(client.raw, PAGE, fields)
+        if unit is not communes[-1]:
+            assert answer.status_code == 303, answer.text
+    assert answer.status_code == 422
+    assert "gộp lại là 10" in answer.text
+    assert len([t for t in targets(own_sample_app, "tree_cover") if t.unit]) == len(communes) - 1
+    assert send_form(client.raw, PAGE, {**fields, "reason": "phần còn lại do lâm trường"}).status_code == 303
+    assert len([t for t in targets(own_sample_app, "tree_cover") if t.unit]) == len(communes)

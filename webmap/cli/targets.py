@@ -14,8 +14,9 @@ from geodata.store.targets import StoredResolution, read_resolutions, read_targe
 from layers.audience import Audience
 from layers.joining import build_layer
 from layers.periods import Period
+from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan, compare_plan, copied_plan
-from layers.planning.reading import known_in, read_plan
+from layers.planning.reading import read_plan
 from layers.planning.sharing import ShareBy, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
 from layers.reading import read_snapshot

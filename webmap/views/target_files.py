@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from geodata.errors import Refused, UnknownThing
 from geodata.store.files import keep_bytes, path_of
+from layers.planning.known import known_in
 from layers.planning.plan import Plan, PlanChanges, commit_plan, compare_plan, copied_plan
-from layers.planning.reading import ReadPlan, known_in, read_plan
+from layers.planning.reading import ReadPlan, read_plan
 from layers.planning.template import plan_workbook
 from webmap.errors import BadParameter
 from webmap.language import current_translator

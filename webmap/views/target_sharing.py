@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -18,6 +17,8 @@ from geodata.store.targets import StoredResolution, StoredTarget
 from layers.errors import LayersError
 from layers.joining import build_layer
 from layers.layer import Layer
+from layers.planning.adding_up import check_adding_up
+from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
@@ -25,10 +26,10 @@ from layers.target_rules import resolution_target
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter
 from webmap.language import current_translator
-from webmap.layer_words import say_closing_of, say_target, say_value
-from webmap.numbers import format_number
+from webmap.layer_words import say_target, say_value
 from webmap.permissions import current_person
 from webmap.portal import portal
+from webmap.shared_gap import say_shared
 from webmap.translations import marked as _
 from webmap.wording import word_error, word_findings
 
@@ -82,7 +83,16 @@ def assign(indicator: str) -> str | tuple[str, int] | Response:
         return _page(indicator, problem=word_error(BadParameter("target.document_needed"), word))
     try:
         targets = assigned_targets(draft.shared, draft.target, document=document, document_date=_day())
-        commit_plan(portal().store, Plan(None, targets), Findings(), person=current_person().name or "")
+        plan = Plan(None, targets)
+        with portal().store.session() as session:
+            findings = Findings(check_adding_up(known_in(session, portal().profile), plan))
+        commit_plan(
+            portal().store,
+            plan,
+            findings,
+            person=current_person().name or "",
+            accept_warnings=request.form.get("reason") or None,
+        )
     except Refused as problem:
         return _page(indicator, problem="\n".join(word_findings(problem.findings, word)))
     except BadParameter as problem:
@@ -102,7 +112,6 @@ def _page(indicator: str, *, problem: str = "") -> str | tuple[str, int]:
         body = render_template("targets/nothing.html", name=name, problem=word_error(refused, word))
         return body, 422
     layer = draft.layer
-    closing = draft.shared.closing
     body = render_template(
         "targets/share.html",
         asked=draft.here,
@@ -111,31 +120,12 @@ def _page(indicator: str, *, problem: str = "") -> str | tuple[str, int]:
         by=str(draft.by),
         value=say_value(layer.indicator, layer.district.figure, layer.district.target, word),
         target=say_target(layer.indicator, layer.district.target, layer.district.previous, word),
-        closing=say_closing_of(layer.indicator, closing, word),
-        lines=_lines(draft, word.lang),
-        total=_amount(closing.amount, word.lang),
+        parts=say_shared(layer, draft.shared, word),
         document=draft.target.document,
         problem=problem,
         given=request.form,
     )
     return (body, 422) if problem else body
-
-
-def _lines(draft: Draft, lang: str) -> list[tuple[str, str, str, str]]:
-    precision = draft.layer.indicator.precision + 2
-    return [
-        (
-            share.unit.name,
-            format_number(share.before, precision, lang),
-            _amount(share.amount, lang),
-            format_number(Fraction(share.value), precision, lang),
-        )
-        for share in draft.shared.shares
-    ]
-
-
-def _amount(amount: Fraction, lang: str) -> str:
-    return format_number(amount, 0 if amount.denominator == 1 else 1, lang)
 
 
 def _draft(indicator: str) -> Draft:

@@ -16,7 +16,9 @@ from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit
 from layers.audience import may_see
 from layers.catalogue import Operator
+from layers.planning.adding_up import check_adding_up
 from layers.planning.check import check_target
+from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.roadmap import roadmap_standings
 from layers.summary import Summary
@@ -50,10 +52,13 @@ def enter() -> str | tuple[str, int] | Response:
     try:
         target = _given(here, resolution)
         indicator = here.snapshot.profile.indicators[target.indicator]
-        findings = Findings(tuple(check_target(target, indicator, resolution, Place())))
+        plan = Plan(None, (target,))
+        with portal().store.session() as session:
+            together = check_adding_up(known_in(session, here.snapshot.profile), plan)
+        findings = Findings((*check_target(target, indicator, resolution, Place()), *together))
         commit_plan(
             portal().store,
-            Plan(None, (target,)),
+            plan,
             findings,
             person=current_person().name or "",
             accept_warnings=request.form.get("reason") or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from geodata.store.targets import read_resolutions, read_targets
+from geodata.store.units import units_valid_on
 
 
 def run(app: Flask, *args: object, code: int = 0) -> Result:
@@ -77,3 +79,22 @@ def test_an_office_sets_its_cut_off(own_sample_app: Flask) -> None:
     assert "năm 2025; hạn 10/01/2026" in run(own_sample_app, *said).output
     run(own_sample_app, "reports", "deadline", "year", "--days-after", "-1", code=2)
     run(own_sample_app, "reports", "deadline", "year", "--days-after", 1, "--closes-on", 32, code=2)
+
+
+def test_own_targets_that_do_not_add_up_are_a_warning(own_sample_app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "thieu.xlsx"
+    run(own_sample_app, "targets", "template", file)
+    book = load_workbook(file)
+    sheet = book["Chỉ tiêu giao xã"]
+    head = next(r for r in range(1, 12) if "commune_code" in [c.value for c in sheet[r]])
+    column = {c.value: c.column for c in sheet[head]}
+    with own_sample_app.extensions["portal"].store.session() as session:
+        communes = [u for u in units_valid_on(session, date(2024, 6, 30)) if u.is_commune]
+    lines = [r for r in range(head + 1, 400) if not sheet.cell(r, column["indicator"]).value]
+    for row, unit in zip(lines, communes, strict=False):
+        sheet.cell(row, column["commune_code"]).value = unit.code
+        sheet.cell(row, column["indicator"]).value = "tree_cover"
+        sheet.cell(row, column["value"]).value = 10
+    book.save(file)
+    assert "gộp lại là 10" in run(own_sample_app, "targets", "import", file, code=2).output
+    run(own_sample_app, "targets", "import", file, "--accept-warnings", "huyện bù phần còn lại")
