@@ -22,7 +22,7 @@ LARGE = 1_000_000
 
 _FINDINGS_KEPT = 150
 _SECONDS_BETWEEN = 0.5
-# Reading is the long part; writing cannot be watched, for the store has one writer at a time.
+# Reading is the long part. The store has one writer at a time: writing is not told, but it can be stopped.
 _READING = 0.8
 
 
@@ -73,6 +73,7 @@ def load_draft(work: Work) -> dict[str, Any]:
             reasons=given.get("reasons"),
             today=today(),
             progress=_telling(work, _READING),
+            writing=lambda _done: work.stop_if_unwanted(),
         )
     except Refused as refused:
         return {"errors": len(refused.findings.errors), "warnings": len(refused.findings.warnings)}

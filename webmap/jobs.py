@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -60,6 +61,11 @@ class Work:
     id: str
     parameters: Mapping[str, Any]
     portal: Portal
+
+    def stop_if_unwanted(self) -> None:
+        """Raise `Cancelled` if the work is not wanted any more; also while it holds the store's only pen."""
+        if _mark_of(self.portal, self.id).exists():
+            raise Cancelled(self.id)
 
     def report(self, progress: float) -> None:
         """Say how far the work is (0–1); raises `Cancelled` if it is not wanted any more."""
@@ -132,11 +138,17 @@ class Jobs:
             return tuple(_record(row) for row in session.scalars(statement))
 
     def cancel(self, job_id: str) -> JobRecord:
-        """Stop a job: at once where it waits, at its next report where it runs."""
+        """Stop a job: at once where it waits, at its next report where it runs.
+
+        Work that is writing to the store lets nobody else write, so that the wish is laid beside the store
+        first: it is found there, what was written is undone, and the row can be changed.
+        """
+        if self.read(job_id).state is JobState.RUNNING:
+            mark = _mark_of(self.portal, job_id)
+            mark.parent.mkdir(exist_ok=True)
+            mark.touch()
         with self._store.writing() as session:
-            row = session.get(Job, job_id)
-            if row is None:
-                raise UnknownThing("job.unknown", id=job_id)
+            row = session.get_one(Job, job_id)
             row.cancel_requested = True
             if row.state == JobState.WAITING:
                 row.state = JobState.CANCELLED
@@ -191,12 +203,18 @@ class Jobs:
             row.state, row.result, row.updated_at = state, result, datetime.now(UTC)
             if state is JobState.DONE:
                 row.progress = 1.0
+        _mark_of(self.portal, job_id).unlink(missing_ok=True)
 
 
 def jobs_of(app: Flask) -> Jobs:
     """Return the jobs of an application."""
     found: Jobs = app.extensions["jobs"]
     return found
+
+
+def _mark_of(portal: Portal, job_id: str) -> Path:
+    """Return the file whose being there says that a job is not wanted any more."""
+    return portal.settings.data_dir / "cancelled" / job_id
 
 
 def _record(row: Job) -> JobRecord:

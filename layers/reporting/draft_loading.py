@@ -86,6 +86,7 @@ def commit_draft(
     reasons: Mapping[str, str] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
+    writing: Progress | None = None,
 ) -> tuple[Batch, Changes]:
     """Load a draft, or some of its parts, in one transaction; the rest stays a draft.
 
@@ -107,6 +108,8 @@ def commit_draft(
     today : datetime.date or None
     progress : callable or None
         Told how much of the file was read (0–1); not called while the store is written to.
+    writing : callable or None
+        Told how far the writing is (0–1), within its transaction; what it raises undoes all of it.
 
     Raises
     ------
@@ -139,7 +142,13 @@ def commit_draft(
         change_draft_in(store, batch.session, draft_id, change)
 
     return commit_report(
-        store, report, person=person, accept_warnings=accept_warnings, reasons=reasons, then=settle
+        store,
+        report,
+        person=person,
+        accept_warnings=accept_warnings,
+        reasons=reasons,
+        then=settle,
+        progress=writing,
     )
 
 

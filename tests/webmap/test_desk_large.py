@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from flask import Flask
 
+from geodata.store import observations
 from geodata.store.imports import list_imports
 from geodata.store.users import deactivate
 from geodata.store.vocabulary import Role
@@ -105,6 +109,43 @@ def test_a_cancel_reaches_work_that_runs(
     work_off(app)
     assert "Đã hủy" in admin.get(loading).words()
     assert standing(app, FIRES, "26470") != 21
+
+
+def test_a_cancel_reaches_work_that_is_writing_and_all_of_it_is_undone(
+    app: Flask,  # noqa: F811
+    admin: PageClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker holds the store's only pen: a click waits for it, and must not wait for the end."""
+    rows = "".join(f"{code},{FIRES},2024,21,,,\n" for code in ("26470", "26473", "26476"))
+    job = draft_of(admin, rows)
+    work_off(app)
+    draft = admin.raw.get(job).location
+    loading = send_form(admin.raw, f"{draft}/commit", {"reason": "x"}, page=draft).location
+    jobs, insert, asked = jobs_of(app), observations._insert, threading.Event()
+    clicks = []
+
+    def click() -> None:
+        asked.set()
+        jobs.cancel(loading.rpartition("/")[2])
+
+    def inserted(*args: object) -> None:
+        insert(*args)  # type: ignore[arg-type]
+        if not clicks:
+            clicks.append(threading.Thread(target=click))
+            clicks[0].start()
+            asked.wait(5)
+            time.sleep(0.3)
+
+    monkeypatch.setattr(observations, "_AT_ONCE", 1)
+    monkeypatch.setattr(observations, "_insert", inserted)
+    work_off(app)
+    clicks[0].join(10)
+    assert jobs.read(loading.rpartition("/")[2]).state is JobState.CANCELLED
+    assert "Đã hủy" in admin.get(loading).words()
+    for code in ("26470", "26473", "26476"):
+        assert standing(app, FIRES, code) != 21
+    assert not list((app.extensions["portal"].settings.data_dir / "cancelled").iterdir())
 
 
 def test_whoever_lost_their_account_meanwhile_loads_nothing(app: Flask, admin: PageClient) -> None:  # noqa: F811
