@@ -11,6 +11,8 @@ import geopandas
 import openpyxl
 import pytest
 from flask import Flask
+from PIL import Image
+from pypdf import PdfReader
 from shapely.geometry import box
 
 from tests.pages import PageClient
@@ -73,6 +75,23 @@ def test_the_drawing_shows_the_classes_with_their_legend(sample_client: PageClie
     assert len(circles) == (12 if code == "party_admissions" else 0)
     inner = next(one for one in drawing if one.tag.endswith("svg"))
     assert (inner.get("width"), inner.get("height")) == ("190", "125")
+
+
+def test_the_drawing_of_the_classes_is_a_picture_and_a_page_too(sample_client: PageClient) -> None:
+    query = "period=2024&classes=natural"
+    picture = sample_client.raw.get(f"/maps/clean_water_rural.png?{query}")
+    assert picture.mimetype == "image/png"
+    width, height = Image.open(io.BytesIO(picture.data)).size
+    # 190 mm at 300 dots an inch.
+    assert abs(width - 190 / 25.4 * 300) <= 2
+    assert height > width / 2
+    sheet = PdfReader(io.BytesIO(sample_client.raw.get(f"/maps/clean_water_rural.pdf?{query}").data))
+    assert len(sheet.pages) == 1
+    assert float(sheet.pages[0].mediabox.width) == pytest.approx(190 / 25.4 * 72, abs=1)
+    page = sample_client.get(f"/maps/clean_water_rural?{query}")
+    for suffix in ("svg", "png", "pdf"):
+        assert any(f"/maps/clean_water_rural.{suffix}?" in link for link in page.links())
+    assert not [link for link in page.links() if link.startswith("/print/")]
 
 
 def test_a_line_without_outlines_has_no_drawing(sample_client: PageClient) -> None:

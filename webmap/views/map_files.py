@@ -11,12 +11,14 @@ from layers.joining import build_layer
 from layers.layer_table import write_layer
 from webmap.address import asked
 from webmap.class_choice import asked_classes
+from webmap.dates import format_period
 from webmap.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.map_page import say_legend_foot
 from webmap.map_series import scheme_of, series_of
 from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
+from webmap.sheet.drawing_page import typeset_drawing
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")
 
@@ -25,6 +27,7 @@ _TYPES = {
     "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_DRAWING_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
 @bp.get("/<indicator>.<any(csv, gpkg, xlsx):suffix>")
@@ -44,9 +47,9 @@ def table(indicator: str, suffix: str) -> Response:
     return response
 
 
-@bp.get("/<indicator>.svg")
-def drawing(indicator: str) -> Response:
-    """Send the layer of `?period=&at=&classes=` as one drawing with its legend."""
+@bp.get("/<indicator>.<any(svg, png, pdf):suffix>")
+def drawing(indicator: str, suffix: str) -> Response:
+    """Send the layer of `?period=&at=&classes=` as one drawing with its legend: vector, or 300 dpi."""
     wanted, word = asked(), current_translator()
     layer = build_layer(
         wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
@@ -55,9 +58,10 @@ def drawing(indicator: str) -> Response:
         raise UnknownPage("map.no_outlines", indicator=indicator)
     scheme = scheme_of(wanted, layer, asked_classes())
     foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
-    response = Response(
-        draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word), mimetype="image/svg+xml"
-    )
-    name = f"{indicator}-{layer.period}.svg"
+    svg = draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word)
+    label = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
+    content = svg if suffix == "svg" else typeset_drawing(svg, label, word.lang, file_format=suffix)
+    response = Response(content, mimetype=_DRAWING_TYPES[suffix])
+    name = f"{indicator}-{layer.period}.{suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
