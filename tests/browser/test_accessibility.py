@@ -37,6 +37,7 @@ PAGES = {
     "desk_imports.page": "/desk/imports/{imported}",
     "desk_values.corrected": "/desk/corrections",
     "desk_values.history": "/desk/values/tree_cover/26503?period=2024",
+    "embed.page": "/embed/tree_cover?period=2024",
     "frozen.index": "/frozen",
     "frozen.page": "/frozen/set?name=họp",
     "incidents.page": "/incidents",

@@ -79,6 +79,8 @@ def page(indicator: str) -> str:
         periods=wanted.choices,
         vintages=map_page.vintage_choices(wanted, word),
         series=series,
+        public_url=portal().settings.public_url,
+        ancestors=portal().settings.frame_ancestors,
         marks=period_marks(series, layer, place, word.lang),
         place=place,
     )

@@ -1,0 +1,54 @@
+"""`/embed/<indicator>`: a map for the page of another website, of public indicators alone, whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template
+from markupsafe import Markup
+
+from layers.audience import Audience
+from layers.joining import build_layer
+from webmap import map_page
+from webmap.address import asked
+from webmap.choropleth.facts import unit_facts
+from webmap.choropleth.legend import legend_lines
+from webmap.class_choice import as_parameters, asked_classes
+from webmap.dates import format_period
+from webmap.language import current_translator
+from webmap.map_series import scheme_of, series_of
+from webmap.pictures import lettered_map
+from webmap.portal import portal
+from webmap.scheme_drawing import draw_scheme
+
+bp = Blueprint("embed", __name__, url_prefix="/embed")
+
+
+@bp.get("/<indicator>")
+def page(indicator: str) -> str:
+    """Show the map of `?period=&at=&classes=`, what it says, its legend and its values.
+
+    The audience is the public's also for who is signed in: what stands on another website is read by all.
+    """
+    wanted, word = replace(asked(), audience=Audience.PUBLIC), current_translator()
+    layer = build_layer(
+        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
+    )
+    title = layer.indicator.name(word.lang)
+    choice = asked_classes()
+    scheme = scheme_of(wanted, layer, choice)
+    if scheme.classes and layer.geometries:
+        foot = map_page.say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
+        picture = Markup(draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word))
+    else:
+        picture = lettered_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
+    return render_template(
+        "embed/page.html",
+        layer=layer,
+        title=title,
+        answer=map_page.say_answer(layer, word, profile=portal().profile),
+        picture=picture,
+        legend=() if scheme.classes else legend_lines(layer, word),
+        units=[unit_facts(layer, value, word) for value in layer.by_gap()],
+        place=wanted.place | as_parameters(choice),
+    )
