@@ -168,6 +168,15 @@ def test_a_row_points_at_its_commune_and_a_click_selects_it(map_page: Page) -> N
     expect(frame.locator(path_of(frame, "26474"))).to_have_attribute("stroke", before[0] or "")
 
 
+def test_what_is_said_of_a_commune_below_the_map_is_marked_with_it(map_page: Page) -> None:
+    drawn(map_page)
+    part = map_page.locator('.gap-parts tr[data-commune="26474"]')
+    expect(part).not_to_have_class(re.compile("is-selected"))
+    map_page.locator('tr[data-unit="26474"] .unit-name').click()
+    expect(part).to_have_class(re.compile("is-selected"))
+    expect(map_page.locator(".gap-parts tr.is-selected")).to_have_count(1)
+
+
 def test_a_commune_points_at_its_row_and_a_click_selects_it(map_page: Page) -> None:
     frame = drawn(map_page)
     row = map_page.locator('tr[data-unit="26478"]')

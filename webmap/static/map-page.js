@@ -30,8 +30,19 @@
     });
   }
 
+  // What is said of a commune further down is marked with it; a table that is folded up comes open.
+  function markBelow(codes) {
+    document.querySelectorAll("tr[data-commune]").forEach(function (row) {
+      var chosen = codes.indexOf(row.getAttribute("data-commune")) >= 0;
+      row.classList.toggle("is-selected", chosen);
+      var folded = row.closest("details");
+      if (chosen && folded) folded.open = true;
+    });
+  }
+
   function showSelected(codes) {
     mark("is-selected", codes);
+    markBelow(codes);
     rows.forEach(function (row, code) {
       var chosen = codes.indexOf(code) >= 0;
       row.querySelector(".unit-name").setAttribute("aria-pressed", chosen ? "true" : "false");
