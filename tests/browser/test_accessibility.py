@@ -67,6 +67,9 @@ OTHER_FORMS = (
     "/meeting",
     "/compare/tree_cover?what=indicators",
     "/maps/nothing",
+    "/maps/clean_water_rural?period=2024-Q3",
+    "/communes/26503?period=2024-Q3",
+    "/ranking?period=2024&scope=indicator:tree_cover&sort=-value&f_rank=x",
 )
 
 """More of the pages above: a number in place of a map, no value at all, a form, a refusal."""
