@@ -29,7 +29,7 @@ _MEDIA_TYPES = {
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Two files serve all weights: a third would cost a reader as much again as the rest of a page.
-_FONT_WEIGHTS = {"Roboto-Regular.ttf": "100 400", "Roboto-Medium.ttf": "500 900"}
+FONT_WEIGHTS = {"Roboto-Regular.ttf": "100 400", "Roboto-Medium.ttf": "500 900"}
 _LEAFLET_IMAGES = (
     "layers.png",
     "layers-2x.png",
@@ -72,7 +72,7 @@ def packages() -> dict[str, Package]:
             version("Bootstrap-Flask"),
             ("css/bootstrap.min.css", "js/bootstrap.min.js", "umd/popper.min.js"),
         ),
-        "roboto": Package(_inside("font_roboto") / "files", version("font-roboto"), tuple(_FONT_WEIGHTS)),
+        "roboto": Package(_inside("font_roboto") / "files", version("font-roboto"), tuple(FONT_WEIGHTS)),
     }
 
 
@@ -130,7 +130,7 @@ def _font_faces() -> str:
     )
     faces = (
         face.format(weight=weight, address=asset_url("roboto", name))
-        for name, weight in _FONT_WEIGHTS.items()
+        for name, weight in FONT_WEIGHTS.items()
     )
     return "".join(faces)
 
@@ -140,7 +140,7 @@ _WRITTEN: dict[str, Callable[[], str]] = {"fonts.css": _font_faces, "status.css"
 
 
 def _fingerprint(names: tuple[str, ...]) -> str:
-    digest = hashlib.sha256(f"{version('font-roboto')} {_FONT_WEIGHTS} {status_style()}".encode())
+    digest = hashlib.sha256(f"{version('font-roboto')} {FONT_WEIGHTS} {status_style()}".encode())
     for name in names:
         digest.update(name.encode() + b"\0" + (STATIC / name).read_bytes())
     return digest.hexdigest()[:12]

@@ -13,6 +13,7 @@ from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.periods import Period
 from layers.reading import read_snapshot
+from webmap.cli.map_bundle import bundle_command
 from webmap.cli.reports import DAY, PERIOD, in_words, person
 from webmap.dates import VIETNAM, today
 from webmap.portal import portal
@@ -97,3 +98,6 @@ def print_command(
     printed = print_order(here.store, here.profile, snapshot, order)
     output.write_bytes(printed.content)
     click.echo(f"{printed.record.code} {output}")
+
+
+map_group.add_command(bundle_command)
