@@ -15,6 +15,7 @@ from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
 from webmap.accounts import init_accounts, init_csrf
 from webmap.cli import register_commands
+from webmap.compression import init_compression
 from webmap.errors import init_errors
 from webmap.gdal_environment import check_drivers, check_environment
 from webmap.jobs import Jobs
@@ -76,6 +77,7 @@ def create_app(
     init_pictures(app)
     init_status_marks(app)
     init_errors(app)
+    init_compression(app)
     register_commands(app)
     return app
 
