@@ -78,11 +78,12 @@ def asked(*, more_periods: Iterable[Period] = (), period: Period | None = None) 
         For a text that is no period, and for a day on which no units are known.
     """
     with portal().store.session() as session:
-        periods = _reported(session)
+        sequence = sequence_asked(session)
+        periods = _reported(session, sequence)
         text = request.args.get("period")
         if period is None:
             period = Period.parse(text) if text else _default(session, periods)
-        snapshot = _snapshot(session, (period, *more_periods))
+        snapshot = _snapshot(session, sequence, (period, *more_periods))
     return Asked(snapshot, period, periods, _vintage(snapshot, request.args.get("at")), reader())
 
 
@@ -100,24 +101,22 @@ def reader() -> Audience:
 def snapshot_of(periods: Iterable[Period]) -> Snapshot:
     """Return the snapshot that can draw the periods: of the latest data, or of the time that is asked for."""
     with portal().store.session() as session:
-        return _snapshot(session, periods)
+        return _snapshot(session, sequence_asked(session), periods)
 
 
-def _snapshot(session: Session, periods: Iterable[Period]) -> Snapshot:
+def _snapshot(session: Session, sequence: int, periods: Iterable[Period]) -> Snapshot:
     """Read a snapshot, or take it from those kept: nothing is overwritten, so none grows stale."""
-    sequence = sequence_asked(session)
     wanted = tuple(sorted(set(periods)))
     make = partial(read_snapshot, session, portal().profile, periods=wanted, as_of=sequence)
     return cast(Snapshot, kept("snapshots", _KEPT).get((sequence, wanted), make))
 
 
-def _reported(session: Session) -> tuple[Period, ...]:
-    return tuple(
-        sorted(
-            (Period.parse(text) for text in reported_periods(session, as_of=sequence_asked(session))),
-            reverse=True,
-        )
-    )
+def _reported(session: Session, sequence: int) -> tuple[Period, ...]:
+    def read() -> tuple[Period, ...]:
+        found = (Period.parse(text) for text in reported_periods(session, as_of=sequence))
+        return tuple(sorted(found, reverse=True))
+
+    return cast("tuple[Period, ...]", kept("reported periods", _KEPT).get(sequence, read))
 
 
 def _default(session: Session, periods: tuple[Period, ...]) -> Period:
