@@ -129,8 +129,7 @@ def _font_faces() -> str:
         'font-display: swap; src: url("{address}") format("truetype"); }}\n'
     )
     faces = (
-        face.format(weight=weight, address=asset_url("roboto", name))
-        for name, weight in FONT_WEIGHTS.items()
+        face.format(weight=weight, address=asset_url("roboto", name)) for name, weight in FONT_WEIGHTS.items()
     )
     return "".join(faces)
 
