@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ET
 from decimal import Decimal
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from flask import Flask
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -23,6 +25,7 @@ from layers.status_classes import STATUS_CLASS
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.portal import Portal
+from webmap.sheet.targets_document import targets_document
 
 SHEET = "/print/clean_water_rural.{}?period=2024"
 
@@ -160,6 +163,42 @@ def test_the_meetings_table_is_a_workbook_too(sample_client: PageClient):
     assert all(cell.data_type == "s" for row in sheet.iter_rows() for cell in row if cell.value is not None)
     links = sample_client.get("/clauses?period=2024").links()
     assert {"/print/targets.pdf?period=2024", address} <= set(links)
+
+
+def test_the_meetings_table_is_a_document_too(sample_client: PageClient):
+    address = "/print/targets.docx?period=2024"
+    data = sample_client.raw.get(address).data
+    assert sample_client.raw.get(address).data == data
+    document = Document(io.BytesIO(data))
+    (table,) = document.tables
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[0][0] == "TT"
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    workbook = load_workbook(io.BytesIO(sample_client.raw.get("/print/targets.xlsx?period=2024").data)).active
+    cells = [[cell or "" for cell in row] for row in workbook.iter_rows(values_only=True)]
+    numbered = [row for row in rows if row[0].isdecimal()]
+    assert numbered == [row for row in cells if str(row[0]).isdecimal()]
+    assert len(numbered) == 70
+    said = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Số liệu mẫu" in said
+    assert "70 chỉ tiêu" in said
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
+    assert address in sample_client.get("/clauses?period=2024").links()
+
+
+def test_markup_in_a_text_is_text_in_the_document():
+    odd = "<w:b/> #let x = $1$ &amp; *đậm*"
+    row = {"key": "met", "cells": ["1", odd, *"abcdefg"]}
+    content = {
+        "code": "AAAAAAAAAA", "title": odd, "subtitle": odd, "marks": [odd], "summary": odd, "notes": [odd],
+        "sources": [odd], "origin_words": odd, "heads": ["TT", *"abcdefgh"],
+        "clauses": [{"title": odd, "rows": [row]}],
+    }  # fmt: skip
+    document = Document(io.BytesIO(targets_document(content)))
+    assert [paragraph.text for paragraph in document.paragraphs].count(odd) == 6
+    (table,) = document.tables
+    assert [table.cell(1, 0).text, table.cell(2, 1).text] == [odd, odd]
 
 
 def small(app: Flask, name: str, figures: dict | None = None, note: str | None = None) -> None:

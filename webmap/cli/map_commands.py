@@ -68,9 +68,10 @@ def print_command(
     """Print INDICATOR on its map; "targets" prints the table of all targets."""
     file_format = output.suffix.removeprefix(".").lower()
     here, is_table = portal(), indicator == TARGETS
-    if file_format not in FORMATS or (file_format == "xlsx" and not is_table):
+    if file_format not in FORMATS or (file_format in ("docx", "xlsx") and not is_table):
         raise click.BadParameter(
-            f"{output.name}: .pdf, .png or .svg is expected, of targets also .xlsx", param_hint="--output"
+            f"{output.name}: .pdf, .png or .svg is expected, of targets also .docx and .xlsx",
+            param_hint="--output",
         )
     with here.store.session() as session:
         sequence = None if as_of is None else sequence_at(session, as_of.replace(tzinfo=VIETNAM))

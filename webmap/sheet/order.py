@@ -15,9 +15,10 @@ FORMATS: Mapping[str, str] = {
     "pdf": "application/pdf",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-"""Media type of each format; a workbook is made of the meeting's table only."""
+"""Media type of each format; document and workbook are made of the meeting's table only."""
 
 SHEET, TARGETS = "sheet", "targets"
 VISITOR = "khách"

@@ -20,6 +20,7 @@ from webmap.sheet.content import Office, sheet_content
 from webmap.sheet.order import SHEET, PrintOrder
 from webmap.sheet.svg_page import self_contained
 from webmap.sheet.targets_content import targets_content
+from webmap.sheet.targets_document import targets_document
 from webmap.sheet.targets_workbook import targets_workbook
 from webmap.sheet.typesetting import typeset
 
@@ -78,6 +79,8 @@ def drawn(content: Mapping[str, Any], order: PrintOrder) -> bytes:
     """Set the page; of a picture with several pages it is the first, which has the map."""
     if order.format == "xlsx":
         return targets_workbook(content)
+    if order.format == "docx":
+        return targets_document(content)
     pages = typeset(order.kind, content, file_format=order.format)
     return self_contained(pages[0]) if order.format == "svg" else pages[0]
 

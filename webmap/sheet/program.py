@@ -10,7 +10,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _ROOMS = ("geodata", "layers", "webmap")
 _KINDS = {".py", ".toml", ".csv", ".typ", ".po"}
-_SETTERS = ("typst", "font-roboto", "shapely", "pyproj", "segno")
+_SETTERS = ("typst", "font-roboto", "shapely", "pyproj", "segno", "openpyxl", "python-docx")
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,13 +12,13 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from webmap.sheet.undated import NO_DATE, undated
+
 # Widths in characters: number, line, unit, plan, result, two percentages, status, office.
 _WIDTHS = (5, 44, 12, 18, 18, 12, 12, 26, 26)
 _FLUSH_RIGHT = frozenset({3, 4, 5, 6, 7})
 _LINE = Side(style="thin", color="555555")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-# A workbook's parts carry a date each; the same record must give the same bytes.
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def targets_workbook(content: Mapping[str, Any]) -> bytes:
@@ -30,7 +29,7 @@ def targets_workbook(content: Mapping[str, Any]) -> bytes:
     """
     book = Workbook()
     # One date, whenever it is made: when the table was printed stands among its sources.
-    book.properties.created = book.properties.modified = datetime(*_NO_DATE[:3])
+    book.properties.created = book.properties.modified = datetime(*NO_DATE)
     book.properties.creator = content["code"]
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -40,7 +39,9 @@ def targets_workbook(content: Mapping[str, Any]) -> bytes:
     for line in (*content["notes"], *content["sources"], content["origin_words"], content["code"]):
         _write_line(sheet, line)
     _set_paper(sheet, row)
-    return _undated(book)
+    made = io.BytesIO()
+    book.save(made)
+    return undated(made.getvalue())
 
 
 def _write_head(sheet: Worksheet, content: Mapping[str, Any]) -> int:
@@ -95,13 +96,3 @@ def _set_paper(sheet: Worksheet, heads: int) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "&P / &N"
-
-
-def _undated(book: Workbook) -> bytes:
-    """Return the workbook with one date on all of its parts."""
-    dated, undated = io.BytesIO(), io.BytesIO()
-    book.save(dated)
-    with zipfile.ZipFile(dated) as source, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, _NO_DATE), source.read(name), zipfile.ZIP_DEFLATED)
-    return undated.getvalue()

@@ -31,7 +31,7 @@ def sheet(indicator: str, file_format: str) -> Response:
     return _sent(_printed(SHEET, indicator=indicator, file_format=file_format, orientation=orientation))
 
 
-@bp.get("/print/targets.<any(pdf, xlsx):file_format>")
+@bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
     return _sent(_printed(TARGETS, indicator=None, file_format=file_format, orientation="landscape"))
