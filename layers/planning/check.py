@@ -22,16 +22,27 @@ from layers.periods import Period
 
 
 def check_target(
-    target: StoredTarget, indicator: Indicator, resolution: StoredResolution, place: Place
+    target: StoredTarget,
+    indicator: Indicator,
+    resolution: StoredResolution,
+    place: Place,
+    *,
+    of_district: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what is wrong or odd: a value that does not fit, a missing document, a step outside the year."""
+    """Yield what is wrong or odd: a value that does not fit, a missing document, a step outside the year.
+
+    `of_district` says that the target's unit is the district: it has steps of a roadmap, and its year's
+    target is the resolution's.
+    """
     named = {"indicator": indicator.code, "name_vi": indicator.name_vi, "name_en": indicator.name_en}
     fault = fault_of_target(_as_catalogue_s(target), indicator)
     if fault is not None:
         yield error(fault[0], place, **named)
     if target.value is not None and target.document is None and _needs_document(target):
         yield error("target.document_missing", place, **named)
-    if target.unit is not None and indicator.data_level is DataLevel.DISTRICT:
+    if of_district and target.period is None:
+        yield error("target.district_step_only", place, **named)
+    if target.unit is not None and not of_district and indicator.data_level is DataLevel.DISTRICT:
         yield error("target.district_only", place, **named)
     needs_value = target.unit is not None and Operator(target.operator).needs_value
     if needs_value and target.value is None and fault is None:

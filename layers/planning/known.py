@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from geodata.store.observations import read_observations
 from geodata.store.targets import StoredResolution, StoredTarget, read_resolutions, read_targets
 from geodata.store.units import StoredUnit, UnitKey, units_valid_on
-from geodata.store.vocabulary import Basis, State
+from geodata.store.vocabulary import Basis, State, UnitKind
 from layers.catalogue import Profile
 from layers.periods import Period
 
@@ -36,9 +36,13 @@ class Known:
 
     def communes_of(self, resolution: StoredResolution) -> tuple[StoredUnit, ...]:
         """Return the communes a resolution speaks of: those of the day it was issued, else of its year."""
+        return tuple(unit for unit in self.units_of(resolution) if unit.is_commune)
+
+    def units_of(self, resolution: StoredResolution) -> tuple[StoredUnit, ...]:
+        """Return those communes and the district itself, which may have a roadmap too."""
         days = (resolution.issued_on, date(resolution.year, 1, 1), date(resolution.year, 12, 31))
         units = next((units for day in days if (units := self.units_on(day))), ())
-        return tuple(unit for unit in units if unit.is_commune)
+        return tuple(unit for unit in units if unit.kind != UnitKind.OWN_BODIES)
 
 
 def known_in(session: Session, profile: Profile) -> Known:

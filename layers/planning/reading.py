@@ -11,6 +11,8 @@ from typing import Any
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.findings import Finding, Findings, Place, error
 from geodata.store.targets import StoredResolution, StoredTarget
+from geodata.store.units import StoredUnit
+from geodata.store.vocabulary import UnitKind
 from geodata.workbook.reading import ReadRow, ReadSheet, read_workbook
 from layers.catalogue import CommuneReading, Indicator, TargetLevel, ValueSource
 from layers.planning.adding_up import check_adding_up
@@ -205,8 +207,17 @@ def _own_targets(
             seen.add(target_key(target))
             indicator = known.profile.indicators[target.indicator]
             if not reader.is_unclear:
-                findings.extend(check_target(target, indicator, resolution, reader.place("value")))
+                unit = _unit(known, resolution, reader.text("commune_code") or "")
+                of_district = unit is not None and unit.kind == UnitKind.DISTRICT
+                place = reader.place("value")
+                findings.extend(
+                    check_target(target, indicator, resolution, place, of_district=of_district)
+                )
             yield target
+
+
+def _unit(known: Known, resolution: StoredResolution, code: str) -> StoredUnit | None:
+    return next((unit for unit in known.units_of(resolution) if unit.code == code), None)
 
 
 def _own(
@@ -218,7 +229,7 @@ def _own(
 ) -> StoredTarget | None:
     indicator = _indicator(reader, known, findings)
     code = reader.text("commune_code") or ""
-    unit = next((u for u in known.communes_of(resolution) if u.code == code), None)
+    unit = _unit(known, resolution, code)
     if unit is None:
         findings.append(error("target.unit_unknown", reader.place("commune_code"), code))
     if indicator is None or unit is None:

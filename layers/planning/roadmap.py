@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
-from geodata.store.vocabulary import UnitKind
+from geodata.store.vocabulary import State, UnitKind
 from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.comparison import Comparison, compare
+from layers.district import district_figure
 from layers.figures import figures_on
 from layers.layer import Figure
 from layers.periods import Period
@@ -45,6 +46,8 @@ def roadmap_standings(
 ) -> tuple[RoadmapStanding, ...]:
     """Return where each unit that has a roadmap stands, those behind first, the widest gap first.
 
+    The district's own roadmap is read against its own report, else against the complete sum of its communes.
+
     Parameters
     ----------
     snapshot : Snapshot
@@ -71,13 +74,18 @@ def roadmap_standings(
     for (code, key), steps in roadmaps.items():
         indicator = snapshot.profile.indicators[code]
         if may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
-            standing = _standing(snapshot, indicator, units[key], steps, period)
+            standing = _standing(snapshot, indicator, units[key], vintage, steps, period)
             found += [standing] if standing is not None else []
     return tuple(sorted(found, key=_order))
 
 
 def _standing(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, steps: list[StoredTarget], period: Period
+    snapshot: Snapshot,
+    indicator: Indicator,
+    unit: StoredUnit,
+    vintage: StoredVintage,
+    steps: list[StoredTarget],
+    period: Period,
 ) -> RoadmapStanding | None:
     ordered = sorted(steps, key=lambda step: Period.parse(step.period or ""))
     reached = [step for step in ordered if Period.parse(step.period or "") <= period]
@@ -88,12 +96,21 @@ def _standing(
     if resolution is None:
         return None
     rule = rule_of(snapshot, reached[-1], resolution)
-    figure = figures_on(snapshot, indicator, unit, period)[0]
-    previous = figures_on(snapshot, indicator, unit, period.same_last_year())[0]
+    figure, previous = (
+        _figure(snapshot, indicator, unit, vintage, at) for at in (period, period.same_last_year())
+    )
     compared = compare(indicator, rule, figure, previous=previous)
     return RoadmapStanding(
         indicator, unit, reached[-1], coming[0] if coming else None, rule, figure, compared
     )
+
+
+def _figure(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, vintage: StoredVintage, period: Period
+) -> Figure:
+    if unit.kind == UnitKind.DISTRICT:
+        return district_figure(snapshot, indicator, vintage, period) or Figure(State.NO_DATA)
+    return figures_on(snapshot, indicator, unit, period)[0]
 
 
 def _order(standing: RoadmapStanding) -> tuple[bool, object, str, str]:

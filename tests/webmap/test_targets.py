@@ -161,3 +161,22 @@ def test_own_targets_that_do_not_add_up_need_a_reason(own_sample_app: Flask) -> 
     assert len([t for t in targets(own_sample_app, "tree_cover") if t.unit]) == len(communes) - 1
     assert send_form(client.raw, PAGE, {**fields, "reason": "phần còn lại do lâm trường"}).status_code == 303
     assert len([t for t in targets(own_sample_app, "tree_cover") if t.unit]) == len(communes)
+
+
+def test_the_district_has_a_roadmap_of_its_own(own_sample_app: Flask) -> None:
+    client = signed_in(own_sample_app, Role.PLANNER)
+    (whole,) = [t for t in targets(own_sample_app, "clean_water_rural") if t.unit is None]
+    fields = {"indicator": "clean_water_rural", "value": "99", "document": "5/KH", "step": "2024-9M"}
+    assert send_form(client.raw, PAGE, fields).status_code == 303
+    # A step never amends the year's target.
+    assert [t for t in targets(own_sample_app, "clean_water_rural") if t.unit is None] == [whole]
+    assert "chậm" in standing_of_district(client)
+    assert send_form(client.raw, PAGE, {**fields, "value": "1"}).status_code == 303
+    assert "đúng lộ trình" in standing_of_district(client)
+
+
+def standing_of_district(client: PageClient) -> str:
+    """Return the words of the district's line among the roadmaps."""
+    page = client.get(PAGE)
+    rows = [page.words(tr) for tr in page.find_all("tr")]
+    return next(row for row in rows if row.startswith("Huyện Nhơn Trạch"))

@@ -78,7 +78,7 @@ def template_command(
             day, of = issued_on or date(source.year + 1, 1, 1), year or source.year + 1
             plan = copied_plan(source, plan.targets, number=copy_to, issued_on=day, year=of)
         assert plan.resolution is not None
-        communes = known.communes_of(plan.resolution)
+        communes = known.units_of(plan.resolution)
     plan_workbook(here.profile, file, resolution=plan.resolution, targets=plan.targets, communes=communes)
     click.echo(word("Template written to %(file)s", file=file.name))
 

@@ -43,7 +43,7 @@ def template() -> Response:
             year = _year(source.year + 1)
             plan = copied_plan(source, plan.targets, number=copy_to, issued_on=_day(year), year=year)
         assert plan.resolution is not None
-        communes = known.communes_of(plan.resolution)
+        communes = known.units_of(plan.resolution)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "plan.xlsx"
         plan_workbook(here.profile, path, resolution=plan.resolution, targets=plan.targets, communes=communes)

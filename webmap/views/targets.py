@@ -14,6 +14,7 @@ from geodata.findings import Findings, Place
 from geodata.numbers import read_number
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit
+from geodata.store.vocabulary import UnitKind
 from layers.audience import may_see
 from layers.catalogue import Operator
 from layers.planning.adding_up import check_adding_up
@@ -55,7 +56,10 @@ def enter() -> str | tuple[str, int] | Response:
         plan = Plan(None, (target,))
         with portal().store.session() as session:
             together = check_adding_up(known_in(session, here.snapshot.profile), plan)
-        findings = Findings((*check_target(target, indicator, resolution, Place()), *together))
+        district = _district(here)
+        of_district = district is not None and target.unit == district.key
+        own = check_target(target, indicator, resolution, Place(), of_district=of_district)
+        findings = Findings((*own, *together))
         commit_plan(
             portal().store,
             plan,
@@ -117,6 +121,10 @@ def _communes(here: Asked) -> tuple[StoredUnit, ...]:
     return here.snapshot.communes(here.drawn_on) if here.snapshot.vintages else ()
 
 
+def _district(here: Asked) -> StoredUnit | None:
+    return here.snapshot.unit_of_kind(here.drawn_on, UnitKind.DISTRICT) if here.snapshot.vintages else None
+
+
 def _resolution(here: Asked, summary: Summary) -> StoredResolution:
     if summary.resolution is None:
         raise UnknownThing("plan.unknown", number="–")
@@ -139,13 +147,16 @@ def _given(here: Asked, resolution: StoredResolution) -> StoredTarget:
     unit = next((u for u in _communes(here) if u.code == unit_code), None)
     if unit_code and unit is None:
         raise BadParameter("target.unit_of_no_commune", unit=unit_code)
+    step = request.form.get("step", "").strip() or None
+    if step is not None and unit is None:
+        unit = _district(here)
     operator = request.form.get("operator") or shared.operator
     if operator not in set(Operator):
         raise BadParameter("target.unknown_operator", operator=operator)
     return replace(
         shared,
         unit=None if unit is None else unit.key,
-        period=request.form.get("step", "").strip() or None if unit is not None else None,
+        period=step,
         operator=operator,
         value=_number("value"),
         value_to=_number("value_to"),

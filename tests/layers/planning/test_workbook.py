@@ -33,7 +33,9 @@ Cells = dict[tuple[str, str, str], object]
 def founded(store: Store, profile: Profile) -> Store:
     found_store(store, profile, person="tests")
     with importing(store, "boundaries", "lan") as batch:
-        write_vintage(batch, StoredVintage(SINCE, None), [StoredUnit(EAST, "Xã Phước An", "xa")])
+        units = [StoredUnit(EAST, "Xã Phước An", "xa")]
+        units.append(StoredUnit(UnitKey("742", SINCE), "Huyện Nhơn Trạch", "district"))
+        write_vintage(batch, StoredVintage(SINCE, None), units)
     return store
 
 
@@ -157,6 +159,7 @@ TARGETS, OWN, HEAD = "Chỉ tiêu", "Chỉ tiêu giao xã", "Nghị quyết"
         ({(TARGETS, "tree_cover", "indicator"): "population"}, ["error target.of_denominator Chỉ tiêu"]),
         ({(OWN, "1", "commune_code"): "99999"}, ["error target.unit_unknown Chỉ tiêu giao xã"]),
         ({(OWN, "1", "indicator"): "budget_revenue"}, ["error target.district_only Chỉ tiêu giao xã"]),
+        ({(OWN, "1", "commune_code"): "742"}, ["error target.district_step_only Chỉ tiêu giao xã"]),
         ({(OWN, "1", "value"): None}, ["error target.value_missing Chỉ tiêu giao xã"]),
         ({(OWN, "1", "period"): "quý 2"}, ["error period.none Chỉ tiêu giao xã"]),
         ({(OWN, "1", "period"): "2023-Q2"}, ["warning target.step_outside_year Chỉ tiêu giao xã"]),
@@ -172,6 +175,16 @@ def test_each_fault_is_found_at_its_sheet(
     found = read(cells)
     assert codes(found) == expected
     assert (found.plan is None) == expected[0].startswith("error")
+
+
+@pytest.mark.parametrize("indicator", [None, "budget_revenue"])
+def test_the_district_may_have_steps_of_its_own(read: Callable[[Cells], ReadPlan], indicator: str | None):
+    cells: Cells = {(OWN, "1", "commune_code"): "742", (OWN, "1", "period"): "2024-Q3"}
+    if indicator is not None:
+        cells[OWN, "1", "indicator"] = indicator
+    found = read(cells)
+    assert codes(found) == []
+    assert found.plan is not None
 
 
 def test_another_file_is_refused_with_a_finding(founded: Store, profile: Profile, tmp_path: Path):
