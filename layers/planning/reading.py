@@ -210,9 +210,7 @@ def _own_targets(
                 unit = _unit(known, resolution, reader.text("commune_code") or "")
                 of_district = unit is not None and unit.kind == UnitKind.DISTRICT
                 place = reader.place("value")
-                findings.extend(
-                    check_target(target, indicator, resolution, place, of_district=of_district)
-                )
+                findings.extend(check_target(target, indicator, resolution, place, of_district=of_district))
             yield target
 
 
