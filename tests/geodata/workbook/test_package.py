@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -150,3 +151,8 @@ def test_a_merged_range_without_end_is_refused_before_anybody_walks_it(ref: str,
 @pytest.mark.parametrize("ref", ["A1:H1", "A1:XFD1", "A1:A1048576"])
 def test_a_title_over_a_whole_row_passes(ref: str, sound: Path) -> None:
     check_package(_merged(sound, ref), LIMITS)
+
+
+def test_workbooks_are_parsed_by_what_is_hardened_against_strangers():
+    assert openpyxl.DEFUSEDXML
+    assert not openpyxl.LXML
