@@ -3,8 +3,8 @@
     python -m benchmarks.national_import [--communes 11163] [--outlines FILE] [--runs 2] [--output FILE.md]
 
 Both load the same table of communes × 50 indicators into a new store of the portal's own tables and make the
-same checks: numbers as people write them (26,5; what is ambiguous refuses), known indicator, unit and period, the
-name beside the code, nothing twice, nothing negative, whole counts, maxima, numerators within their
+same checks: numbers as people write them (26,5; what is ambiguous refuses), known indicator, unit and period,
+the name beside the code, nothing twice, nothing negative, whole counts, maxima, numerators within their
 denominators, rates made exactly from their parts, parts not above wholes, urban and rural adding up to all,
 each rate held against the neighbouring units', what stands compared (less settled figures, jumps, locked
 periods). Both must write the same values and call the same number of them odd. Each run is a process of its

@@ -156,7 +156,8 @@ def _relations(table: pd.DataFrame) -> int:
         if all(column in wide.columns for column in columns):
             odd += int((wide[columns[0]] > wide[columns[1]]).sum())
     values = wide["value_number"]
-    return odd + int(((values["population_urban"] + values["population_rural"]) != values["population"]).sum())
+    added = values["population_urban"] + values["population_rural"]
+    return odd + int((added != values["population"]).sum())
 
 
 def _beside_neighbours(table: pd.DataFrame, units: pd.DataFrame) -> int:
@@ -185,9 +186,8 @@ def _check_standing(store: Store, table: pd.DataFrame) -> None:
     """Refuse what is less settled than what stands, or of a locked period."""
     _refuse(table["quality"].notna() & (table["quality"] != "final"), "less settled")
     with store.session() as session:
-        locked = pd.read_sql(
-            f"SELECT * FROM period_events WHERE period = '{PERIOD}' AND status = 'locked'", session.connection()
-        )
+        query = f"SELECT * FROM period_events WHERE period = '{PERIOD}' AND status = 'locked'"
+        locked = pd.read_sql(query, session.connection())
     if len(locked):
         raise ValueError("locked")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from geodata.findings import Finding, Findings, Place
+from geodata.quiet import without_collecting
 from geodata.store.observations import (
     Changes,
     ObservationEntry,
@@ -95,6 +96,7 @@ def stored_sources(session: Session) -> tuple[UnitsOn, ObservationsOf]:
     return units_on, observations_of
 
 
+@without_collecting()
 def read_stored_report(
     session: Session,
     profile: Profile,
@@ -151,6 +153,7 @@ def held_against_store(
     return replace(report, entries=entries, findings=findings, profile=profile)
 
 
+@without_collecting()
 def preview_report(session: Session, report: ReadReport) -> Preview:
     """Tell what committing the report would change; of a report with errors: nothing."""
     entries = () if report.findings.errors else report.entries

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import box
 
 from geodata.findings import Place
 from geodata.store.units import StoredUnit, UnitKey
 from layers.catalogue import Profile
 from layers.plausibility import adjacent_units
-from layers.plausibility.outliers import modified_z, neighbours, own_history
+from layers.plausibility.outliers import medians, modified_z, neighbours, own_history
 from tests.layers.plausibility.figures import SINCE, A, B, C, D, E, F, figure, known_of
 
 QUARTERS = ("2022-Q4", "2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4")
@@ -110,3 +114,16 @@ def test_a_sliver_between_outlines_does_not_part_neighbours():
 
     near = adjacent_units([unit(1, 0), unit(2, 1.0004), unit(3, 2.01)])
     assert [[key.code for key in keys] for keys in near.values()] == [["2"], ["1"], []]
+
+
+@pytest.mark.filterwarnings("ignore:All-NaN")
+@given(
+    rows=st.lists(
+        st.lists(st.one_of(st.just(math.nan), st.floats(-1e9, 1e9)), min_size=5, max_size=5),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_medians_are_those_of_numpy(rows: list[list[float]]) -> None:
+    samples = np.array(rows)
+    assert np.array_equal(medians(samples), np.nanmedian(samples, axis=1), equal_nan=True)
