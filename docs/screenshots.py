@@ -49,6 +49,11 @@ GUIDE = (
     Picture("xa", "/communes/26503?period=2024"),
     Picture("chi-tieu", "/clauses"),
     Picture("vu-viec", "/incidents"),
+    Picture("tong-quan-dien-thoai", "/", PHONE),
+    Picture("tong-quan-may-chieu", "/", PROJECTOR),
+    Picture("so-sanh", "/compare/clean_water_rural"),
+    Picture("trinh-chieu", "/meeting?indicators=clean_water_rural&period=2024", PROJECTOR),
+    Picture("tieu-chi-nong-thon-moi", "/new-rural?period=2024"),
 )
 PAGES = {picture.name: picture.address for picture in GUIDE} | {
     "mot-so": "/maps/urban_unemployment",
@@ -57,6 +62,14 @@ PAGES = {picture.name: picture.address for picture in GUIDE} | {
     "an-ninh": "/maps/social_order_crimes",
     "khong-co": "/maps/khong_co",
     "dang-nhap": "/account/sign-in",
+    "phan-lop": "/maps/clean_water_rural?period=2024&classes=natural",
+    "nhieu-ky": "/maps/tree_cover/periods",
+    "so-sanh-chi-tieu": "/compare/tree_cover?what=indicators",
+    "do-va-bao-cao": "/measured/tree_cover",
+    "chon-trinh-chieu": "/meeting",
+    "nghi-quyet": "/targets?period=2024",
+    "nguyen-nhan": "/remedies?period=2024",
+    "nhung": "/embed/clean_water_rural?period=2024",
 }
 
 
