@@ -15,9 +15,10 @@ from geodata.boundaries.match import Identity, UnitMatcher
 from geodata.boundaries.placement import placement_findings
 from geodata.boundaries.shape import Mended, mend
 from geodata.crs import areas_ha
-from geodata.findings import Finding, Findings, Place, Severity, error, note
+from geodata.findings import Finding, Findings, Place, Severity, error, note, warning
 from geodata.names import split_type
 
+_NAMED = 20
 Judged = tuple[BoundaryFeature, Identity, Mended]
 
 
@@ -46,8 +47,8 @@ def check_boundaries(
     findings : Findings
         Errors: no system (candidates named), no code and no name, unknown or twice the same unit, empty or
         non-polygon geometry, coordinates that are no numbers, out of range or exchanged. Warnings:
-        repaired rings, a constant shift, units elsewhere or outside the district, overlaps, gaps, areas
-        over 1 % off. At most 20 of a kind, then their number.
+        known units that are missing, repaired rings, a constant shift, units elsewhere or outside the
+        district, overlaps, gaps, areas over 1 % off. At most 20 of a kind, then their number.
     """
     findings = unplaced(features, known_units, surroundings)
     judged: list[Judged] = []
@@ -66,10 +67,23 @@ def check_boundaries(
         return (), capped(findings)
     units = _units(judged)
     file = features[0].place.file if features else None
+    findings += _missing(units, known_units, file)
     findings += _unusual(units, file)
     findings += _placed(judged, units, surroundings, file)
     findings += coverage_findings(units, file)
     return units, capped(findings)
+
+
+def _missing(
+    units: Sequence[CheckedUnit], known_units: Sequence[KnownUnit], file: str | None
+) -> list[Finding]:
+    """Return one warning that names the known units which the file does not have."""
+    there = {unit.code for unit in units}
+    missing = [unit for unit in known_units if unit.code not in there]
+    if not missing:
+        return []
+    names = ", ".join(unit.name for unit in missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+    return [warning("boundaries.units_missing", Place(file=file), count=len(missing), names=names)]
 
 
 def _duplicates(identified: Sequence[tuple[BoundaryFeature, Identity]]) -> list[Finding]:

@@ -19,6 +19,8 @@ from geodata.store.units import (
     StoredUnit,
     StoredVintage,
     UnitKey,
+    read_units,
+    read_vintages,
     vintage_on,
     write_predecessors,
     write_vintage,
@@ -62,7 +64,7 @@ def commit_boundaries(
     valid_from, valid_to : date
         Span of the vintage; `valid_to` None means until further notice.
     names : DistrictNames
-        The district is drawn as the union of its communes.
+        The district is drawn as the union of its communes, also of those that stay as they are.
     person, file, file_name, reason, findings, is_sample
         See `geodata.store.imports.importing`.
     is_official : bool
@@ -77,7 +79,7 @@ def commit_boundaries(
         names.name,
         UnitKind.DISTRICT,
         valid_to=valid_to,
-        geometry=_union([unit.geometry for unit in units]),
+        geometry=_union([unit.geometry for unit in units] + _standing(store, units, valid_from)),
         is_official=is_official,
     )
     own_bodies = StoredUnit(
@@ -106,6 +108,19 @@ def commit_boundaries(
     return batch.sequence
 
 
+def _standing(store: Store, units: Sequence[CheckedUnit], valid_from: date) -> list[BaseGeometry]:
+    """Return the outlines of communes of the same first day that stay as they are."""
+    superseded = {unit.code for unit in units}
+    with store.session() as session:
+        vintage = next((v for v in read_vintages(session) if v.valid_from == valid_from), None)
+        standing = () if vintage is None else read_units(session, vintage)
+    return [
+        unit.geometry
+        for unit in standing
+        if unit.is_commune and unit.code not in superseded and unit.geometry is not None
+    ]
+
+
 def _stored(
     unit: CheckedUnit, valid_from: date, valid_to: date | None, parent: str, is_official: bool
 ) -> StoredUnit:
@@ -131,7 +146,7 @@ def _pairs(units: Sequence[CheckedUnit], valid_from: date, earlier: date) -> lis
     ]
 
 
-def _union(outlines: list[MultiPolygon]) -> BaseGeometry | None:
+def _union(outlines: Sequence[BaseGeometry]) -> BaseGeometry | None:
     if not outlines:
         return None
     union = shapely.union_all(outlines)

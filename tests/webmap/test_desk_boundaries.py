@@ -177,3 +177,21 @@ def test_warnings_need_a_reason(app: Flask, planner: PageClient, tmp_path: Path)
 def test_only_planners_and_administrators(app: Flask, planner: PageClient) -> None:
     signed_in(app, Role.CLERK, offices=("Công an huyện",)).get("/desk/boundaries", status=403)
     signed_in(app, Role.ADMIN).get("/desk/boundaries")
+
+
+def test_a_file_that_lacks_communes_says_so_and_the_district_stays_whole(
+    app: Flask, planner: PageClient, tmp_path: Path
+) -> None:
+    path = write_geojson(tmp_path / "hai-xa.geojson", three_communes()[:2])
+    address = send(planner, path, valid_from="2020-01-01").location
+    text = planner.get(address).words()
+    assert "Tệp thiếu 1 đơn vị đã biết: Thị trấn Hiệp Phước" in text
+    assert send_form(planner.raw, address, {}).status_code == 422
+    assert send_form(planner.raw, address, {"reason": "chỉ đo lại hai xã"}).status_code == 303
+    with app.extensions["portal"].store.session() as session:
+        units = read_units(session, read_vintages(session)[0])
+    district = next(u for u in units if u.kind == "district")
+    communes = [u for u in units if u.is_commune]
+    assert len(communes) == 3
+    assert district.geometry is not None
+    assert district.geometry.area == pytest.approx(sum(u.geometry.area for u in communes if u.geometry))

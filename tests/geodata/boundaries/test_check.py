@@ -160,11 +160,19 @@ def test_a_near_miss_is_asked_about_with_a_suggestion() -> None:
 
 def test_code_and_name_that_disagree() -> None:
     other_code = feature("1010101", "Xã Phước Thiền", square(0))
-    units, findings = check_boundaries([other_code], known_units=KNOWN)
+    units, findings = check_boundaries([other_code], known_units=KNOWN[:1])
     assert units[0].code == "26470" and codes(findings) == ["boundaries.code_differs"]
     other_name = feature("26470", "Xã Bến Cam", square(0))
-    units, findings = check_boundaries([other_name], known_units=KNOWN)
+    units, findings = check_boundaries([other_name], known_units=KNOWN[:1])
     assert units[0].name == "Xã Phước Thiền" and codes(findings) == ["boundaries.name_differs"]
+
+
+def test_known_units_that_the_file_lacks_are_named() -> None:
+    _, findings = check_boundaries([feature("26470", "Xã Phước Thiền", square(0))], known_units=KNOWN)
+    (warned,) = findings.warnings
+    assert warned.code == "boundaries.units_missing"
+    assert warned.parameters["count"] == len(KNOWN) - 1
+    assert KNOWN[1].name in str(warned.parameters["names"])
 
 
 def test_a_new_vintage_brings_code_and_name() -> None:
