@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import segno
@@ -18,31 +17,17 @@ from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.symbols import swatch
-from webmap.sheet.order import PrintOrder
-from webmap.sheet.papers import PAPERS, Paper
+from webmap.sheet.material import Material
+from webmap.sheet.papers import Paper
 from webmap.sheet.sources import say_crs, source_lines
 from webmap.sheet.value_table import value_table
-from webmap.translations import Translator, translator
+from webmap.translations import Translator
 from webmap.translations import marked as _
 
 
-@dataclass(frozen=True)
-class Office:
-    """What the office set to stand at the head of a sheet; empty where it did not ask for it."""
-
-    parent: str = ""
-    name: str = ""
-    annex: str = ""
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Office:
-        """Read it from the office's settings."""
-        return cls(**{key: str(settings.get(f"office.{key}", "")) for key in ("parent", "name", "annex")})
-
-
-def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Office) -> dict[str, Any]:
+def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     """Return what the template `sheet` sets."""
-    word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
+    order, profile, word, paper = material.order, material.profile, material.word, material.paper
     denominator = _denominator(layer, profile)
     drawing = draw_sheet_map(layer, paper, profile.crs, word)
     table = value_table(layer, word, denominator=denominator)
@@ -56,7 +41,7 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
         )
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
-        **frame_content(order, paper, office, word),
+        **frame_content(material),
         "title": layer.indicator.name(word.lang),
         "subtitle": ", ".join((place_name(layer, profile, word), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
@@ -83,13 +68,14 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
     }
 
 
-def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Translator) -> dict[str, Any]:
+def frame_content(material: Material) -> dict[str, Any]:
     """Return what every page has: paper, language, the office's heading, code, address and QR."""
+    order, paper, word = material.order, material.paper, material.word
     address = order.address
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": asdict(office),
+        "office": asdict(material.office),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),

@@ -17,12 +17,34 @@ FORMATS: Mapping[str, str] = {
     "svg": "image/svg+xml",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-"""Media type of each format; document and workbook are made of the meeting's table only."""
+"""Media type of each format."""
 
-SHEET, TARGETS = "sheet", "targets"
+SHEET, TARGETS, HEAT, COMMUNE = "sheet", "targets", "heat", "commune"
+ATLAS, PACK, REPORT = "atlas", "pack", "report"
+PAGE_FORMATS = ("pdf", "png", "svg")
+FORMATS_OF: Mapping[str, tuple[str, ...]] = {
+    SHEET: PAGE_FORMATS,
+    TARGETS: ("pdf", "docx", "xlsx"),
+    HEAT: PAGE_FORMATS,
+    COMMUNE: PAGE_FORMATS,
+    ATLAS: ("pdf", "pptx"),
+    PACK: ("pdf", "pptx"),
+    REPORT: ("docx",),
+}
+"""What each kind of print can be made as."""
+
 VISITOR = "khách"
 """Who prints without an account, in every record."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a pack: a kind of page, and the indicator (`sheet`) or commune (`commune`) it is about."""
+
+    kind: str
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +54,8 @@ class PrintOrder:
     Parameters
     ----------
     kind : str
-        `sheet` (an indicator on its map) or `targets` (the table every meeting uses).
+        `sheet` (an indicator on its map), `targets` (the table every meeting uses), `heat` (commune ×
+        indicator), `commune` (all of one commune), `atlas` (everything), `pack` (chosen parts), `report`.
     period : Period
     sequence : int
         The last import that counts.
@@ -40,6 +63,12 @@ class PrintOrder:
         First day of the set of units it is drawn on.
     indicator : str or None
         Of a sheet.
+    unit : str or None
+        Code of a commune's page.
+    pack : str or None
+        Name of the pack's template.
+    parts : tuple of Part
+        Of a pack, in order.
     printed_on : date
         The day that is printed on it.
     printed_by : str
@@ -62,6 +91,9 @@ class PrintOrder:
     audience: str
     catalogue: str
     indicator: str | None = None
+    unit: str | None = None
+    pack: str | None = None
+    parts: tuple[Part, ...] = ()
     lang: str = "vi"
     format: str = "pdf"
     paper: str = "a4"
@@ -74,6 +106,9 @@ class PrintOrder:
         return {
             "kind": self.kind,
             "indicator": self.indicator,
+            "unit": self.unit,
+            "pack": self.pack,
+            "parts": [[part.kind, part.subject] for part in self.parts],
             "period": str(self.period),
             "sequence": self.sequence,
             "vintage": self.vintage.isoformat(),
@@ -105,8 +140,8 @@ class PrintOrder:
         """The file's media type."""
         return FORMATS[self.format]
 
-    @property
-    def file_name(self) -> str:
-        """What the file is called when it is saved."""
-        about = self.indicator or self.kind
-        return f"{about}-{self.period}-{self.paper}-{self.code}.{self.format}"
+
+def file_name_of(record: Mapping[str, Any], code: str) -> str:
+    """Return what a printed file is called when it is saved."""
+    about = record["indicator"] or record.get("unit") or record["kind"]
+    return f"{about}-{record['period']}-{record['paper']}-{code}.{record['format']}"

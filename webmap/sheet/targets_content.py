@@ -11,20 +11,18 @@ from layers.summary import Summary
 from webmap.dates import format_date, format_moment, format_period
 from webmap.mapdrawing.symbols import swatch
 from webmap.plan_table import plan_table
-from webmap.sheet.content import Office, frame_content, marks
+from webmap.sheet.content import frame_content, marks
+from webmap.sheet.material import Material
 from webmap.sheet.order import PrintOrder
-from webmap.sheet.papers import PAPERS
 from webmap.sheet.sources import say_person
 from webmap.summary_sentence import say_summary
-from webmap.translations import Translator, translator
+from webmap.translations import Translator
 from webmap.translations import marked as _
 
 
-def targets_content(
-    summary: Summary, snapshot: Snapshot, order: PrintOrder, profile: Profile, office: Office
-) -> dict[str, Any]:
+def targets_content(material: Material) -> dict[str, Any]:
     """Return what the template `targets` sets."""
-    word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
+    order, snapshot, summary, word = material.order, material.snapshot, material.summary, material.word
     table = plan_table(summary, word)
     internal = any(
         Visibility(line.layer.indicator.visibility) is not Visibility.PUBLIC for line in summary.lines
@@ -33,9 +31,9 @@ def targets_content(
     unapproved = any(not line.layer.district.figure.is_approved for line in summary.lines)
     keys = {row.key for clause in table.clauses for row in clause.rows}
     return {
-        **frame_content(order, paper, office, word),
+        **frame_content(material),
         "title": word(_("Results against the targets of the resolution")),
-        "subtitle": _subtitle(summary, profile, word),
+        "subtitle": _subtitle(summary, material.profile, word),
         "sheet_name": word(_("Targets")),
         "unit": "",
         "marks": marks(

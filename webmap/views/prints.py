@@ -17,7 +17,7 @@ from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
-from webmap.sheet.order import SHEET, TARGETS, VISITOR, PrintOrder
+from webmap.sheet.order import SHEET, TARGETS, VISITOR, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS
 from webmap.sheet.printing import PrintedFile, print_order
 
@@ -96,13 +96,11 @@ def _sent(printed: PrintedFile) -> Response:
     """Send a file under its code: a picture is saved, since our policy would not let it draw itself."""
     record = printed.record
     is_pdf = record.media_type == "application/pdf"
-    about = record.record["indicator"] or record.record["kind"]
-    suffix = record.record["format"]
     response = Response(printed.content, mimetype=record.media_type)
     response.headers.set(
         "Content-Disposition",
         "inline" if is_pdf else "attachment",
-        filename=f"{about}-{record.record['period']}-{record.record['paper']}-{record.code}.{suffix}",
+        filename=file_name_of(record.record, record.code),
     )
     response.headers["Cache-Control"] = "private, max-age=60"
     response.set_etag(record.file_sha256)

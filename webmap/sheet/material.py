@@ -1,0 +1,103 @@
+"""What a print is made of: the order, and the data as of its sequence, joined once however many pages use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from geodata.store.units import StoredUnit, StoredVintage
+from layers.audience import may_see
+from layers.catalogue import Profile
+from layers.errors import UnknownVintage
+from layers.joining import build_layer, visible_indicator
+from layers.layer import Layer
+from layers.reading import Snapshot
+from layers.summary import Summary, summarise
+from webmap.errors import UnknownPage
+from webmap.office import Office
+from webmap.sheet.order import PrintOrder
+from webmap.sheet.papers import PAPERS, Paper
+from webmap.translations import Translator, translator
+
+
+@dataclass(frozen=True)
+class Material:
+    """The data of one print, for its audience only.
+
+    Parameters
+    ----------
+    profile : Profile
+    snapshot : Snapshot
+        Read as of the order's sequence, for its period.
+    order : PrintOrder
+    """
+
+    profile: Profile
+    snapshot: Snapshot
+    order: PrintOrder
+    _layers: dict[str, Layer] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def word(self) -> Translator:
+        """The print's language."""
+        return translator(self.order.lang)
+
+    @property
+    def paper(self) -> Paper:
+        """The paper it is printed on."""
+        return PAPERS[self.order.paper, self.order.orientation]
+
+    @cached_property
+    def office(self) -> Office:
+        """Whose print it is."""
+        return Office.of(self.snapshot.settings)
+
+    @cached_property
+    def vintage(self) -> StoredVintage:
+        """The vintage that the order names by its first day; `UnknownVintage` if there is none."""
+        found = next((v for v in self.snapshot.vintages if v.valid_from == self.order.vintage), None)
+        if found is None:
+            raise UnknownVintage("vintage.none_on", day=self.order.vintage)
+        return found
+
+    @cached_property
+    def summary(self) -> Summary:
+        """How all targets that the audience may see stand."""
+        return summarise(self.snapshot, self.order.period, audience=self.order.audience, vintage=self.vintage)
+
+    @property
+    def communes(self) -> tuple[StoredUnit, ...]:
+        """The communes that are drawn, by code."""
+        return self.snapshot.communes(self.vintage)
+
+    def commune(self, code: str) -> StoredUnit:
+        """Return a commune of the vintage by code; `UnknownPage` if there is none."""
+        found = next((unit for unit in self.communes if unit.code == code), None)
+        if found is None:
+            raise UnknownPage("commune.unknown", commune=code)
+        return found
+
+    def layer(self, code: str) -> Layer:
+        """Return the Layer of an indicator, joined once.
+
+        Raises
+        ------
+        layers.errors.UnknownIndicator, layers.errors.NotVisible
+            If the catalogue has no such indicator, or the audience may not see it.
+        """
+        visible_indicator(self.snapshot, code, self.order.audience)
+        # A summary that was made has joined it already.
+        summarised = self.__dict__.get("summary")
+        found = None if summarised is None else summarised.layer_of(code)
+        if found is not None:
+            return found
+        if code not in self._layers:
+            self._layers[code] = build_layer(
+                self.snapshot, code, self.order.period, vintage=self.vintage, audience=self.order.audience
+            )
+        return self._layers[code]
+
+    def may_see(self, code: str) -> bool:
+        """Tell whether the audience may see an indicator that the catalogue has."""
+        indicator = self.profile.indicators[code]
+        return may_see(indicator.visibility, self.order.audience, only_sample=self.snapshot.only_sample)
