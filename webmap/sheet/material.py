@@ -1,4 +1,4 @@
-"""What a print is made of: the order, and the data as of its sequence, joined once however many pages use it."""
+"""What a print is made of: its order and the data as of then, joined once however many pages use it."""
 
 from __future__ import annotations
 
