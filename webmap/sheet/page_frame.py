@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -26,17 +27,16 @@ def frame_content(material: Material) -> dict[str, Any]:
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
-        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True),
+        "qr": _qr(address),
         "qr_alt": word(_("QR code of %(address)s"), address=address),
         "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
     }
 
 
-def summary_marks(material: Material) -> list[str]:
-    """Return what must be seen first on a page of many targets."""
+def summary_marks(material: Material, *, unapproved: bool) -> list[str]:
+    """Return what must be seen first on a page of many targets, `unapproved` of which are shown."""
     layers = material.summary.layers
     internal = any(Visibility(one.indicator.visibility) is not Visibility.PUBLIC for one in layers)
-    unapproved = any(not one.district.figure.is_approved for one in layers)
     return marks(
         material.word,
         sample=material.snapshot.is_sample,
@@ -64,3 +64,8 @@ def say_subject(material: Material) -> str:
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"
     return f"{say_former(profile, word)}, {said}"
+
+
+@lru_cache(maxsize=8)
+def _qr(address: str) -> str:
+    return str(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))

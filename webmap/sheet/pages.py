@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from webmap.sheet.commune_content import commune_content
 from webmap.sheet.content import sheet_content
+from webmap.sheet.heat_content import heat_content
 from webmap.sheet.material import Material
-from webmap.sheet.order import SHEET, TARGETS, Part
+from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.svg_page import self_contained
 from webmap.sheet.targets_content import targets_content
 from webmap.sheet.typesetting import typeset
@@ -15,6 +17,8 @@ from webmap.sheet.typesetting import typeset
 _CONTENT: Mapping[str, Callable[[Material, str], dict[str, Any]]] = {
     SHEET: lambda material, subject: sheet_content(material.layer(subject), material),
     TARGETS: lambda material, _subject: targets_content(material),
+    HEAT: lambda material, _subject: heat_content(material),
+    COMMUNE: commune_content,
 }
 
 
