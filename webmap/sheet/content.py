@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import segno
@@ -18,26 +17,13 @@ from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.symbols import swatch
+from webmap.office import Office
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS, Paper
 from webmap.sheet.sources import say_crs, source_lines
 from webmap.sheet.value_table import value_table
 from webmap.translations import Translator, translator
 from webmap.translations import marked as _
-
-
-@dataclass(frozen=True)
-class Office:
-    """What the office set to stand at the head of a sheet; empty where it did not ask for it."""
-
-    parent: str = ""
-    name: str = ""
-    annex: str = ""
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Office:
-        """Read it from the office's settings."""
-        return cls(**{key: str(settings.get(f"office.{key}", "")) for key in ("parent", "name", "annex")})
 
 
 def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Office) -> dict[str, Any]:
@@ -89,7 +75,7 @@ def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Transla
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": asdict(office),
+        "office": _heading(office, word),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
@@ -161,6 +147,16 @@ def map_label(layer: Layer, word: Translator) -> str:
         indicator=layer.indicator.name(word.lang),
         period=format_period(layer.period, word.lang),
     )
+
+
+def _heading(office: Office, word: Translator) -> dict[str, Any]:
+    """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
+    return {
+        "parent": office.parent,
+        "name": office.name,
+        "annex": office.annex,
+        "blank": word(_("(issuing body)")) if office.is_blank else "",
+    }
 
 
 def _sentence(text: str) -> str:

@@ -16,7 +16,8 @@ from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.joining import build_layer
 from layers.reading import Snapshot
 from layers.summary import summarise
-from webmap.sheet.content import Office, sheet_content
+from webmap.office import Office
+from webmap.sheet.content import sheet_content
 from webmap.sheet.order import SHEET, PrintOrder
 from webmap.sheet.svg_page import self_contained
 from webmap.sheet.targets_content import targets_content
@@ -65,7 +66,7 @@ def print_order(store: Store, profile: Profile, snapshot: Snapshot, order: Print
 
 def content_of(profile: Profile, snapshot: Snapshot, order: PrintOrder) -> dict[str, Any]:
     """Return the data of the ordered page."""
-    office = Office.of(snapshot.settings)
+    office = Office.of(snapshot.settings, profile, order.period)
     vintage = vintage_from(snapshot, order)
     if order.kind == SHEET:
         assert order.indicator is not None

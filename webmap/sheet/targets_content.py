@@ -10,8 +10,9 @@ from layers.reading import Snapshot
 from layers.summary import Summary
 from webmap.dates import format_date, format_moment, format_period
 from webmap.mapdrawing.symbols import swatch
+from webmap.office import Office
 from webmap.plan_table import plan_table
-from webmap.sheet.content import Office, frame_content, marks
+from webmap.sheet.content import frame_content, marks
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS
 from webmap.sheet.sources import say_person
