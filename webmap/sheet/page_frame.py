@@ -11,6 +11,7 @@ import segno
 from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
+from webmap.office import Office
 from webmap.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -23,7 +24,7 @@ def frame_content(material: Material) -> dict[str, Any]:
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": asdict(material.office),
+        "office": _heading(material.office, word),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
@@ -64,6 +65,16 @@ def say_subject(material: Material) -> str:
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"
     return f"{say_former(profile, word)}, {said}"
+
+
+def _heading(office: Office, word: Translator) -> dict[str, Any]:
+    """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
+    return {
+        "parent": office.parent,
+        "name": office.name,
+        "annex": office.annex,
+        "blank": word(_("(issuing body)")) if office.is_blank else "",
+    }
 
 
 @lru_cache(maxsize=8)
