@@ -14,6 +14,11 @@ def place_name(layer: Layer, profile: Profile, word: Translator) -> str:
     ended = profile.district.valid_to
     if layer.district_unit is not None and (ended is None or layer.vintage.valid_from <= ended):
         return profile.district.name(word.lang)
+    return say_former(profile, word)
+
+
+def say_former(profile: Profile, word: Translator) -> str:
+    """Name the area that a district had before its end."""
     return word(_("area of the former %(district)s"), district=word.pick(profile.name_vi, profile.name_en))
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
-import segno
-
 from layers.catalogue import Indicator, Profile
-from layers.catalogue.vocabulary import Visibility
 from layers.layer import Layer
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period
@@ -18,6 +14,7 @@ from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.symbols import swatch
 from webmap.sheet.material import Material
+from webmap.sheet.page_frame import frame_content, marks
 from webmap.sheet.papers import Paper
 from webmap.sheet.sources import say_crs, source_lines
 from webmap.sheet.value_table import value_table
@@ -68,23 +65,6 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     }
 
 
-def frame_content(material: Material) -> dict[str, Any]:
-    """Return what every page has: paper, language, the office's heading, code, address and QR."""
-    order, paper, word = material.order, material.paper, material.word
-    address = order.address
-    return {
-        "lang": word.lang,
-        "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": asdict(material.office),
-        "code": order.code,
-        "address": address,
-        "origin_words": word(_("Origin of this print: %(address)s"), address=address),
-        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True),
-        "qr_alt": word(_("QR code of %(address)s"), address=address),
-        "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
-    }
-
-
 def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
     """Draw the map of a sheet; None where there is no outline or no commune that has figures."""
     units = layer_units(layer, word)
@@ -111,18 +91,6 @@ def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
         {"svg": swatch(entry.key), "label": say_legend(entry.key, word), "count": entry.count}
         for entry in layer.legend
     ]
-
-
-def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> list[str]:
-    """Return what must be seen first: sample data, for internal use, a draft."""
-    found = []
-    if sample:
-        found.append(word(_("Sample data: not for reports")))
-    if Visibility(visibility) is not Visibility.PUBLIC:
-        found.append(word(_("For internal use")))
-    if draft:
-        found.append(word(_("DRAFT")))
-    return found
 
 
 def answer_lines(layer: Layer, profile: Profile, word: Translator) -> dict[str, str]:

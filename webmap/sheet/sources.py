@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from pyproj import CRS
 
+from geodata.store.targets import StoredResolution
 from layers.layer import Figure, Layer
+from layers.reading import Snapshot
+from layers.summary import Summary
 from webmap.dates import format_date, format_moment
 from webmap.layer_words import say_basis
 from webmap.product_words import say_counted_classes, say_product
@@ -18,13 +22,20 @@ from webmap.translations import marked as _
 
 def source_lines(layer: Layer, order: PrintOrder, word: Translator) -> list[str]:
     """Return the lines under a sheet, each a sentence or two."""
-    lines = [say_legal(layer, word), _values(layer, word), _image(layer, word), _outlines(layer, word)]
-    return [line for line in lines if line] + [say_dates(layer, order, word)]
+    legal = say_legal(layer.resolution, layer.clause, word)
+    lines = [legal, _values(layer, word), _image(layer, word), _outlines(layer, word)]
+    return [line for line in lines if line] + [say_dates(layer.data_at, order, word)]
 
 
-def say_legal(layer: Layer, word: Translator) -> str:
+def summary_sources(summary: Summary, snapshot: Snapshot, order: PrintOrder, word: Translator) -> list[str]:
+    """Return the lines under a page of many targets: the resolution, and the dates."""
+    resolution = summary.resolution
+    legal = [] if resolution is None else [say_legal(resolution, None, word)]
+    return [*legal, say_dates(snapshot.data_at(), order, word)]
+
+
+def say_legal(resolution: StoredResolution | None, clause: str | None, word: Translator) -> str:
     """Name the document that sets the target: number, date, issuer and clause."""
-    resolution = layer.resolution
     if resolution is None:
         return word(_("Target: no resolution of this period sets one."))
     said = word(
@@ -33,16 +44,15 @@ def say_legal(layer: Layer, word: Translator) -> str:
         day=format_date(resolution.issued_on, word.lang),
         issuer=word.pick(resolution.issuer_vi, resolution.issuer_en),
     )
-    clause = "" if layer.clause is None else ", " + word(_("clause %(code)s"), code=layer.clause)
-    return said + clause + "."
+    of_clause = "" if clause is None else ", " + word(_("clause %(code)s"), code=clause)
+    return said + of_clause + "."
 
 
-def say_dates(layer: Layer, order: PrintOrder, word: Translator) -> str:
+def say_dates(data_at: datetime | None, order: PrintOrder, word: Translator) -> str:
     """Say as of when the data are, when it was printed and by whom."""
-    data_at = "–" if layer.data_at is None else format_moment(layer.data_at, word.lang)
     return word(
         _("Data as of %(data_at)s (import %(sequence)s). Printed on %(day)s by %(person)s."),
-        data_at=data_at,
+        data_at="–" if data_at is None else format_moment(data_at, word.lang),
         sequence=order.sequence,
         day=format_date(order.printed_on, word.lang),
         person=say_person(order, word),

@@ -1,0 +1,66 @@
+"""What every printed page has around its content: paper, heading, marks, code and address, subject."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import segno
+
+from layers.catalogue.vocabulary import Visibility
+from webmap.dates import format_period
+from webmap.district_words import say_former
+from webmap.sheet.material import Material
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+def frame_content(material: Material) -> dict[str, Any]:
+    """Return what every page has: paper, language, the office's heading, code, address and QR."""
+    order, paper, word = material.order, material.paper, material.word
+    address = order.address
+    return {
+        "lang": word.lang,
+        "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
+        "office": asdict(material.office),
+        "code": order.code,
+        "address": address,
+        "origin_words": word(_("Origin of this print: %(address)s"), address=address),
+        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True),
+        "qr_alt": word(_("QR code of %(address)s"), address=address),
+        "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
+    }
+
+
+def summary_marks(material: Material) -> list[str]:
+    """Return what must be seen first on a page of many targets."""
+    layers = material.summary.layers
+    internal = any(Visibility(one.indicator.visibility) is not Visibility.PUBLIC for one in layers)
+    unapproved = any(not one.district.figure.is_approved for one in layers)
+    return marks(
+        material.word,
+        sample=material.snapshot.is_sample,
+        visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
+        draft=material.order.draft or unapproved,
+    )
+
+
+def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> list[str]:
+    """Return what must be seen first: sample data, for internal use, a draft."""
+    found = []
+    if sample:
+        found.append(word(_("Sample data: not for reports")))
+    if Visibility(visibility) is not Visibility.PUBLIC:
+        found.append(word(_("For internal use")))
+    if draft:
+        found.append(word(_("DRAFT")))
+    return found
+
+
+def say_subject(material: Material) -> str:
+    """Name what a page of many targets is about: the district, or the area that it had, and the period."""
+    profile, period, word = material.profile, material.order.period, material.word
+    said, ended = format_period(period, word.lang), profile.district.valid_to
+    if ended is None or period.last_day <= ended:
+        return f"{profile.district.name(word.lang)}, {said}"
+    return f"{say_former(profile, word)}, {said}"
