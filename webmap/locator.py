@@ -15,19 +15,40 @@ from webmap.translations import Translator
 from webmap.translations import marked as _
 
 _WIDTH, _HEIGHT = 60.0, 45.0
+_OTHER = 'fill="#eef1f4" stroke="#8a949e" stroke-width="0.2"'
+_HERE = 'fill="#1d2327"'
 
 
 def locator_map(communes: Sequence[StoredUnit], code: str, word: Translator) -> Markup:
     """Return the map as SVG that takes the width it is given; empty where no outline is known."""
+    return Markup(
+        draw_locator(
+            communes,
+            code,
+            portal().profile.crs,
+            word,
+            other='class="locator-other"',
+            here='class="locator-here"',
+        )
+    )
+
+
+def draw_locator(
+    communes: Sequence[StoredUnit],
+    code: str,
+    crs: str,
+    word: Translator,
+    *,
+    other: str = _OTHER,
+    here: str = _HERE,
+) -> str:
+    """Return the map as SVG; `other` and `here` say how its two shapes are drawn, by default for paper."""
     outlines = {unit.code: unit.geometry for unit in communes if unit.geometry is not None}
     if code not in outlines:
-        return Markup("")
-    frame = fit(outlines, width=_WIDTH, height=_HEIGHT, crs=portal().profile.crs, margin=1, round_scale=False)
+        return ""
+    frame = fit(outlines, width=_WIDTH, height=_HEIGHT, crs=crs, margin=1, round_scale=False)
     name = next(unit.name for unit in communes if unit.code == code)
     others = shapely.union_all([shape for key, shape in frame.outlines.items() if key != code])
-    inside = (
-        f'<path class="locator-other" d="{path(others)}"/>'
-        f'<path class="locator-here" d="{path(frame.outlines[code])}"/>'
-    )
+    inside = f'<path {other} d="{path(others)}"/><path {here} d="{path(frame.outlines[code])}"/>'
     label = word(_("Where %(commune)s lies in the district"), commune=name)
-    return Markup(document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True))
+    return document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True)

@@ -2,6 +2,7 @@
 
 from layers.catalogue.criteria import Criterion, CriterionPart, CriterionSet
 from layers.catalogue.cut_offs import CutOff
+from layers.catalogue.headings import Form, Heading, heading_on
 from layers.catalogue.indicator import Indicator, Numerator
 from layers.catalogue.profile import Body, Profile, Theme, VintageData, find_profile, load_profile
 from layers.catalogue.resolutions import Clause, Resolution, Target, fault_of_target, wrong_with_target
@@ -30,8 +31,10 @@ __all__ = [
     "CutOff",
     "DataLevel",
     "Direction",
+    "Form",
     "Frequency",
     "Grade",
+    "Heading",
     "Indicator",
     "Kind",
     "Measure",
@@ -48,6 +51,7 @@ __all__ = [
     "Visibility",
     "fault_of_target",
     "find_profile",
+    "heading_on",
     "load_profile",
     "wrong_with_target",
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from layers.catalogue.criteria import CriterionSet, read_criterion_set
 from layers.catalogue.cut_offs import CutOff, read_cut_offs
 from layers.catalogue.entries import Entry, read_toml, toml_files
+from layers.catalogue.headings import Heading, read_headings
 from layers.catalogue.indicator import Indicator
 from layers.catalogue.indicators import (
     check_denominators,
@@ -93,6 +94,7 @@ class Profile:
     resolutions: tuple[Resolution, ...]
     criterion_sets: tuple[CriterionSet, ...]
     cut_offs: tuple[CutOff, ...]
+    headings: tuple[Heading, ...]
     catalogue_hash: str
 
     @property
@@ -162,6 +164,7 @@ def load_profile(folder: Path) -> Profile:
         resolutions=_resolutions(folder, indicators),
         criterion_sets=_criterion_sets(folder, indicators),
         cut_offs=read_cut_offs(read_toml(folder / "cut_offs.toml", folder)),
+        headings=read_headings(head),
         catalogue_hash=_hash(folder),
     )
     head.finish()

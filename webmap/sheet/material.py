@@ -50,7 +50,7 @@ class Material:
     @cached_property
     def office(self) -> Office:
         """Whose print it is."""
-        return Office.of(self.snapshot.settings)
+        return Office.of(self.snapshot.settings, self.profile, self.order.period)
 
     @cached_property
     def vintage(self) -> StoredVintage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -10,6 +11,7 @@ import segno
 from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
+from webmap.office import Office
 from webmap.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -22,21 +24,20 @@ def frame_content(material: Material) -> dict[str, Any]:
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": asdict(material.office),
+        "office": _heading(material.office, word),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
-        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True),
+        "qr": _qr(address),
         "qr_alt": word(_("QR code of %(address)s"), address=address),
         "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
     }
 
 
-def summary_marks(material: Material) -> list[str]:
-    """Return what must be seen first on a page of many targets."""
+def summary_marks(material: Material, *, unapproved: bool) -> list[str]:
+    """Return what must be seen first on a page of many targets, `unapproved` of which are shown."""
     layers = material.summary.layers
     internal = any(Visibility(one.indicator.visibility) is not Visibility.PUBLIC for one in layers)
-    unapproved = any(not one.district.figure.is_approved for one in layers)
     return marks(
         material.word,
         sample=material.snapshot.is_sample,
@@ -64,3 +65,18 @@ def say_subject(material: Material) -> str:
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"
     return f"{say_former(profile, word)}, {said}"
+
+
+def _heading(office: Office, word: Translator) -> dict[str, Any]:
+    """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
+    return {
+        "parent": office.parent,
+        "name": office.name,
+        "annex": office.annex,
+        "blank": word(_("(issuing body)")) if office.is_blank else "",
+    }
+
+
+@lru_cache(maxsize=8)
+def _qr(address: str) -> str:
+    return str(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))

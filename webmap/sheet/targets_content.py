@@ -17,6 +17,7 @@ def targets_content(material: Material) -> dict[str, Any]:
     """Return what the template `targets` sets."""
     order, snapshot, summary, word = material.order, material.snapshot, material.summary, material.word
     table = plan_table(summary, word)
+    unapproved = any(not line.layer.district.figure.is_approved for line in summary.lines)
     keys = {row.key for clause in table.clauses for row in clause.rows}
     return {
         **frame_content(material),
@@ -24,7 +25,7 @@ def targets_content(material: Material) -> dict[str, Any]:
         "subtitle": say_subject(material),
         "sheet_name": word(_("Targets")),
         "unit": "",
-        "marks": summary_marks(material),
+        "marks": summary_marks(material, unapproved=unapproved),
         "summary": say_summary(summary, word),
         "heads": list(table.heads),
         "clauses": [

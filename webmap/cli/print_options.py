@@ -1,0 +1,153 @@
+"""What all commands that print have in common: as of when, for whom, on which paper, and into which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from geodata.store.asof import sequence_at
+from geodata.store.frozen_sets import get_frozen_set
+from layers.audience import Audience
+from layers.errors import UnknownVintage
+from layers.periods import Period
+from layers.reading import Snapshot, read_snapshot
+from webmap.cli.progress import progress_bar
+from webmap.cli.reports import DAY, PERIOD, person
+from webmap.dates import VIETNAM, today
+from webmap.portal import portal
+from webmap.sheet.order import FORMATS_OF, PrintOrder
+from webmap.sheet.printing import print_order
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+_OPTIONS = (
+    click.option("--period", type=PERIOD, required=True, help="Such as 2024, 2024-H1, 2024-Q1."),
+    click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        required=True,
+        help="The file to write; its ending says as what.",
+    ),
+    click.option("--frozen", help="From the frozen set of this name."),
+    click.option("--as-of", "as_of", type=click.DateTime(), help="As it stood at that time (in Vietnam)."),
+    click.option("--printed-on", type=DAY, help="The day that is printed on it; today by default."),
+    click.option(
+        "--printed-by", help="Who is named as printing it; the account that runs the command by default."
+    ),
+    click.option(
+        "--audience",
+        type=click.Choice([str(a) for a in Audience]),
+        default=str(Audience.PUBLIC),
+        show_default=True,
+        help="Whose view: internal indicators are for signed-in people.",
+    ),
+    click.option("--draft", is_flag=True, help="Mark it as a draft."),
+)
+_PAPER = (
+    click.option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True),
+    click.option(
+        "--orientation",
+        type=click.Choice(["landscape", "portrait"]),
+        default="landscape",
+        show_default=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the options of a printing command say."""
+
+    period: Period
+    output: Path
+    frozen: str | None
+    as_of: datetime | None
+    printed_on: date | None
+    printed_by: str | None
+    audience: str
+    draft: bool
+    paper: str = "a4"
+    orientation: str = "landscape"
+
+
+def print_options(*, paper: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of printing as `wanted`."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def wanting(*args: Any, **given: Any) -> Any:
+            names = [name for name in Wanted.__dataclass_fields__ if name in given]
+            return command(*args, wanted=Wanted(**{name: given.pop(name) for name in names}), **given)
+
+        for option in reversed(_OPTIONS + (_PAPER if paper else ())):
+            wanting = option(wanting)
+        return wanting
+
+    return decorate
+
+
+def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> None:
+    """Print an order and write it to the file; say its code.
+
+    Parameters
+    ----------
+    kind : str
+        As in `PrintOrder`.
+    about : mapping
+        What it is about: `indicator`, `unit`, `pack`, `parts`.
+    """
+    file_format = wanted.output.suffix.removeprefix(".").lower()
+    known = FORMATS_OF[kind]
+    if file_format not in known:
+        raise click.BadParameter(
+            f"{wanted.output.name}: {', '.join('.' + one for one in known)} is expected",
+            param_hint="--output",
+        )
+    here, snapshot = portal(), read_wanted(wanted, word)
+    vintage = snapshot.vintage_of(wanted.period)
+    if vintage is None:
+        raise UnknownVintage("vintage.none", period=str(wanted.period))
+    order = PrintOrder(
+        kind=kind,
+        period=wanted.period,
+        sequence=snapshot.sequence,
+        vintage=vintage.valid_from,
+        printed_on=wanted.printed_on or today(),
+        printed_by=wanted.printed_by or person(),
+        public_url=here.settings.public_url,
+        audience=wanted.audience,
+        catalogue=here.profile.catalogue_hash,
+        lang=word.lang,
+        format=file_format,
+        paper=wanted.paper,
+        orientation=wanted.orientation,
+        draft=wanted.draft,
+        **about,
+    )
+    with progress_bar(word(_("Printing"))) as report:
+        printed = print_order(here.store, here.profile, snapshot, order, report=report)
+    wanted.output.write_bytes(printed.content)
+    click.echo(f"{printed.record.code} {wanted.output}")
+
+
+def read_wanted(wanted: Wanted, word: Translator) -> Snapshot:
+    """Read the data of the period as of the time that is wanted."""
+    with portal().store.session() as session:
+        return read_snapshot(
+            session, portal().profile, periods=[wanted.period], as_of=_sequence(session, wanted, word)
+        )
+
+
+def _sequence(session: Session, wanted: Wanted, word: Translator) -> int | None:
+    if wanted.frozen is not None and wanted.as_of is not None:
+        raise click.UsageError(word(_("Give a frozen set or a time, not both.")))
+    if wanted.frozen is not None:
+        return get_frozen_set(session, wanted.frozen).sequence
+    return None if wanted.as_of is None else sequence_at(session, wanted.as_of.replace(tzinfo=VIETNAM))

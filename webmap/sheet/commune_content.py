@@ -1,0 +1,137 @@
+"""Everything of one commune as the data of printed pages: each target by clause, with what would close it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geodata.store.units import StoredUnit
+from layers.layer import Layer, UnitValue
+from layers.ranking import Standing, rank_communes
+from webmap.choropleth.facts import UnitFacts
+from webmap.commune_page import IndicatorRow, sections
+from webmap.layer_words import say_legend
+from webmap.locator import draw_locator
+from webmap.mapdrawing.symbols import swatch
+from webmap.numbers import format_number
+from webmap.sheet.material import Material
+from webmap.sheet.page_frame import frame_content, marks, say_subject
+from webmap.sheet.sources import summary_sources
+from webmap.sheet.value_table import Notes, quality_marks
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+
+def commune_content(material: Material, code: str) -> dict[str, Any]:
+    """Return what the template `commune` sets.
+
+    Raises
+    ------
+    webmap.errors.UnknownPage
+        For a code that no commune of the order's vintage has.
+    """
+    word, summary, unit = material.word, material.summary, material.commune(code)
+    periods = (material.order.period,)
+    found = sections(summary, unit, material.vintage, history=material.snapshot, periods=periods, word=word)
+    notes = Notes()
+    clauses = [
+        {
+            "title": f"{section.code}. {section.title}" if section.title else section.code,
+            "rows": [_row(row, unit, material, notes) for row in section.rows],
+        }
+        for section in found
+    ]
+    keys = sorted({row.facts.key for section in found for row in section.rows})
+    standing = next(s for s in rank_communes(summary.layers) if s.unit.key == unit.key)
+    return {
+        **frame_content(material),
+        "title": unit.name,
+        "subtitle": say_subject(material),
+        "unit": "",
+        "marks": _marks(material, unit),
+        "standing": _say_standing(standing, len(material.communes), word),
+        "locator": draw_locator(material.communes, code, material.profile.crs, word),
+        "locator_alt": word(_("Where %(commune)s lies in the district"), commune=unit.name),
+        "heads": [
+            word(_("Target line")),
+            word(_("Value")),
+            word(_("Part / whole")),
+            word(_("Target value")),
+            word(_("Status")),
+            word(_("Short by")),
+            word(_("Rank")),
+            word(_("District")),
+        ],
+        "sections": clauses,
+        "swatches": {key: swatch(key, width=3.6, height=3.0) for key in keys},
+        "notes": [_say_rank(word), *notes.lines()],
+        "sources": summary_sources(summary, material.snapshot, material.order, word),
+    }
+
+
+def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> dict[str, Any]:
+    facts, word = row.facts, material.word
+    value = _value(material.layer(row.indicator.code), unit)
+    shown = facts.value + quality_marks(value.figure, notes, word) if facts.label else "–"
+    own = f" ({word(_('own target'))})" if row.is_own else ""
+    return {
+        "key": facts.key,
+        "remarks": "; ".join(text for text in (*map(str, facts.others), facts.note, facts.few) if text),
+        "cells": [
+            row.indicator.name(word.lang),
+            shown,
+            facts.parts_short or facts.rate,
+            row.target + own,
+            say_legend(facts.key, word),
+            _short_by(facts),
+            "" if row.place is None else f"{row.place}/{row.placed}",
+            row.district,
+        ],
+    }
+
+
+def _short_by(facts: UnitFacts) -> str:
+    """Write the gap, and what would close it where that says more."""
+    if not facts.gap or facts.gap in facts.closing:
+        return facts.closing or facts.gap
+    return "; ".join(text for text in (facts.gap, facts.closing) if text)
+
+
+def _marks(material: Material, unit: StoredUnit) -> list[str]:
+    shown = [(layer, _value(layer, unit)) for layer in material.summary.layers if layer.units]
+    visibilities = {str(layer.indicator.visibility) for layer, _value in shown}
+    return marks(
+        material.word,
+        sample=material.snapshot.is_sample,
+        visibility="public" if visibilities <= {"public"} else "internal",
+        draft=material.order.draft or any(not value.figure.is_approved for _layer, value in shown),
+    )
+
+
+def _value(layer: Layer, unit: StoredUnit) -> UnitValue:
+    return next(value for value in layer.units if value.unit.key == unit.key)
+
+
+def _say_standing(standing: Standing, communes: int, word: Translator) -> str:
+    """Say how the commune stands over all targets, as the ranking does."""
+    if not standing.judged:
+        return word(_("Nothing of this commune is judged in this period."))
+    said = word(
+        _("Meets %(met)s of %(judged)s targets it is judged by, misses %(missed)s."),
+        met=standing.met,
+        judged=standing.judged,
+        missed=standing.missed,
+    )
+    if standing.rank is None:
+        return said + " " + word(_("Too few figures for a rank."))
+    rank = word(
+        _("Place %(rank)s of %(all)s among those that lag (1 lags most)."), rank=standing.rank, all=communes
+    )
+    coverage = standing.coverage
+    if coverage is None:
+        return f"{said} {rank}"
+    share = format_number(100 * coverage, 0, word.lang)
+    return f"{said} {rank} {word(_('Coverage %(share)s%%.'), share=share)}"
+
+
+def _say_rank(word: Translator) -> str:
+    return word(_("Rank: place among the communes by this line alone, 1 the best; ties share a place."))
