@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 from flask.cli import with_appcontext
 
 from webmap.cli.map_bundle import bundle_command
 from webmap.cli.print_options import Wanted, print_options, write_print
 from webmap.cli.reports import in_words
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS
+from webmap.sheet.order import ATLAS, COMMUNE, HEAT, REPORT, SHEET, TARGETS
 from webmap.translations import Translator
 
 
@@ -40,6 +42,15 @@ def print_command(subject: str, wanted: Wanted, word: Translator) -> None:
 def atlas_command(wanted: Wanted, word: Translator) -> None:
     """Print everything: the table of all targets, the heat table, each indicator and each commune."""
     write_print(ATLAS, wanted, word)
+
+
+@map_group.command("report")
+@print_options(paper=False)
+@with_appcontext
+@in_words
+def report_command(wanted: Wanted, word: Translator) -> None:
+    """Write the report on all targets in Word, in the State's or the Party's form as the office has set."""
+    write_print(REPORT, replace(wanted, orientation="portrait"), word)
 
 
 map_group.add_command(bundle_command)

@@ -1,4 +1,7 @@
-"""Marked blanks: what only people can write, in a content control that goes once something is typed."""
+"""Marked blanks: what only people can write, in a content control that goes once something is typed.
+
+The control is one for any text: LibreOffice shows no highlighting in one for plain text.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from docx.text.paragraph import Paragraph
 from webmap.wordfile.texts import plain
 
 _CONTROL = (
-    f"<w:sdt {nsdecls('w')}><w:sdtPr><w:tag/><w:id/><w:temporary/><w:showingPlcHdr/>"
-    '<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr>'
-    "<w:t/></w:r></w:sdtContent></w:sdt>"
+    f"<w:sdt {nsdecls('w')}><w:sdtPr><w:tag/><w:id/><w:temporary/><w:showingPlcHdr/></w:sdtPr>"
+    '<w:sdtContent><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t/></w:r>'
+    "</w:sdtContent></w:sdt>"
 )
 TAG = "blank"
 """What every blank is tagged with, so that a program finds those that are left."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -79,7 +80,13 @@ def _set_styles(document: Any, lang: str, points: float) -> None:
     normal = styles["Normal"]
     normal.font.name, normal.font.size = TYPEFACE, Pt(points)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1
-    for name in ("Heading 1", "Heading 2", "Heading 3", CAPTION):
+    title = styles["Title"]
+    # The template draws a line under it, and spaces its letters.
+    for name in ("w:pBdr", "w:rPr"):
+        for element in title.element.findall(".//" + qn(name)):
+            element.getparent().remove(element)
+    title.font.bold, title.paragraph_format.alignment = True, WD_ALIGN_PARAGRAPH.CENTER
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", CAPTION):
         style = styles[name]
         style.font.size, style.font.color.rgb = Pt(points), _INK
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6), Pt(3)

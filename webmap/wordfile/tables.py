@@ -54,13 +54,14 @@ def add_table(document: Any, columns: Sequence[Column], rows: Iterable[Row]) -> 
     return table
 
 
-def add_grid(document: Any, widths: Sequence[float]) -> Table:
-    """Add a table of one row without lines, to set things side by side; fill its cells' paragraphs."""
-    table: Table = document.add_table(rows=1, cols=len(widths))
+def add_grid(document: Any, widths: Sequence[float], *, rows: int = 1) -> Table:
+    """Add a table without lines, to set things side by side; fill its cells' paragraphs."""
+    table: Table = document.add_table(rows=rows, cols=len(widths))
     _set_frame(table, [Column(width) for width in widths])
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
-    table.rows[0]._tr.get_or_add_trPr().append(_flag("w:cantSplit"))
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_flag("w:cantSplit"))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
     return table
 
 
