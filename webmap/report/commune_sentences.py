@@ -40,16 +40,17 @@ def short_name(value: UnitValue) -> str:
 def _say_met(layer: Layer, word: Translator) -> str:
     district = layer.district
     # Of communes that meet all criteria the district's own value says it already.
-    if not district.judged or counts_communes(layer.indicator, district.figure):
+    if not district.judged or counts_communes(layer.indicator, district.figure) or _not_due(layer):
         return ""
+    if district.judged == 1:
+        text = (
+            _("The one commune judged meets it.") if district.met else _("The one commune judged misses it.")
+        )
+        return word(text)
     if district.met == district.judged:
-        return word.ngettext(
-            "The one commune judged meets it.", "All %(n)s communes judged meet it.", district.judged
-        )
+        return word(_("All %(n)s communes judged meet it."), n=district.judged)
     if district.met == 0:
-        return word.ngettext(
-            "The one commune judged misses it.", "None of %(n)s communes judged meets it.", district.judged
-        )
+        return word(_("None of %(n)s communes judged meets it."), n=district.judged)
     return word(_("%(met)s of %(n)s communes judged meet it."), met=district.met, n=district.judged)
 
 
@@ -63,10 +64,9 @@ def _say_missed(layer: Layer, word: Translator) -> str:
 
 def _say_so_far(layer: Layer, word: Translator) -> str:
     """Before the due date: how many communes are there already, and which are farthest from it."""
-    open_ones = [v for v in layer.by_gap() if v.judgement.status is Status.NOT_DUE]
-    if not open_ones:
+    if not _not_due(layer):
         return ""
-    behind = [value for value in open_ones if not value.judgement.on_track]
+    behind = [value for value in _not_due(layer) if not value.judgement.on_track]
     judged = [v for v in layer.units if v.judgement.status is Status.NOT_DUE or _is_met(v)]
     said = word.ngettext(
         "So far %(there)s of %(n)s commune is there.",
@@ -118,6 +118,10 @@ def _brief(text: str, unit: str) -> str:
 
 def _names(values: Sequence[UnitValue]) -> list[str]:
     return sorted(short_name(value) for value in values)
+
+
+def _not_due(layer: Layer) -> list[UnitValue]:
+    return [value for value in layer.by_gap() if value.judgement.status is Status.NOT_DUE]
 
 
 def _is_met(value: UnitValue) -> bool:

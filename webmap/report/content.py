@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geodata.store.vocabulary import State
 from layers.layer import Layer
 from layers.summary import TargetLine
 from webmap.dates import format_date, format_period
+from webmap.map_page import capitalised
 from webmap.plan_table import PlanClause, plan_table
 from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures
 from webmap.report.commune_sentences import commune_sentences
@@ -19,6 +22,7 @@ from webmap.sheet.material import Material
 from webmap.sheet.page_frame import say_subject
 from webmap.sheet.sources import summary_sources
 from webmap.summary_sentence import say_hidden, say_listed
+from webmap.translations import Translator
 from webmap.translations import marked as _
 
 
@@ -36,13 +40,15 @@ class TargetEntry:
 class ClauseSection:
     """A clause: its title, how its targets stand, the rows of its table, each target, and what lacks.
 
-    `blank` asks for what nobody has entered; empty where nothing lacks.
+    `without` names the lines that nobody has a figure of. `blank` asks for what nobody has entered. Both are
+    empty where nothing lacks.
     """
 
     title: str
     overview: str
     table: PlanClause
     entries: tuple[TargetEntry, ...]
+    without: str
     blank: str
 
 
@@ -79,7 +85,7 @@ def report_content(material: Material) -> ReportContent:
         ),
         notes=table.notes,
         closing=word(
-            _("This is the report on the targets of %(period)s."),
+            _("This is the report on the targets (%(period)s)."),
             period=format_period(summary.period, word.lang),
         ),
         appendix=tables,
@@ -95,16 +101,16 @@ def _subject(material: Material) -> tuple[str, ...]:
         if resolution is None
         else word(_("Results against the targets of resolution %(number)s"), number=resolution.number)
     )
-    return (said, say_subject(material))
+    return (said, capitalised(say_subject(material)))
 
 
 def _opening(material: Material) -> str:
     resolution, word = material.summary.resolution, material.word
     period = format_period(material.order.period, word.lang)
     if resolution is None:
-        return word(_("The targets stand as follows in %(period)s."), period=period)
+        return word(_("The targets stand as follows (%(period)s)."), period=period)
     return word(
-        _("Under resolution %(number)s of %(day)s, %(issuer)s, the targets stand as follows in %(period)s."),
+        _("Under resolution %(number)s of %(day)s, %(issuer)s, the targets stand as follows (%(period)s)."),
         number=resolution.number,
         day=format_date(resolution.issued_on, word.lang),
         issuer=word.pick(resolution.issuer_vi, resolution.issuer_en),
@@ -115,7 +121,8 @@ def _opening(material: Material) -> str:
 def _clause(
     material: Material, table: PlanClause, lines: tuple[TargetLine, ...], figures: dict[str, MapFigure]
 ) -> ClauseSection:
-    word = material.word
+    word, layers = material.word, [line.layer for line in lines]
+    silent = [layer for layer in layers if _is_silent(layer, material)]
     overview = (
         say_listed(lines, word),
         say_figures([line.layer.district.figure for line in lines], _("The district's figures"), word),
@@ -126,9 +133,23 @@ def _clause(
         title=f"{title}: {table.title}" if table.title else title,
         overview=" ".join(text for text in overview if text),
         table=table,
-        entries=tuple(_entry(material, line.layer, figures) for line in lines),
+        entries=tuple(_entry(material, layer, figures) for layer in layers if layer not in silent),
+        without=_say_without(silent, word),
         blank=_blank(material, lines),
     )
+
+
+def _is_silent(layer: Layer, material: Material) -> bool:
+    """Tell whether nobody has a figure of a line, and nothing was entered about it."""
+    is_empty = layer.district.figure.state == State.NO_DATA and not layer.has_values
+    return is_empty and not said_remedies(material.snapshot, layer, material.word)
+
+
+def _say_without(layers: Sequence[Layer], word: Translator) -> str:
+    if not layers:
+        return ""
+    named = say_targets_named([layer.indicator.name(word.lang) for layer in layers], word)
+    return word(_("No data yet: %(named)s."), named=named)
 
 
 def _entry(material: Material, layer: Layer, figures: dict[str, MapFigure]) -> TargetEntry:

@@ -114,6 +114,8 @@ class _Body:
         add_table(self.document, _COLUMNS, rows)
         for at, entry in enumerate(clause.entries):
             self._entry(entry, is_first=at == 0)
+        if clause.without:
+            self._paragraph(f"- {clause.without}")
         if clause.blank:
             self._blank(clause.blank)
 
@@ -123,7 +125,7 @@ class _Body:
             paragraph.paragraph_format.space_before = Pt(2 * self.setting.gap)
         for remedy in entry.remedies:
             said = self._paragraph("")
-            write(said, f"{remedy.about}: ", italic=True)
+            write(said, f"{remedy.about}. ", italic=True)
             write(said, remedy.text)
         if entry.figure is not None:
             self._figure(entry.figure)

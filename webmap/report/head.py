@@ -70,7 +70,7 @@ def _write_issuer(cell: Any, office: Office, setting: Setting, word: Translator)
 def _write_number(paragraph: Paragraph, office: Office, setting: Setting, word: Translator) -> None:
     """Write `Số: [số]/BC-UBND`, of the Party `Số [số]-BC/HU`; it is numbered when it is signed."""
     paragraph.alignment = _CENTER
-    label = word(_("Number of the report")) + ("" if setting.is_party else ":")
+    label = word(_("Ref.")) + ("" if setting.is_party else ":")
     write(paragraph, f"{label} ", points=setting.size["number"])
     add_blank(paragraph, word(_("number")))
     joint = "-" if setting.is_party else "/"
