@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from webmap.report.document import report_document
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, PACK, TARGETS
+from webmap.sheet.order import ATLAS, PACK, REPORT, TARGETS
 from webmap.sheet.pack_content import Report
 from webmap.sheet.pages import set_pack, set_page
 from webmap.sheet.targets_content import targets_content
@@ -15,6 +16,7 @@ from webmap.sheet.targets_workbook import targets_workbook
 _MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
     (TARGETS, "xlsx"): lambda material, _report: targets_workbook(targets_content(material)),
     (TARGETS, "docx"): lambda material, _report: targets_document(targets_content(material)),
+    (REPORT, "docx"): lambda material, _report: report_document(material),
     (ATLAS, "pdf"): set_pack,
     (PACK, "pdf"): set_pack,
 }
