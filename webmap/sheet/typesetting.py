@@ -24,7 +24,13 @@ DOTS_PER_INCH = 300.0
 _LOCK = Lock()
 
 
-def typeset(template: str, data: Mapping[str, Any], *, file_format: str = "pdf") -> tuple[bytes, ...]:
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    file_format: str = "pdf",
+    dots_per_inch: float = DOTS_PER_INCH,
+) -> tuple[bytes, ...]:
     """Set a template with its data.
 
     Parameters
@@ -34,7 +40,9 @@ def typeset(template: str, data: Mapping[str, Any], *, file_format: str = "pdf")
     data : mapping
         Plain JSON.
     file_format : str
-        `pdf` (tagged, PDF/UA-1), `png` (300 dpi) or `svg`.
+        `pdf` (tagged, PDF/UA-1), `png` or `svg`.
+    dots_per_inch : float
+        Of a PNG; paper wants 300, a screen less.
 
     Returns
     -------
@@ -47,7 +55,7 @@ def typeset(template: str, data: Mapping[str, Any], *, file_format: str = "pdf")
         if file_format == "pdf":
             made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
         elif file_format == "png":
-            made = compiler.compile(format="png", sys_inputs=inputs, ppi=DOTS_PER_INCH)
+            made = compiler.compile(format="png", sys_inputs=inputs, ppi=dots_per_inch)
         else:
             made = compiler.compile(format="svg", sys_inputs=inputs)
     assert made is not None
