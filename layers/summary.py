@@ -74,6 +74,14 @@ class Summary:
             found[line.target.clause] = (*found.get(line.target.clause, ()), line)
         return found
 
+    @property
+    def in_clauses(self) -> tuple[tuple[str, tuple[TargetLine, ...]], ...]:
+        """The clauses in the resolution's order, each with its lines; last those that it does not name."""
+        named = () if self.resolution is None else tuple(c["code"] for c in self.resolution.clauses)
+        found = self.by_clause
+        codes = [code for code in named if code in found] + [code for code in found if code not in named]
+        return tuple((code, found[code]) for code in codes)
+
     def layer_of(self, code: str) -> Layer | None:
         """Return the layer of an indicator, if the reader may see it."""
         return next((line.layer for line in self.lines if line.target.indicator == code), None)

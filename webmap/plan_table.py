@@ -69,10 +69,6 @@ def plan_table(summary: Summary, word: Translator) -> PlanTable:
     """
     notes = Notes()
     titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
-    order = list(titles)
-    by_clause = sorted(
-        summary.by_clause.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)
-    )
     numbers = iter(range(1, len(summary.lines) + 1))
     clauses = tuple(
         PlanClause(
@@ -80,7 +76,7 @@ def plan_table(summary: Summary, word: Translator) -> PlanTable:
             word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else "",
             tuple(_row(line, next(numbers), word, notes) for line in lines),
         )
-        for code, lines in by_clause
+        for code, lines in summary.in_clauses
     )
     return PlanTable(_heads(word), clauses, (*notes.lines(), *_hidden(summary, word)))
 

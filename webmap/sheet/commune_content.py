@@ -7,6 +7,7 @@ from typing import Any
 from geodata.store.units import StoredUnit
 from layers.layer import Layer, UnitValue
 from layers.ranking import Standing, rank_communes
+from webmap.choropleth.facts import UnitFacts
 from webmap.commune_page import IndicatorRow, sections
 from webmap.layer_words import say_legend
 from webmap.locator import draw_locator
@@ -15,6 +16,7 @@ from webmap.numbers import format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks, say_subject
 from webmap.sheet.sources import summary_sources
+from webmap.sheet.value_table import Notes, quality_marks
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -28,15 +30,17 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         For a code that no commune of the order's vintage has.
     """
     word, summary, unit = material.word, material.summary, material.commune(code)
-    found = sections(
-        summary,
-        unit,
-        material.vintage,
-        history=material.snapshot,
-        periods=(material.order.period,),
-        word=word,
-    )
-    rows = [row for section in found for row in section.rows]
+    periods = (material.order.period,)
+    found = sections(summary, unit, material.vintage, history=material.snapshot, periods=periods, word=word)
+    notes = Notes()
+    clauses = [
+        {
+            "title": f"{section.code}. {section.title}" if section.title else section.code,
+            "rows": [_row(row, unit, material, notes) for row in section.rows],
+        }
+        for section in found
+    ]
+    keys = sorted({row.facts.key for section in found for row in section.rows})
     standing = next(s for s in rank_communes(summary.layers) if s.unit.key == unit.key)
     return {
         **frame_content(material),
@@ -50,41 +54,46 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         "heads": [
             word(_("Target line")),
             word(_("Value")),
+            word(_("Part / whole")),
             word(_("Target value")),
             word(_("Status")),
-            word(_("Short by, and what would close it")),
+            word(_("Short by")),
             word(_("Rank")),
             word(_("District")),
         ],
-        "sections": [
-            {
-                "title": f"{section.code}. {section.title}" if section.title else section.code,
-                "rows": [_row(row, word) for row in section.rows],
-            }
-            for section in found
-        ],
-        "swatches": {key: swatch(key, width=3.6, height=3.0) for key in sorted({r.facts.key for r in rows})},
-        "notes": [_say_rank(word)],
+        "sections": clauses,
+        "swatches": {key: swatch(key, width=3.6, height=3.0) for key in keys},
+        "notes": [_say_rank(word), *notes.lines()],
         "sources": summary_sources(summary, material.snapshot, material.order, word),
     }
 
 
-def _row(row: IndicatorRow, word: Translator) -> dict[str, Any]:
-    facts = row.facts
-    own = word(_("own target")) if row.is_own else ""
+def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> dict[str, Any]:
+    facts, word = row.facts, material.word
+    value = _value(material.layer(row.indicator.code), unit)
+    shown = facts.value + quality_marks(value.figure, notes, word) if facts.label else "–"
+    own = f" ({word(_('own target'))})" if row.is_own else ""
     return {
         "key": facts.key,
-        "remarks": "; ".join(text for text in (*row.remarks, facts.few) if text),
+        "remarks": "; ".join(text for text in (*map(str, facts.others), facts.note, facts.few) if text),
         "cells": [
             row.indicator.name(word.lang),
-            facts.value if facts.label else "–",
-            f"{row.target} ({own})" if own else row.target,
+            shown,
+            facts.parts_short or facts.rate,
+            row.target + own,
             say_legend(facts.key, word),
-            "; ".join(text for text in (facts.gap, facts.closing) if text),
+            _short_by(facts),
             "" if row.place is None else f"{row.place}/{row.placed}",
             row.district,
         ],
     }
+
+
+def _short_by(facts: UnitFacts) -> str:
+    """Write the gap, and what would close it where that says more."""
+    if not facts.gap or facts.gap in facts.closing:
+        return facts.closing or facts.gap
+    return "; ".join(text for text in (facts.gap, facts.closing) if text)
 
 
 def _marks(material: Material, unit: StoredUnit) -> list[str]:

@@ -7,20 +7,23 @@ further pages, in blocks of much the same width.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from geodata.names import split_type
 from layers.ranking import Standing, rank_communes
+from layers.status_classes import STATUS_CLASS, Pattern, Sign
+from layers.summary import Summary
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value
-from webmap.mapdrawing.symbols import swatch
+from webmap.mapdrawing.symbols import document, sign, swatch
 from webmap.mapdrawing.typeface import MM_PER_POINT
 from webmap.numbers import format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.sheet.papers import Paper
 from webmap.sheet.sources import summary_sources
+from webmap.sheet.value_table import short_target
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -35,7 +38,7 @@ _VALUE, _NAME, _TARGET = 4.9, 31.0, 8.0
 def heat_content(material: Material) -> dict[str, Any]:
     """Return what the template `heat` sets."""
     word, summary, paper = material.word, material.summary, material.paper
-    layers = [layer for layer in summary.layers if layer.units]
+    layers = [line.layer for _code, lines in summary.in_clauses for line in lines if line.layer.units]
     standings = rank_communes(layers)
     shown = standings[:MOST_COMMUNES]
     rows = heat_rows(layers, [one.unit for one in shown], word)
@@ -53,10 +56,12 @@ def heat_content(material: Material) -> dict[str, Any]:
             for start, end in _spans(len(shown), _columns(paper))
         ],
         "rows": [_head(row, word) for row in rows],
-        "clauses": _clauses(rows),
+        "clauses": _clauses(rows, summary, word),
         "totals_head": word(_("Missed / judged")),
+        "points": _points(paper),
         "widths": {"name": _NAME, "target": _TARGET},
         "swatches": {key: swatch(key, width=3.6, height=3.0) for key in keys},
+        "looks": {key: _look(key) for key in keys},
         "legend": [{"key": key, "label": say_legend(key, word)} for key in keys],
         "notes": _notes(standings, word),
         "sources": summary_sources(summary, material.snapshot, material.order, word),
@@ -83,29 +88,33 @@ def _head(row: HeatRow, word: Translator) -> dict[str, str]:
     name = layer.indicator.name(word.lang)
     return {
         "name": f"{name} ({row.unit})" if row.unit else name,
-        "target": row.target.removesuffix("\u00a0" + layer.indicator.unit(word.lang)),
+        "target": short_target(layer, district, word),
         "key": district.legend_key,
         "district": say_map_value(layer.indicator, district.figure, district.target, word),
     }
 
 
-def _clauses(rows: Sequence[HeatRow]) -> list[dict[str, Any]]:
+def _clauses(rows: Sequence[HeatRow], summary: Summary, word: Translator) -> list[dict[str, Any]]:
     """Return how many rows follow one another under each clause."""
+    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
     found: list[dict[str, Any]] = []
-    for row in rows:
-        code = row.layer.clause or ""
-        if not found or found[-1]["code"] != code:
-            found.append({"code": code, "count": 0})
-        found[-1]["count"] += 1
+    for code, group in groupby(rows, key=lambda row: row.layer.clause or ""):
+        title = word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else ""
+        found.append({"title": f"{code}. {title}" if title else code, "count": len(list(group))})
     return found
 
 
 def _columns(paper: Paper) -> int:
     """Return how many communes stand beside the first columns on a paper."""
-    points = paper.type["table"]
+    points = _points(paper)
     room = paper.width - paper.margin["left"] - paper.margin["right"]
     fixed = (_NAME + 2 * _TARGET) * points * MM_PER_POINT
     return max(int((room - fixed) / (_VALUE * points * MM_PER_POINT)), 1)
+
+
+def _points(paper: Paper) -> float:
+    """Return the size of the table's type: a little smaller than elsewhere, for all to stand on one page."""
+    return max(paper.type["table"] - 1, paper.type["least"])
 
 
 def _spans(count: int, most: int) -> list[tuple[int, int]]:
@@ -113,6 +122,19 @@ def _spans(count: int, most: int) -> list[tuple[int, int]]:
     blocks = max(-(-count // most), 1)
     edges = [round(count * at / blocks) for at in range(blocks + 1)]
     return list(pairwise(edges))
+
+
+def _look(key: str) -> dict[str, Any]:
+    """Return how a cell of a status looks: its fill with the sign on it; a pattern stands in the swatch."""
+    look = STATUS_CLASS[key]
+    is_solid = look.pattern is Pattern.SOLID
+    has_sign = is_solid and look.sign is not Sign.NONE
+    return {
+        "fill": look.fill if is_solid else "#ffffff",
+        "text": look.text,
+        "sign": document(sign(look.sign, 1.5, 1.5, 2.2), width=3.0, height=3.0) if has_sign else "",
+        "is_solid": is_solid,
+    }
 
 
 def _notes(standings: Sequence[Standing], word: Translator) -> list[str]:

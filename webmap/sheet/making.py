@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from webmap.sheet.material import Material
-from webmap.sheet.order import TARGETS, Part
-from webmap.sheet.pages import set_pages
+from webmap.sheet.order import ATLAS, PACK, TARGETS
+from webmap.sheet.pack_content import Report
+from webmap.sheet.pages import set_pack, set_page
 from webmap.sheet.targets_content import targets_content
 from webmap.sheet.targets_document import targets_document
 from webmap.sheet.targets_workbook import targets_workbook
 
-Report = Callable[[float], None]
+_MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
+    (TARGETS, "xlsx"): lambda material, _report: targets_workbook(targets_content(material)),
+    (TARGETS, "docx"): lambda material, _report: targets_document(targets_content(material)),
+    (ATLAS, "pdf"): set_pack,
+    (PACK, "pdf"): set_pack,
+}
 
 
 def make(material: Material, report: Report) -> bytes:
     """Return the file that is ordered; `report` is told how far it is (0–1)."""
-    order = material.order
-    if order.kind == TARGETS and order.format == "xlsx":
-        return targets_workbook(targets_content(material))
-    if order.kind == TARGETS and order.format == "docx":
-        return targets_document(targets_content(material))
-    return set_pages(material, [Part(order.kind, order.indicator or order.unit)])
+    maker = _MAKERS.get((material.order.kind, material.order.format))
+    return set_page(material) if maker is None else maker(material, report)
