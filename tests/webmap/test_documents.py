@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
 
 import pytest
+from docx import Document
 from flask import Flask
 from pypdf import PdfReader
 
@@ -188,6 +187,23 @@ def origin_of(client: PageClient, address: str) -> Callable[[], str]:
     return lambda: client.get(f"/p/{code}").words()
 
 
+@pytest.mark.parametrize("suffix", ["pdf", "pptx"])
+def test_a_pack_is_pages_and_slides(own_sample_app: Flask, kept: PageClient, suffix: str) -> None:
+    address = ADDRESS.replace("pdf", suffix)
+    kept.raw.get(address)
+    work_off(own_sample_app)
+    answer = kept.raw.get(address)
+    assert answer.status_code == 200
+    assert answer.data[:2] == (b"PK" if suffix == "pptx" else b"%P")
+
+
+def test_the_report_is_made_in_word(own_sample_app: Flask, kept: PageClient) -> None:
+    kept.raw.get("/report.docx?period=2024")
+    work_off(own_sample_app)
+    document = Document(io.BytesIO(kept.raw.get("/report.docx?period=2024").data))
+    assert any("Nhơn Trạch" in paragraph.text for paragraph in document.paragraphs)
+
+
 def test_an_origin_says_which_communes_changed_since(own_sample_app: Flask) -> None:
     client = PageClient(own_sample_app)
     heat = origin_of(client, "/print/heat.pdf?period=2024")
@@ -205,7 +221,6 @@ def change_a_figure(store: Store) -> None:
     with store.session() as session:
         rows = read_observations(session, indicators=["clean_water_rural"], periods=["2024"])
     entry = next(row.entry for row in rows if row.entry.unit.code == "26503")
-    assert entry.value is not None
-    with importing(store, ImportKind.INDICATORS, "tests") as batch:
-        changed = replace(entry, value=entry.value - Decimal(5), numerator=None, denominator=None)
-        write_observations(batch, [changed])
+    assert entry.numerator is not None
+    with importing(store, ImportKind.INDICATORS, "tests", is_sample=True) as batch:
+        write_observations(batch, [entry._replace(numerator=entry.numerator - 900)])
