@@ -12,16 +12,17 @@ from geodata.store.drafts import StoredDraft
 from geodata.store.kept_findings import finding_from
 from layers.reporting import PartedBy
 from webmap.desk_words import finding_lines
-from webmap.jobs import JobRecord, Jobs, JobState, jobs_of
+from webmap.jobs import OPEN, JobRecord, Jobs, JobState, jobs_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
 
-_OPEN = (JobState.WAITING, JobState.RUNNING)
+_KINDS = ("check_draft", "load_draft")
 
 
 def open_jobs() -> list[JobRecord]:
-    """Return what the worker still has to do for the person."""
-    return [job for job in jobs().latest(current_person().name or "") if job.state in _OPEN]
+    """Return what the worker still has to do with the person's files."""
+    found = jobs().latest(current_person().name or "")
+    return [job for job in found if job.kind in _KINDS and job.state in OPEN]
 
 
 def ask_worker(kind: str, draft: StoredDraft, **more: Any) -> str:

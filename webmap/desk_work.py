@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from geodata.errors import Refused
@@ -21,7 +19,6 @@ LARGE = 1_000_000
 """Bytes above which a file is left to the worker: some 25,000 lines, read in a few seconds."""
 
 _FINDINGS_KEPT = 150
-_SECONDS_BETWEEN = 0.5
 # Reading is the long part. The store has one writer at a time: writing is not told, but it can be stopped.
 _READING = 0.8
 
@@ -43,7 +40,7 @@ def check_draft(work: Work) -> dict[str, Any]:
             by=PartedBy.FILE,
             reporter=_reporter(work),
             today=today(),
-            progress=_telling(work, 1.0),
+            progress=work.telling(),
         )
     findings, order = reading.report.findings, list(Severity)
     heaviest = sorted(findings, key=lambda one: order.index(one.severity))[:_FINDINGS_KEPT]
@@ -72,7 +69,7 @@ def load_draft(work: Work) -> dict[str, Any]:
             accept_warnings=given.get("reason"),
             reasons=given.get("reasons"),
             today=today(),
-            progress=_telling(work, _READING),
+            progress=work.telling(_READING),
             writing=lambda _done: work.stop_if_unwanted(),
         )
     except Refused as refused:
@@ -87,16 +84,3 @@ def _reporter(work: Work) -> Reporter | None:
     if user is None or not user.is_active:
         return Reporter()
     return reporter_of(Person(user.name, user.role, user.offices, user.unit_codes))
-
-
-def _telling(work: Work, share: float) -> Callable[[float], None]:
-    """Return what reading tells its progress to: the row is written now and then, not for each line."""
-    last = time.monotonic()
-
-    def tell(done: float) -> None:
-        nonlocal last
-        if done >= 1.0 or time.monotonic() - last >= _SECONDS_BETWEEN:
-            last = time.monotonic()
-            work.report(done * share)
-
-    return tell

@@ -6,6 +6,7 @@ restart loses nothing and a job that is queued twice is done once.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from geodata.store import Store
 from geodata.store.models import Job
 from webmap.portal import Portal
 
+_SECONDS_BETWEEN = 0.5
+
 
 class JobState(StrEnum):
     """How far a job is."""
@@ -32,6 +35,10 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+"""States of work that is still to be done."""
 
 
 class Cancelled(Exception):
@@ -76,6 +83,21 @@ class Work:
             unwanted = row.cancel_requested
         if unwanted:
             raise Cancelled(self.id)
+
+    def telling(self, share: float = 1.0) -> Callable[[float], None]:
+        """Return what a part of the work tells its progress to: the row is written now and then only.
+
+        `share` (0–1) is how much of the whole work the part is.
+        """
+        last = time.monotonic()
+
+        def tell(done: float) -> None:
+            nonlocal last
+            if done >= 1.0 or time.monotonic() - last >= _SECONDS_BETWEEN:
+                last = time.monotonic()
+                self.report(done * share)
+
+        return tell
 
 
 @dataclass(frozen=True)
@@ -134,6 +156,12 @@ class Jobs:
     def latest(self, person: str, *, most: int = 20) -> tuple[JobRecord, ...]:
         """Return what a person asked for, the latest first."""
         statement = select(Job).where(Job.person == person).order_by(Job.created_at.desc()).limit(most)
+        with self._store.session() as session:
+            return tuple(_record(row) for row in session.scalars(statement))
+
+    def open(self, kind: str) -> tuple[JobRecord, ...]:
+        """Return the work of a kind that is still to be done, the oldest first."""
+        statement = select(Job).where(Job.kind == kind, Job.state.in_(OPEN)).order_by(Job.created_at)
         with self._store.session() as session:
             return tuple(_record(row) for row in session.scalars(statement))
 

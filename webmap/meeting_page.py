@@ -96,14 +96,17 @@ def choices(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
     """Return what can be shown: each theme as a whole, then the indicators one by one."""
     profile = wanted.snapshot.profile
     shown = {i.theme for i in _visible(wanted)}
-    first = _visible(wanted)[0]
-    singles = indicator_choices(wanted, first, word)
     themes = tuple(
         Choice(theme.name(word.lang), THEME + theme.code, is_chosen=False)
         for theme in profile.themes
         if theme.code in shown
     )
-    return (ChoiceGroup(word(_("Whole themes")), themes), *singles)
+    return (ChoiceGroup(word(_("Whole themes")), themes), *indicator_groups(wanted, word))
+
+
+def indicator_groups(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
+    """Return the indicators that the reader may see, in the groups that the map page has."""
+    return tuple(indicator_choices(wanted, _visible(wanted)[0], word))
 
 
 def _visible(wanted: Asked) -> list[Indicator]:

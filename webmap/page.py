@@ -31,6 +31,7 @@ _BAR = (
     ("clauses.page", _("All targets")),
     ("ranking.page", _("Ranking")),
     ("compare.page", _("Compare")),
+    ("documents.index", _("Print")),
     ("desk.index", _("Desk")),
 )
 # Pages of a theme whose address names no indicator.

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from geodata.store.units import StoredVintage
-from layers.catalogue import Indicator
 from layers.joining import build_layer
-from layers.layer import Figure, Layer
+from layers.layer import Figure, Layer, UnitValue
 from layers.periods import Period
 from layers.reading import Snapshot
 from layers.summary import summarise
 from webmap.choropleth.facts import say_origin
 from webmap.layer_words import say_legend, say_value
-from webmap.sheet.order import SHEET
+from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.translations import Translator
 from webmap.translations import marked as _
+
+_TITLES = {
+    TARGETS: _("Results against the targets of the resolution"),
+    HEAT: _("Which commune misses which target"),
+    ATLAS: _("Atlas of all targets and communes"),
+    REPORT: _("Report"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,15 @@ class _Shown:
     value: str
     status: str
     figure: Figure
+    always: bool = True
 
 
 def then_and_now(
     record: Mapping[str, Any], then: Snapshot, now: Snapshot, *, audience: str, word: Translator
 ) -> tuple[ThenAndNow, ...]:
     """Compare what a print shows with what it would show today.
+
+    A print of many targets has the district's line of each, and those lines of communes that have changed.
 
     Parameters
     ----------
@@ -63,36 +72,45 @@ def then_and_now(
     before = _shown(record, then, audience, word)
     after = _shown(record, now, audience, word)
     gone = _Shown("", "–", word(_("not there any more")), Figure("no_data"))
-    return tuple(
-        ThenAndNow(
-            shown.name,
-            shown.value,
-            shown.status,
-            after.get(key, gone).value,
-            after.get(key, gone).status,
-            say_origin(shown.figure.origin, word),
-        )
-        for key, shown in before.items()
-    )
+    lines = []
+    for key, shown in before.items():
+        today = after.get(key, gone)
+        origin = say_origin(shown.figure.origin, word)
+        line = ThenAndNow(shown.name, shown.value, shown.status, today.value, today.status, origin)
+        if shown.always or line.is_changed:
+            lines.append(line)
+    return tuple(lines)
 
 
 def _shown(
     record: Mapping[str, Any], snapshot: Snapshot, audience: str, word: Translator
-) -> dict[str, _Shown]:
+) -> dict[Hashable, _Shown]:
     period, vintage = Period.parse(record["period"]), _vintage(record, snapshot)
-    if record["kind"] != SHEET:
-        summary = summarise(snapshot, period, audience=audience, vintage=vintage)
-        return {
-            line.target.indicator: _district(line.layer, line.layer.indicator.name(word.lang), word)
-            for line in summary.lines
-        }
-    layer = build_layer(snapshot, record["indicator"], period, vintage=vintage, audience=audience)
-    whole = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
-    found = {"district": _district(layer, whole, word)}
-    for one in layer.units:
-        value = say_value(layer.indicator, one.figure, one.target, word)
-        found[one.unit.code] = _Shown(one.unit.name, value, say_legend(one.legend_key, word), one.figure)
+    if record["kind"] == SHEET:
+        layer = build_layer(snapshot, record["indicator"], period, vintage=vintage, audience=audience)
+        whole = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
+        found: dict[Hashable, _Shown] = {"district": _district(layer, whole, word)}
+        for one in layer.units:
+            found[one.unit.code] = _unit(layer, one, one.unit.name, word)
+        return found
+    summary = summarise(snapshot, period, audience=audience, vintage=vintage)
+    found = {}
+    for layer in summary.layers:
+        name = layer.indicator.name(word.lang)
+        if record["kind"] != COMMUNE:
+            found[layer.indicator.code] = _district(layer, name, word)
+        for one in layer.units:
+            if record["kind"] == COMMUNE and one.unit.code == record["unit"]:
+                found[layer.indicator.code] = _unit(layer, one, name, word)
+            elif record["kind"] not in (COMMUNE, TARGETS):
+                said = f"{name}, {one.unit.name}"
+                found[layer.indicator.code, one.unit.code] = _unit(layer, one, said, word, always=False)
     return found
+
+
+def _unit(layer: Layer, one: UnitValue, name: str, word: Translator, *, always: bool = True) -> _Shown:
+    value = say_value(layer.indicator, one.figure, one.target, word)
+    return _Shown(name, value, say_legend(one.legend_key, word), one.figure, always)
 
 
 def _district(layer: Layer, name: str, word: Translator) -> _Shown:
@@ -106,9 +124,15 @@ def _vintage(record: Mapping[str, Any], snapshot: Snapshot) -> StoredVintage | N
     return next((v for v in snapshot.vintages if v.valid_from == first_day), None)
 
 
-def title_of(record: Mapping[str, Any], indicators: Mapping[str, Indicator], word: Translator) -> str:
+def title_of(record: Mapping[str, Any], snapshot: Snapshot, word: Translator) -> str:
     """Name what was printed."""
-    indicator = indicators.get(record["indicator"] or "")
-    if indicator is None:
-        return word(_("Results against the targets of the resolution"))
-    return indicator.name(word.lang)
+    kind = record["kind"]
+    if kind == SHEET:
+        return snapshot.profile.indicators[record["indicator"]].name(word.lang)
+    if kind == COMMUNE:
+        vintage = _vintage(record, snapshot)
+        unit = None if vintage is None else snapshot.unit(vintage, record["unit"])
+        return record["unit"] if unit is None else unit.name
+    if kind == PACK:
+        return word(_("Meeting pack “%(name)s”"), name=record["pack"])
+    return word(_TITLES[kind])

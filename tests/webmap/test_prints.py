@@ -6,13 +6,14 @@ import io
 import re
 import struct
 import xml.etree.ElementTree as ET
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from flask import Flask
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 from shapely.geometry import box
 
@@ -26,6 +27,7 @@ from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.portal import Portal
 from webmap.sheet.targets_document import targets_document
+from webmap.sheet.undated import undated_workbook
 
 SHEET = "/print/clean_water_rural.{}?period=2024"
 
@@ -185,6 +187,20 @@ def test_the_meetings_table_is_a_document_too(sample_client: PageClient):
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
     assert address in sample_client.get("/clauses?period=2024").links()
+
+
+def test_workbooks_saved_at_different_hours_have_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2031, 5, 6, 7, 8, 9, tzinfo=tz)
+
+    book = Workbook()
+    book.active["A1"] = "một"
+    first = undated_workbook(book)
+    monkeypatch.setattr("openpyxl.writer.excel.datetime.datetime", Later)
+    assert undated_workbook(book) == first
+    assert load_workbook(io.BytesIO(first)).properties.modified == datetime(1980, 1, 1)
 
 
 def test_markup_in_a_text_is_text_in_the_document():

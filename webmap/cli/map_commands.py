@@ -8,9 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from webmap.cli.map_bundle import bundle_command
-from webmap.cli.print_options import Wanted, print_options, write_print
+from webmap.cli.print_options import Wanted, print_options, read_wanted, write_print
 from webmap.cli.reports import in_words
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, REPORT, SHEET, TARGETS
+from webmap.pack_templates import pack_template
+from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.translations import Translator
 
 
@@ -42,6 +43,18 @@ def print_command(subject: str, wanted: Wanted, word: Translator) -> None:
 def atlas_command(wanted: Wanted, word: Translator) -> None:
     """Print everything: the table of all targets, the heat table, each indicator and each commune."""
     write_print(ATLAS, wanted, word)
+
+
+@map_group.command("pack")
+@click.argument("name")
+@print_options(paper=False)
+@with_appcontext
+@in_words
+def pack_command(name: str, wanted: Wanted, word: Translator) -> None:
+    """Print the meeting pack that is kept under NAME."""
+    chosen = pack_template(read_wanted(wanted, word).settings, name)
+    on = replace(wanted, paper=chosen.paper, orientation=chosen.orientation)
+    write_print(PACK, on, word, pack=chosen.name, parts=chosen.parts)
 
 
 @map_group.command("report")

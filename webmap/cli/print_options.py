@@ -93,6 +93,13 @@ def print_options(*, paper: bool = True) -> Callable[[Callable[..., Any]], Calla
     return decorate
 
 
+def paper_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `paper` and `orientation`."""
+    for option in reversed(_PAPER):
+        command = option(command)
+    return command
+
+
 def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> None:
     """Print an order and write it to the file; say its code.
 

@@ -16,6 +16,7 @@ from geodata.errors import GeodataError
 from geodata.findings import Findings, Severity
 from layers.errors import LayersError
 from layers.periods import Period
+from webmap.errors import PortalError
 from webmap.translations import Translator, translator
 from webmap.translations import marked as _
 from webmap.wording import word_error, word_finding
@@ -64,7 +65,7 @@ def worded(word: Translator) -> Iterator[None]:
     """Turn the program's own refusals into words on stderr and exit code 1."""
     try:
         yield
-    except (GeodataError, LayersError) as problem:
+    except (GeodataError, LayersError, PortalError) as problem:
         click.echo(word_error(problem, word), err=True)
         sys.exit(REFUSED_BY_ERRORS)
 

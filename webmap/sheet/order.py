@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,16 @@ class PrintOrder:
     paper: str = "a4"
     orientation: str = "landscape"
     draft: bool = False
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> PrintOrder:
+        """Return the order that a record was made of; the program that draws it now may be another."""
+        plain = {field.name: record[field.name] for field in fields(cls)}
+        plain["period"] = Period.parse(record["period"])
+        plain["vintage"] = date.fromisoformat(record["vintage"])
+        plain["printed_on"] = date.fromisoformat(record["printed_on"])
+        plain["parts"] = tuple(Part(*part) for part in record["parts"])
+        return cls(**plain)
 
     @property
     def record(self) -> dict[str, Any]:

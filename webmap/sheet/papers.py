@@ -42,3 +42,6 @@ def _read() -> dict[tuple[str, str], Paper]:
 
 PAPERS: Mapping[tuple[str, str], Paper] = _read()
 """All sheets by (paper, orientation)."""
+
+PAPER_NAMES: tuple[str, ...] = tuple(sorted({name for name, _orientation in PAPERS}, reverse=True))
+"""Papers that everything can be printed on, the usual one first."""

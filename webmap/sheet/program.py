@@ -10,7 +10,17 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _ROOMS = ("geodata", "layers", "webmap")
 _KINDS = {".py", ".toml", ".csv", ".typ", ".po"}
-_SETTERS = ("typst", "font-roboto", "shapely", "pyproj", "segno", "openpyxl", "python-docx")
+_SETTERS = (
+    "typst",
+    "font-roboto",
+    "shapely",
+    "pyproj",
+    "segno",
+    "openpyxl",
+    "python-docx",
+    "python-pptx",
+    "pillow",
+)
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ def targets_content(material: Material) -> dict[str, Any]:
         "heads": list(table.heads),
         "clauses": [
             {
+                "code": clause.code,
                 "title": f"{clause.code}. {clause.title}" if clause.title else clause.code,
                 "rows": [
                     {

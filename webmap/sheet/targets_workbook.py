@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from webmap.sheet.undated import NO_DATE, undated
+from webmap.sheet.undated import undated_workbook
 
 # Widths in characters: number, line, unit, plan, result, two percentages, status, office.
 _WIDTHS = (5, 44, 12, 18, 18, 12, 12, 26, 26)
@@ -28,8 +26,6 @@ def targets_workbook(content: Mapping[str, Any]) -> bytes:
     become a formula.
     """
     book = Workbook()
-    # One date, whenever it is made: when the table was printed stands among its sources.
-    book.properties.created = book.properties.modified = datetime(*NO_DATE)
     book.properties.creator = content["code"]
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -39,9 +35,8 @@ def targets_workbook(content: Mapping[str, Any]) -> bytes:
     for line in (*content["notes"], *content["sources"], content["origin_words"], content["code"]):
         _write_line(sheet, line)
     _set_paper(sheet, row)
-    made = io.BytesIO()
-    book.save(made)
-    return undated(made.getvalue())
+    # One date, whenever it is made: when the table was printed stands among its sources.
+    return undated_workbook(book)
 
 
 def _write_head(sheet: Worksheet, content: Mapping[str, Any]) -> int:

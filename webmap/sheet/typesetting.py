@@ -42,7 +42,7 @@ def typeset(
     file_format : str
         `pdf` (tagged, PDF/UA-1), `png` or `svg`.
     dots_per_inch : float
-        Of a PNG.
+        Of a PNG; paper wants 300, a screen less.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from webmap.desk import own_draft
 from webmap.desk_large import ask_worker, jobs
 from webmap.errors import UnknownPage
-from webmap.jobs import JobRecord, JobState
+from webmap.jobs import OPEN, JobRecord, JobState
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
@@ -34,7 +34,7 @@ def page(job_id: str) -> str | Response:
         "desk/job.html",
         job=job,
         said=word(_STATES[job.state]) if job.state in _STATES else word_code(str(failed), {}, word),
-        is_open=job.state in (JobState.WAITING, JobState.RUNNING),
+        is_open=job.state in OPEN,
         percent=round(100 * job.progress),
         draft_id=job.parameters.get("draft"),
     )

@@ -1,8 +1,10 @@
-"""`/print`: sheets and the meeting's table as files; `/p/<code>`: where a printed sheet came from."""
+"""`/print/…`: pages as files; `/p/<code>`: where a printed sheet came from."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from typing import Any
+
+from flask import Blueprint, Response, render_template
 
 from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, get_print
@@ -11,14 +13,11 @@ from layers.errors import NotVisible
 from layers.periods import Period
 from layers.reading import Snapshot, read_snapshot
 from webmap.address import asked, reader, snapshot_of
-from webmap.dates import today
-from webmap.errors import BadParameter
 from webmap.language import current_translator
-from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
-from webmap.sheet.order import SHEET, TARGETS, VISITOR, PrintOrder, file_name_of
-from webmap.sheet.papers import PAPERS
+from webmap.print_request import order_for, sent
+from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS
 from webmap.sheet.printing import PrintedFile, print_order
 
 bp = Blueprint("prints", __name__)
@@ -27,14 +26,25 @@ bp = Blueprint("prints", __name__)
 @bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
     """Send the sheet of an indicator, as `?paper=a4|a3&orientation=&period=&lang=` asks."""
-    orientation = _choice("orientation", "landscape")
-    return _sent(_printed(SHEET, indicator=indicator, file_format=file_format, orientation=orientation))
+    return _printed(SHEET, file_format, indicator=indicator)
 
 
 @bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
-    return _sent(_printed(TARGETS, indicator=None, file_format=file_format, orientation="landscape"))
+    return _printed(TARGETS, file_format)
+
+
+@bp.get("/print/heat.<any(pdf, png, svg):file_format>")
+def heat(file_format: str) -> Response:
+    """Send the heat table, commune × indicator; on A3 unless another paper is asked for."""
+    return _printed(HEAT, file_format, paper="a3")
+
+
+@bp.get("/print/communes/<code>.<any(pdf, png, svg):file_format>")
+def commune(code: str, file_format: str) -> Response:
+    """Send everything of one commune."""
+    return _printed(COMMUNE, file_format, unit=code)
 
 
 @bp.get("/p/<code>")
@@ -47,7 +57,7 @@ def origin(code: str) -> str:
     return render_template(
         "prints/origin.html",
         print=kept,
-        title=title_of(kept.record, portal().profile.indicators, word),
+        title=title_of(kept.record, then, word),
         period=period,
         lines=lines,
         changed=sum(line.is_changed for line in lines),
@@ -59,52 +69,13 @@ def original(code: str) -> Response:
     """Send the very file that was printed."""
     kept = _kept(code)
     content = path_of(portal().store, kept.file_sha256).read_bytes()
-    return _sent(PrintedFile(kept, content))
+    return sent(PrintedFile(kept, content))
 
 
-def _printed(kind: str, *, indicator: str | None, file_format: str, orientation: str) -> PrintedFile:
+def _printed(kind: str, file_format: str, **about: Any) -> Response:
     here, parts = asked(), portal()
-    order = PrintOrder(
-        kind=kind,
-        indicator=indicator,
-        period=here.period,
-        sequence=here.snapshot.sequence,
-        vintage=here.drawn_on.valid_from,
-        printed_on=today(),
-        printed_by=current_person().name or VISITOR,
-        public_url=parts.settings.public_url,
-        audience=here.audience,
-        catalogue=parts.profile.catalogue_hash,
-        lang=current_translator().lang,
-        format=file_format,
-        paper=_choice("paper", "a4"),
-        orientation=orientation,
-    )
-    return print_order(parts.store, parts.profile, here.snapshot, order)
-
-
-def _choice(name: str, default: str) -> str:
-    """Read `?paper=` or `?orientation=`; anything but the known ones is refused."""
-    known = sorted({key[0 if name == "paper" else 1] for key in PAPERS})
-    given = request.args.get(name) or default
-    if given not in known:
-        raise BadParameter("print.choice", name=name, given=given, known=known)
-    return given
-
-
-def _sent(printed: PrintedFile) -> Response:
-    """Send a file under its code: a picture is saved, since our policy would not let it draw itself."""
-    record = printed.record
-    is_pdf = record.media_type == "application/pdf"
-    response = Response(printed.content, mimetype=record.media_type)
-    response.headers.set(
-        "Content-Disposition",
-        "inline" if is_pdf else "attachment",
-        filename=file_name_of(record.record, record.code),
-    )
-    response.headers["Cache-Control"] = "private, max-age=60"
-    response.set_etag(record.file_sha256)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    order = order_for(here, kind, file_format, **about)
+    return sent(print_order(parts.store, parts.profile, here.snapshot, order))
 
 
 def _kept(code: str) -> PrintRecord:

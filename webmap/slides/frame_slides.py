@@ -1,0 +1,120 @@
+"""First and last slide: whose deck it is and what it is about; where it comes from and what it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.slide import Slide
+
+from webmap.dates import format_date, format_office_date
+from webmap.mapdrawing.symbols import GREY
+from webmap.sheet.material import Material
+from webmap.sheet.page_frame import say_subject
+from webmap.sheet.sources import say_crs, summary_sources
+from webmap.slides.deck import Deck
+from webmap.slides.fitting import fitted
+from webmap.slides.layout import LAYOUT
+from webmap.slides.lettering import add_text
+from webmap.slides.pictures import add_qr
+from webmap.summary_sentence import say_summary
+from webmap.translations import marked as _
+
+_DOTS = "…" * 24
+
+
+def add_cover(deck: Deck, title: str) -> None:
+    """Add the cover: the office's heading, marks, title, place and period, the summary, place and date."""
+    material, word = deck.material, deck.material.word
+    boxes = LAYOUT.boxes
+    notes = summary_sources(material.summary, material.snapshot, material.order, word)
+    slide = deck.add_slide(
+        [title], box=boxes["cover_title"], sizes=LAYOUT.covers, notes=notes, small_marks=False
+    )
+    _add_heading(slide, material)
+    deck.add_large_marks(slide, boxes["cover_marks"])
+    subject = say_subject(material)
+    subject = subject[:1].upper() + subject[1:]
+    _add_line(slide, "cover_subject", subject, (24, 20, 18), word.lang, bold=True)
+    _add_line(slide, "cover_summary", say_summary(material.summary, word), (20, 18, 16, 14, 12), word.lang)
+    _add_line(slide, "cover_day", _say_day(material), (18, 16), word.lang, fill=GREY)
+
+
+def add_missing(deck: Deck, missing: Sequence[str]) -> None:
+    """Add the slide of what was asked for and is not in the deck, if there is any."""
+    if not missing:
+        return
+    word, box = deck.material.word, LAYOUT.boxes["body"]
+    title = word.ngettext(
+        "Not in this deck: %(n)s part that was chosen",
+        "Not in this deck: %(n)s parts that were chosen",
+        len(missing),
+    )
+    slide = deck.add_slide([title], notes=missing)
+    text, points = fitted(["; ".join(missing)], box.width, box.height, (20, LAYOUT.body, LAYOUT.small))
+    add_text(slide, box, [text], points=points, lang=word.lang)
+
+
+def add_closing(deck: Deck) -> None:
+    """Add the last slide: code, address in words, QR code, date of the data, sources."""
+    material, word = deck.material, deck.material.word
+    order, boxes = material.order, LAYOUT.boxes
+    title = word(_("Where these slides come from can be looked up by the code %(code)s"), code=order.code)
+    sources = [
+        *summary_sources(material.summary, material.snapshot, order, word),
+        say_crs(material.profile.crs, word),
+    ]
+    if not all(unit.is_official for unit in material.communes):
+        sources.append(word(_("Boundaries are for reference only.")))
+    slide = deck.add_slide([title], notes=sources)
+    lines = [word(_("Origin of this print: %(address)s"), address=order.address), *sources]
+    add_text(slide, boxes["origin"], lines, points=LAYOUT.body, lang=word.lang, gap=10)
+    add_qr(slide, boxes["qr"], order.address, word(_("QR code of %(address)s"), address=order.address))
+
+
+def _add_heading(slide: Slide, material: Material) -> None:
+    """Write the office's lines; where nobody entered the issuer, dots to write it on."""
+    office, word = material.office, material.word
+    lines = [office.parent.upper(), office.name.upper()]
+    if office.is_blank:
+        lines.append(f"{_DOTS} {word(_('(issuing body)'))}")
+    said = [line for line in lines if line]
+    box = LAYOUT.boxes["heading"]
+    add_text(slide, box, said or [""], points=LAYOUT.body, lang=word.lang, bold=True)
+
+
+def _add_line(
+    slide: Slide,
+    box_name: str,
+    text: str,
+    sizes: Sequence[float],
+    lang: str,
+    *,
+    bold: bool = False,
+    fill: str = "#1d2327",
+) -> None:
+    box = LAYOUT.boxes[box_name]
+    said, points = fitted([text], box.width, box.height, sizes, bold=bold)
+    add_text(
+        slide,
+        box,
+        [said],
+        points=points,
+        lang=lang,
+        bold=bold,
+        fill=fill,
+        align=PP_ALIGN.LEFT,
+        anchor=MSO_ANCHOR.TOP,
+    )
+
+
+def _say_day(material: Material) -> str:
+    """Write place and day as offices do: `Nhơn Trạch, ngày 05 tháng 01 năm 2025`."""
+    order, word = material.order, material.word
+    place = material.office.place or word.pick(material.profile.name_vi, material.profile.name_en)
+    day = (
+        format_office_date(order.printed_on)
+        if word.lang == "vi"
+        else format_date(order.printed_on, word.lang)
+    )
+    return f"{place}, {day}"

@@ -1,0 +1,126 @@
+"""The heat table on slides: commune × indicator, by status and sign, in as many tables as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pptx.enum.text import PP_ALIGN
+
+from geodata.names import split_type
+from layers.ranking import Standing, rank_communes
+from webmap.heat_table import Cell as HeatCell
+from webmap.heat_table import HeatRow, heat_keys, heat_rows
+from webmap.sheet.sources import summary_sources
+from webmap.slides.commune_bars import MOST_BARS
+from webmap.slides.deck import Deck
+from webmap.slides.fitting import shortened, width_of
+from webmap.slides.layout import LAYOUT, Box
+from webmap.slides.legend import Entry, add_legend
+from webmap.slides.lettering import add_text
+from webmap.slides.tables import Cell, Column, Row, TablePage, add_table, parted
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+_NAME, _TARGET = 84.0, 25.0
+_LEAST, _INSET = 15.0, 0.8
+_POINTS = LAYOUT.tables[-1]
+_LEGEND, _NOTE = 16.0, 7.0
+
+
+def add_heat_slides(deck: Deck) -> Iterator[None]:
+    """Add the heat table's slides, one at each step; communes stand in the order of the ranking."""
+    material, word = deck.material, deck.material.word
+    layers = [layer for layer in material.summary.layers if layer.units]
+    standings = rank_communes(layers)
+    shown = standings[:MOST_BARS]
+    rows = heat_rows(layers, [one.unit for one in shown], word)
+    if not rows:
+        return
+    top, body = LAYOUT.boxes["answer"].top, LAYOUT.boxes["body"]
+    place = Box(body.left, top, body.width, body.bottom - top)
+    notes = [
+        *_notes(standings, word),
+        *summary_sources(material.summary, material.snapshot, material.order, word),
+    ]
+    pages = _pages(rows, shown, place.height - _LEGEND - _NOTE, word)
+    titles = _titles(standings, word)
+    for at, page in enumerate(pages, start=1):
+        more = word(_(" (%(page)s of %(pages)s)"), page=at, pages=len(pages)) if len(pages) > 1 else ""
+        slide = deck.add_slide([title + more for title in titles], notes=notes)
+        label = word(_("Heat table: status by target and commune"))
+        add_table(slide, place, page, label=label, lang=word.lang)
+        legend = Box(place.left, place.bottom - _LEGEND - _NOTE + 2, place.width, _LEGEND)
+        end = add_legend(slide, legend, [Entry(key) for key in heat_keys(layers)], word)
+        note = Box(place.left, end, place.width, _NOTE)
+        said = shortened(" ".join(_notes(standings, word)), note.width, 1, LAYOUT.small)
+        add_text(slide, note, [said], points=LAYOUT.small, lang=word.lang)
+        yield
+
+
+def _pages(
+    rows: Sequence[HeatRow], shown: Sequence[Standing], height: float, word: Translator
+) -> list[TablePage]:
+    """Return the tables of the slides: blocks of communes, and within each the rows that fit."""
+    head = [Column(word(_("Target line")), _NAME), Column(word(_("Target value")), _TARGET, PP_ALIGN.RIGHT)]
+    room = LAYOUT.boxes["body"].width - _NAME - _TARGET
+    most = max(int(room / _narrowest(rows)), 1)
+    blocks = -(-len(shown) // most)
+    size = -(-len(shown) // blocks)
+    found: list[TablePage] = []
+    for start in range(0, len(shown), size):
+        block = shown[start : start + size]
+        width = min(room / len(block), 2 * _LEAST)
+        names = [_short(split_type(one.unit.name)[1], width) for one in block]
+        columns = [*head, *(Column(name, width, PP_ALIGN.CENTER, _INSET) for name in names)]
+        cells = [_row(row, slice(start, start + size), word) for row in rows]
+        found += parted(cells, columns, height, sizes=(_POINTS,))
+    return found
+
+
+def _narrowest(rows: Sequence[HeatRow]) -> float:
+    """Return how wide a column of values has to be for the longest of them."""
+    values = [_value(cell) for row in rows for cell in row.cells]
+    return max([_LEAST, *(width_of(value, _POINTS) + 2 * _INSET for value in values)])
+
+
+def _row(row: HeatRow, columns: slice, word: Translator) -> Row:
+    indicator = row.layer.indicator
+    unit = indicator.unit(word.lang)
+    target = row.target.removesuffix("\u00a0" + unit).removesuffix(unit if unit == "%" else "")
+    cells = [Cell(_value(cell), key=cell.key) for cell in row.cells[columns]]
+    return [Cell(f"{indicator.name(word.lang)} ({unit})"), Cell(target), *cells]
+
+
+def _value(cell: HeatCell) -> str:
+    """Return a value without its unit, which stands beside the line's name."""
+    return cell.value.removesuffix("%") or "–"
+
+
+def _short(name: str, width: float) -> str:
+    """Return a name that takes at most three lines of a column."""
+    return shortened(name, width - 2 * _INSET, 3, _POINTS, bold=True)
+
+
+def _titles(standings: Sequence[Standing], word: Translator) -> list[str]:
+    ranked = [one for one in standings if one.rank is not None and one.missed]
+    if not ranked:
+        return [word(_("No commune misses a target it is judged by"))]
+    most = ranked[0]
+    named = word(
+        _("%(commune)s lags most: it misses %(missed)s of %(judged)s targets it is judged by"),
+        commune=split_type(most.unit.name)[1],
+        missed=most.missed,
+        judged=most.judged,
+    )
+    return [named, word(_("Which commune misses which target"))]
+
+
+def _notes(standings: Sequence[Standing], word: Translator) -> list[str]:
+    said = [word(_("Communes by rank, the one that lags most first."))]
+    others = len(standings) - MOST_BARS
+    if others > 0:
+        said.append(word.ngettext("%(n)s other commune lags less.", "%(n)s others lag less.", others))
+    unranked = [split_type(one.unit.name)[1] for one in standings if one.rank is None]
+    if unranked and len(unranked) < len(standings):
+        said.append(word(_("Without a rank, for too few figures: %(names)s."), names=", ".join(unranked)))
+    return said

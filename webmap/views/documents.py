@@ -1,0 +1,90 @@
+"""`/print`: what can be printed; `/atlas`, `/report.docx` and packs: documents that the worker makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webmap import map_page
+from webmap.address import Asked, asked, units_known
+from webmap.language import current_translator
+from webmap.meeting_page import indicator_groups
+from webmap.pack_templates import pack_template, pack_templates, read_part
+from webmap.portal import portal
+from webmap.print_request import order_for, sent
+from webmap.print_work import ask_document
+from webmap.sheet.order import ATLAS, COMMUNE, PACK, REPORT
+from webmap.sheet.papers import PAPER_NAMES
+from webmap.sheet.printing import printed_before
+
+bp = Blueprint("documents", __name__)
+
+
+@bp.get("/print")
+def index() -> str | Response:
+    """Show what can be printed of a period; `?what=&as=` leads on to the page's own address."""
+    if not units_known():
+        return render_template("overview/empty.html")
+    if "what" in request.args:
+        return redirect(_address(asked()), 303)
+    here, word = asked(), current_translator()
+    return render_template(
+        "prints/index.html",
+        asked=here,
+        place=here.place,
+        vintages=map_page.vintage_choices(here, word),
+        groups=indicator_groups(here, word),
+        communes=sorted(here.snapshot.communes(here.drawn_on), key=lambda unit: unit.name),
+        packs=pack_templates(here.snapshot.settings),
+        papers=PAPER_NAMES,
+    )
+
+
+@bp.get("/atlas.<any(pdf, pptx):file_format>")
+def atlas(file_format: str) -> Response:
+    """Send everything in one file: made by the worker first, where it was not made before."""
+    return _document(asked(), ATLAS, file_format)
+
+
+@bp.get("/report.docx")
+def report() -> Response:
+    """Send the report in Word, in the form that the office chose."""
+    return _document(asked(), REPORT, "docx", orientation="portrait")
+
+
+@bp.get("/packs/<name>.<any(pdf, pptx):file_format>")
+def pack(name: str, file_format: str) -> Response:
+    """Send a meeting pack of the period that is asked for."""
+    here = asked()
+    chosen = pack_template(here.snapshot.settings, name)
+    return _document(
+        here,
+        PACK,
+        file_format,
+        paper=chosen.paper,
+        orientation=chosen.orientation,
+        pack=chosen.name,
+        parts=chosen.parts,
+    )
+
+
+def _address(here: Asked) -> str:
+    """Return the address of the page that the form asks for."""
+    given = request.args
+    part = read_part(given["what"])
+    on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
+    told: dict[str, Any] = {**here.place, **on, "file_format": given.get("as", "pdf")}
+    if part.kind == COMMUNE:
+        return url_for("prints.commune", code=part.subject, **told)
+    return url_for("prints.sheet", indicator=part.subject, **told)
+
+
+def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
+    """Send the document if it was made before; else ask the worker for it and show how far it is."""
+    order = order_for(here, kind, file_format, **about)
+    found = printed_before(portal().store, order)
+    if found is not None:
+        return sent(found)
+    return redirect(url_for("print_jobs.page", job_id=ask_document(order)), 303)

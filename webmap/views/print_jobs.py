@@ -1,0 +1,63 @@
+"""`/print/jobs/<id>`: how far a document is; the address can be left and opened again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from geodata.store.vocabulary import Role
+from layers.periods import Period
+from webmap.address import snapshot_of
+from webmap.errors import UnknownPage
+from webmap.jobs import OPEN, JobRecord, JobState, jobs_of
+from webmap.language import current_translator
+from webmap.permissions import current_person
+from webmap.print_origin import title_of
+from webmap.print_work import KIND
+from webmap.sheet.order import VISITOR
+from webmap.translations import marked as _
+from webmap.wording import word_code
+
+bp = Blueprint("print_jobs", __name__, url_prefix="/print/jobs")
+
+_STATES = {
+    JobState.WAITING: _("It waits for its turn."),
+    JobState.RUNNING: _("It is being made."),
+    JobState.DONE: _("It is ready."),
+    JobState.CANCELLED: _("It was cancelled. Nothing was printed."),
+}
+
+
+@bp.get("/<job_id>")
+def page(job_id: str) -> str:
+    """Show how far the document is, and the file once it is made."""
+    job, word = _own(job_id), current_translator()
+    record = job.parameters["record"]
+    failed = str((job.result or {}).get("code", "job.failed"))
+    return render_template(
+        "prints/job.html",
+        job=job,
+        title=title_of(record, snapshot_of([Period.parse(record["period"])]), word),
+        period=Period.parse(record["period"]),
+        format=record["format"],
+        said=word(_STATES[job.state]) if job.state in _STATES else word_code(failed, {}, word),
+        is_open=job.state in OPEN,
+        percent=round(100 * job.progress),
+        code=(job.result or {}).get("print") if job.state is JobState.DONE else None,
+    )
+
+
+@bp.post("/<job_id>/cancel")
+def cancel(job_id: str) -> Response:
+    """Stop it: at once where it waits, at the next page where it runs."""
+    job = _own(job_id)
+    jobs_of(current_app).cancel(job.id)
+    return redirect(url_for("print_jobs.page", job_id=job.id), 303)
+
+
+def _own(job_id: str) -> JobRecord:
+    """Return a printing job of the person; a visitor's is open to whoever has its address."""
+    job, person = jobs_of(current_app).read(job_id), current_person()
+    if job.kind != KIND or (job.person not in (VISITOR, person.name) and person.role is not Role.ADMIN):
+        raise UnknownPage("job.unknown", id=job_id)
+    return job
