@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
@@ -42,8 +42,8 @@ class Body:
         self.word = material.word
         self.tables, self.figures = count(1), count(1)
 
-    def write(self, content: ReportContent) -> None:
-        """Write it all, in the order it is read."""
+    def write(self, content: ReportContent, report: Callable[[float], None]) -> None:
+        """Write it all, in the order it is read; `report` is told how far it is."""
         self._paragraph(content.opening)
         self._heading(_("I. General assessment"))
         for text in content.general:
@@ -51,6 +51,7 @@ class Body:
         self._blank(_("the drafting office adds: general assessment, advantages and difficulties"))
         self._heading(_("II. Results by clause of the resolution"))
         for number, clause in enumerate(content.clauses, start=1):
+            report(number / (len(content.clauses) + 1))
             self._clause(number, clause, content.heads)
         for note in content.notes:
             self._small(note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from webmap.report.appendix_pages import write_appendix
 from webmap.report.body import Body
 from webmap.report.content import report_content
@@ -13,13 +15,15 @@ from webmap.sheet.material import Material
 from webmap.wordfile.pages import new_document, saved
 
 
-def report_document(material: Material) -> bytes:
+def report_document(material: Material, report: Callable[[float], None] = lambda _done: None) -> bytes:
     """Return the report of an order as a Word document: the same order gives the same bytes.
 
     Parameters
     ----------
     material : Material
         Only what its audience may see is in it. Its office chooses the form, the State's or the Party's.
+    report : callable
+        Told how far the work is (0–1); what it raises ends the work.
     """
     content, setting, word = report_content(material), SETTINGS[material.office.form], material.word
     document = new_document(
@@ -31,7 +35,7 @@ def report_document(material: Material) -> bytes:
     )
     set_page(document, setting, material)
     write_head(document, material, content.subject)
-    Body(document, setting, material).write(content)
+    Body(document, setting, material).write(content, report)
     write_signature(document, material)
     write_appendix(document, content, material)
     return saved(document)
