@@ -20,7 +20,7 @@ test: lint .make/chromium
 	env -u REAL_DATA $(BIN)/pytest -n 2 -m "not slow"
 
 # The slow tiers: also on real data where REAL_DATA names its folder.
-check: .make/tests .make/chromium
+check: .make/tests .make/chromium .make/libreoffice
 	env -u REAL_DATA $(BIN)/pytest -n 2 -m slow
 	if [ -n "$${REAL_DATA:-}" ]; then $(BIN)/pytest -n 2 tests/real; fi
 
@@ -70,5 +70,18 @@ clean:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else \
 	  echo "The tests need Chromium. Install it with: sudo apt-get install chromium" >&2; exit 1; \
+	fi
+	@touch $@
+
+# What opens our Word and PowerPoint files in the slow tier: another program than the one that wrote them.
+.make/libreoffice:
+	@mkdir -p $(@D)
+	@if command -v soffice >/dev/null; then :; \
+	elif [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    libreoffice-writer libreoffice-impress fonts-liberation; \
+	else \
+	  echo "The slow tests need LibreOffice. Install it with:" >&2; \
+	  echo "  sudo apt-get install libreoffice-writer libreoffice-impress fonts-liberation" >&2; exit 1; \
 	fi
 	@touch $@

@@ -26,14 +26,15 @@ def with_approvals(layer: Layer, approved_up_to: int) -> Layer:
     def of(figure: Figure) -> Figure:
         # A figure that stands in two places stays one: who asks whether the sum is judged compares them.
         if id(figure) not in marked:
-            approved = _is_approved(figure, approved_up_to)
+            approved = is_approved(figure, approved_up_to)
             marked[id(figure)] = figure if approved else replace(figure, is_approved=False)
         return marked[id(figure)]
 
     return replace(layer, units=tuple(_unit(v, of) for v in layer.units), district=_district(layer, of))
 
 
-def _is_approved(figure: Figure, approved_up_to: int) -> bool:
+def is_approved(figure: Figure, approved_up_to: int) -> bool:
+    """Tell whether a figure is approved, as `with_approvals` takes it; one without a value is."""
     origin = figure.origin
     if figure.value is None or origin is None or origin.is_sample:
         return True

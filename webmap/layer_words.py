@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = {
     Reason.LOW_COVER: _("the image covers less than 95% of it"),
     Reason.OLD_IMAGE: _("the image is not of this period"),
     "no_cases": _("no cases arose"),
+    "stated": _("as its office says"),
     "no_urban_residents": _("no urban residents"),
     "no_rural_residents": _("no rural residents"),
     NOT_ADDED: _("cannot be added up over former communes"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shapely
-
 from layers.layer import Layer
-from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
 from webmap.mapdrawing import symbols
 from webmap.mapdrawing.drawing import Lettering, draw_map
 from webmap.mapdrawing.layer_map import layer_units
+from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
-_WIDTH, _MAP_HEIGHT, _HEAD, _LINE = 190.0, 125.0, 17.0, 6.0
-_COLUMNS = 3
+_WIDTH, _MAP_HEIGHT, _HEAD = 190.0, 125.0, 17.0
 
 
 def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Translator) -> str:
@@ -42,30 +39,21 @@ def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Tran
         look_of=scheme.ground_of,
     )
     legend = scheme_legend(layer, scheme, word)
-    rows = -(-len(legend) // _COLUMNS)
     below = _HEAD + _MAP_HEIGHT + 4
+    under = below + strip_height(len(legend))
     notes = _notes(layer, foot, word)
-    height = below + rows * _LINE + len(notes) * 5 + 4
+    height = under + len(notes) * 5 + 4
     inside = symbols.text_line(title, 2, 7, points=14, weight=700)
     inside += symbols.text_line(_place(layer, word), 2, 13, points=9)
     # Inside of a drawing lengths are its own units, which stand for millimetres already.
     size = f'width="{_WIDTH:g}mm" height="{_MAP_HEIGHT:g}mm"'
     inside += drawn.svg.replace(size, f'y="{_HEAD:g}" width="{_WIDTH:g}" height="{_MAP_HEIGHT:g}"', 1)
-    inside += "".join(_entry(scheme, line, place, below) for place, line in enumerate(legend))
+    entries = [(scheme.look_of(line.key), f"{line.label}: {line.count}") for line in legend]
+    inside += draw_strip(entries, left=2, top=below, width=_WIDTH)
     for place, note in enumerate(notes):
-        inside += symbols.text_line(note, 2, below + rows * _LINE + 4 + place * 5, points=8)
+        inside += symbols.text_line(note, 2, under + 4 + place * 5, points=8)
     paper = f'<rect width="{_WIDTH:g}" height="{height:g}" fill="#ffffff"/>'
     return symbols.document(paper + inside, width=_WIDTH, height=height, label=title)
-
-
-def _entry(scheme: Scheme, line: LegendLine, place: int, top: float) -> str:
-    x = 2 + (place % _COLUMNS) * _WIDTH / _COLUMNS
-    y = top + (place // _COLUMNS) * _LINE
-    look = scheme.look_of(line.key)
-    box = shapely.box(x, y, x + 8, y + 4.4)
-    sign = symbols.sign(look.sign, x + 4, y + 2.2, 3.0)
-    text = symbols.text_line(f"{line.label}: {line.count}", x + 10, y + 3.4, points=9)
-    return symbols.area(box, look) + symbols.borders(box) + sign + text
 
 
 def _place(layer: Layer, word: Translator) -> str:

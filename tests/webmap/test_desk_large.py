@@ -15,7 +15,8 @@ from geodata.store.vocabulary import Role
 from tests.pages import PageClient
 from tests.people import send_form, signed_in
 from tests.webmap.test_desk import FIRES, alert, app, draft_of, standing, store_of  # noqa: F401
-from webmap import jobs
+from webmap import desk_work
+from webmap import jobs as work_in_jobs
 from webmap.jobs import JobState, jobs_of
 
 
@@ -97,7 +98,7 @@ def test_a_cancel_reaches_work_that_runs(
     job = draft_of(admin, f"26470,{FIRES},2024,21,,,\n")
     work_off(app)
     draft = admin.raw.get(job).location
-    monkeypatch.setattr(jobs, "_SECONDS_BETWEEN", 0)
+    monkeypatch.setattr(work_in_jobs, "_SECONDS_BETWEEN", 0)
     loading = send_form(admin.raw, f"{draft}/commit", {"reason": "x"}, page=draft).location
     jobs, load = jobs_of(app), desk_work.commit_draft
 

@@ -207,8 +207,8 @@ def test_markup_in_a_text_is_text_in_the_document():
     odd = "<w:b/> #let x = $1$ &amp; *đậm*"
     row = {"key": "met", "cells": ["1", odd, *"abcdefg"]}
     content = {
-        "code": "AAAAAAAAAA", "title": odd, "subtitle": odd, "marks": [odd], "summary": odd, "notes": [odd],
-        "sources": [odd], "origin_words": odd, "heads": ["TT", *"abcdefgh"],
+        "code": "AAAAAAAAAA", "lang": "vi", "title": odd, "subtitle": odd, "marks": [odd], "summary": odd,
+        "notes": [odd], "sources": [odd], "origin_words": odd, "heads": ["TT", *"abcdefgh"],
         "clauses": [{"title": odd, "rows": [row]}],
     }  # fmt: skip
     document = Document(io.BytesIO(targets_document(content)))

@@ -11,7 +11,7 @@ from webmap.cli.map_bundle import bundle_command
 from webmap.cli.print_options import Wanted, print_options, read_wanted, write_print
 from webmap.cli.reports import in_words
 from webmap.pack_templates import pack_template
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS
+from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.translations import Translator
 
 
@@ -55,6 +55,15 @@ def pack_command(name: str, wanted: Wanted, word: Translator) -> None:
     chosen = pack_template(read_wanted(wanted, word).settings, name)
     on = replace(wanted, paper=chosen.paper, orientation=chosen.orientation)
     write_print(PACK, on, word, pack=chosen.name, parts=chosen.parts)
+
+
+@map_group.command("report")
+@print_options(paper=False)
+@with_appcontext
+@in_words
+def report_command(wanted: Wanted, word: Translator) -> None:
+    """Write the report on all targets in Word, in the State's or the Party's form as the office has set."""
+    write_print(REPORT, replace(wanted, orientation="portrait"), word)
 
 
 map_group.add_command(bundle_command)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from webmap.report.document import report_document
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, PACK, TARGETS
-from webmap.sheet.pack_content import Report
+from webmap.sheet.order import ATLAS, PACK, REPORT, TARGETS
+from webmap.sheet.pack import pack_of
+from webmap.sheet.pack_content import Report, pack_title
 from webmap.sheet.pages import set_pack, set_page
 from webmap.sheet.targets_content import targets_content
 from webmap.sheet.targets_document import targets_document
 from webmap.sheet.targets_workbook import targets_workbook
+from webmap.slides import slides_document
 
 _MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
     (TARGETS, "xlsx"): lambda material, _report: targets_workbook(targets_content(material)),
     (TARGETS, "docx"): lambda material, _report: targets_document(targets_content(material)),
+    (REPORT, "docx"): lambda material, _report: report_document(material),
     (ATLAS, "pdf"): set_pack,
     (PACK, "pdf"): set_pack,
+    (ATLAS, "pptx"): lambda material, report: _slides(material, report),
+    (PACK, "pptx"): lambda material, report: _slides(material, report),
 }
+
+
+def _slides(material: Material, report: Report) -> bytes:
+    parts = material.order.parts or [part for _group, part in pack_of(material).parts]
+    return slides_document(material, parts, title=pack_title(material), report=report)
 
 
 def make(material: Material, report: Report) -> bytes:

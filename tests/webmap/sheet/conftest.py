@@ -1,0 +1,48 @@
+"""Materials of the sample: orders with a fixed day, person and address, so that nothing changes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from layers.periods import Period
+from layers.reading import Snapshot, read_snapshot
+from webmap.portal import Portal
+from webmap.sheet.material import Material
+from webmap.sheet.order import PrintOrder
+
+MaterialOf = Callable[..., Material]
+
+
+@pytest.fixture(scope="session")
+def snapshot_2024(sample_app: Flask) -> Snapshot:
+    """The sample of 2024."""
+    portal: Portal = sample_app.extensions["portal"]
+    with portal.store.session() as session:
+        return read_snapshot(session, portal.profile, periods=[Period(2024)])
+
+
+@pytest.fixture
+def material_of(sample_app: Flask, snapshot_2024: Snapshot) -> MaterialOf:
+    """Return the material of an order of a kind; what is not said is fixed."""
+    vintage = snapshot_2024.vintage_of(Period(2024))
+    assert vintage is not None
+
+    def made(kind: str, **about: Any) -> Material:
+        usual: dict[str, Any] = {
+            "period": Period(2024),
+            "sequence": snapshot_2024.sequence,
+            "vintage": vintage.valid_from,
+            "printed_on": date(2025, 1, 5),
+            "printed_by": "Nguyễn Văn A",
+            "public_url": "https://bando.example",
+            "audience": "public",
+            "catalogue": "catalogue",
+        }
+        return Material(snapshot_2024.profile, snapshot_2024, PrintOrder(kind, **{**usual, **about}))
+
+    return made

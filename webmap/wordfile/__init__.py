@@ -1,0 +1,1 @@
+"""Pieces of Word files: pages and styles, texts, tables, captions with fields, pictures, marked blanks."""
