@@ -13,6 +13,7 @@ from webmap.cli.indicators import indicators_group
 from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
 from webmap.cli.map_commands import map_group
+from webmap.cli.office import office_group
 from webmap.cli.serve import serve_command
 from webmap.cli.targets import targets_group
 from webmap.cli.users import users_group
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     targets_group,
     users_group,
     map_group,
+    office_group,
 )
 
 

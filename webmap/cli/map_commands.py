@@ -16,6 +16,7 @@ from layers.reading import read_snapshot
 from webmap.cli.map_bundle import bundle_command
 from webmap.cli.reports import DAY, PERIOD, in_words, person
 from webmap.dates import VIETNAM, today
+from webmap.office import Office
 from webmap.portal import portal
 from webmap.sheet.order import FORMATS, SHEET, TARGETS, PrintOrder
 from webmap.sheet.printing import print_order
@@ -33,9 +34,11 @@ def map_group() -> None:
 @click.argument("indicator")
 @click.option("--period", type=PERIOD, required=True, help="Such as 2024, 2024-H1, 2024-Q1.")
 @click.option("--output", type=_OUTPUT, required=True, help="FILE.pdf, FILE.png (300 dpi) or FILE.svg.")
-@click.option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "a3"]), help="The office's paper by default, else A4.")
 @click.option(
-    "--orientation", type=click.Choice(["landscape", "portrait"]), default="landscape", show_default=True
+    "--orientation",
+    type=click.Choice(["landscape", "portrait"]),
+    help="The office's by default, else landscape.",
 )
 @click.option("--as-of", "as_of", type=click.DateTime(), help="As it stood at that time (in Vietnam).")
 @click.option("--printed-on", type=DAY, help="The day that is printed on it; today by default.")
@@ -56,8 +59,8 @@ def print_command(
     indicator: str,
     period: Period,
     output: Path,
-    paper: str,
-    orientation: str,
+    paper: str | None,
+    orientation: str | None,
     as_of: datetime | None,
     printed_on: date | None,
     printed_by: str | None,
@@ -79,6 +82,7 @@ def print_command(
     vintage = snapshot.vintage_of(period)
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(period))
+    office = Office.of(snapshot.settings, here.profile, period)
     order = PrintOrder(
         kind=TARGETS if is_table else SHEET,
         indicator=None if is_table else indicator,
@@ -92,8 +96,8 @@ def print_command(
         catalogue=here.profile.catalogue_hash,
         lang=word.lang,
         format=file_format,
-        paper=paper,
-        orientation="landscape" if is_table else orientation,
+        paper=paper or office.paper,
+        orientation="landscape" if is_table else orientation or office.orientation,
         draft=draft,
     )
     printed = print_order(here.store, here.profile, snapshot, order)

@@ -18,6 +18,7 @@ from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.symbols import swatch
 from webmap.office import Office
+from webmap.sheet.head import heading, paper_under
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS, Paper
 from webmap.sheet.sources import say_crs, source_lines
@@ -29,29 +30,23 @@ from webmap.translations import marked as _
 def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Office) -> dict[str, Any]:
     """Return what the template `sheet` sets."""
     word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
-    denominator = _denominator(layer, profile)
+    seen_first = marks(
+        word,
+        sample=layer.is_sample,
+        visibility=layer.indicator.visibility,
+        draft=order.draft or layer.has_unapproved,
+    )
+    title = layer.indicator.name(word.lang)
+    paper = paper_under(paper, heading(office, word), seen_first, title)
     drawing = draw_sheet_map(layer, paper, profile.crs, word)
-    table = value_table(layer, word, denominator=denominator)
-    if drawing is not None and drawing.left_out:
-        table["notes"].append(
-            word.ngettext(
-                "%(n)s name found no place on the map; it is in the table.",
-                "%(n)s names found no place on the map; they are in the table.",
-                len(drawing.left_out),
-            )
-        )
+    table = _table(layer, profile, drawing, word)
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
         **frame_content(order, paper, office, word),
-        "title": layer.indicator.name(word.lang),
+        "title": title,
         "subtitle": ", ".join((place_name(layer, profile, word), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
-        "marks": marks(
-            word,
-            sample=layer.is_sample,
-            visibility=layer.indicator.visibility,
-            draft=order.draft or layer.has_unapproved,
-        ),
+        "marks": seen_first,
         "answer": answer_lines(layer, profile, word),
         "answer_key": layer.district.legend_key,
         "map": None if drawing is None else drawing.svg,
@@ -75,7 +70,7 @@ def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Transla
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": _heading(office, word),
+        "office": heading(office, word),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
@@ -149,18 +144,22 @@ def map_label(layer: Layer, word: Translator) -> str:
     )
 
 
-def _heading(office: Office, word: Translator) -> dict[str, Any]:
-    """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
-    return {
-        "parent": office.parent,
-        "name": office.name,
-        "annex": office.annex,
-        "blank": word(_("(issuing body)")) if office.is_blank else "",
-    }
-
-
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _table(layer: Layer, profile: Profile, drawing: MapDrawing | None, word: Translator) -> dict[str, Any]:
+    """Return the table of values; it says which names found no place on the map."""
+    table = value_table(layer, word, denominator=_denominator(layer, profile))
+    if drawing is not None and drawing.left_out:
+        table["notes"].append(
+            word.ngettext(
+                "%(n)s name found no place on the map; it is in the table.",
+                "%(n)s names found no place on the map; they are in the table.",
+                len(drawing.left_out),
+            )
+        )
+    return table
 
 
 def _why_no_map(layer: Layer, word: Translator) -> str:

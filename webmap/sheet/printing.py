@@ -18,6 +18,7 @@ from layers.reading import Snapshot
 from layers.summary import summarise
 from webmap.office import Office
 from webmap.sheet.content import sheet_content
+from webmap.sheet.logo import with_logo
 from webmap.sheet.order import SHEET, PrintOrder
 from webmap.sheet.svg_page import self_contained
 from webmap.sheet.targets_content import targets_content
@@ -52,7 +53,7 @@ def print_order(store: Store, profile: Profile, snapshot: Snapshot, order: Print
     found = find_print(store, order.code)
     if found is not None:
         return PrintedFile(found, path_of(store, found.file_sha256).read_bytes())
-    made = drawn(content_of(profile, snapshot, order), order)
+    made = drawn(with_logo(content_of(profile, snapshot, order), store), order)
     kept = keep_print(
         store,
         order.record,

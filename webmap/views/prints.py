@@ -14,6 +14,7 @@ from webmap.address import asked, reader, snapshot_of
 from webmap.dates import today
 from webmap.errors import BadParameter
 from webmap.language import current_translator
+from webmap.office import Office
 from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
@@ -27,14 +28,13 @@ bp = Blueprint("prints", __name__)
 @bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
     """Send the sheet of an indicator, as `?paper=a4|a3&orientation=&period=&lang=` asks."""
-    orientation = _choice("orientation", "landscape")
-    return _sent(_printed(SHEET, indicator=indicator, file_format=file_format, orientation=orientation))
+    return _sent(_printed(SHEET, indicator=indicator, file_format=file_format))
 
 
 @bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
-    return _sent(_printed(TARGETS, indicator=None, file_format=file_format, orientation="landscape"))
+    return _sent(_printed(TARGETS, indicator=None, file_format=file_format))
 
 
 @bp.get("/p/<code>")
@@ -62,8 +62,9 @@ def original(code: str) -> Response:
     return _sent(PrintedFile(kept, content))
 
 
-def _printed(kind: str, *, indicator: str | None, file_format: str, orientation: str) -> PrintedFile:
+def _printed(kind: str, *, indicator: str | None, file_format: str) -> PrintedFile:
     here, parts = asked(), portal()
+    office = Office.of(here.snapshot.settings, parts.profile, here.period)
     order = PrintOrder(
         kind=kind,
         indicator=indicator,
@@ -77,8 +78,9 @@ def _printed(kind: str, *, indicator: str | None, file_format: str, orientation:
         catalogue=parts.profile.catalogue_hash,
         lang=current_translator().lang,
         format=file_format,
-        paper=_choice("paper", "a4"),
-        orientation=orientation,
+        paper=_choice("paper", office.paper),
+        # The table has too many columns for a page upright.
+        orientation=_choice("orientation", office.orientation) if kind == SHEET else "landscape",
     )
     return print_order(parts.store, parts.profile, here.snapshot, order)
 
