@@ -31,6 +31,7 @@ from webmap.views import (
     meeting,
     new_rural,
     new_rural_entry,
+    office,
     overview,
     periods,
     prints,
@@ -77,4 +78,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     targets.bp,
     target_files.bp,
     target_sharing.bp,
+    office.bp,
 )
