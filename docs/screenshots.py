@@ -43,6 +43,9 @@ QUIET = [
     "--disable-sync",
 ]
 SHEET = "/print/clean_water_rural.png?period=2024&paper=a4&orientation=landscape"
+_KEEP_HEIGHTS = """document.querySelectorAll('iframe.map, .heat-frame, .theme-picture svg').forEach(one => {
+  one.style.height = one.style.maxHeight = getComputedStyle(one).height;
+})"""
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1366, 768), (1920, 1080)
 
 
@@ -144,10 +147,24 @@ def _window(started: Browser, window: tuple[int, int], at: str) -> BrowserContex
 
 
 def _take(page: Page, at: str, folder: Path, picture: Picture) -> None:
+    width, height = picture.window
     page.goto(at + picture.address, wait_until="networkidle")
     settle(page)
-    page.screenshot(path=folder / f"{picture.name}.png", full_page=picture.whole)
-    print(picture.name)
+    if picture.whole:
+        _unroll(page, width)
+    page.screenshot(path=folder / f"{picture.name}.png")
+    page.set_viewport_size({"width": width, "height": height})
+    print(picture.name, flush=True)
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Make the window as high as the page: Chromium paints no frame that is out of sight.
+
+    What takes its height from the window keeps the height it has.
+    """
+    page.evaluate(_KEEP_HEIGHTS)
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    page.wait_for_timeout(150)
 
 
 def take_sheet(app: Flask, folder: Path) -> None:
