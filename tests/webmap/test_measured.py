@@ -31,7 +31,7 @@ def test_both_values_stand_with_what_each_divides(sample_client: PageClient) -> 
 def test_product_date_rule_and_areas_are_said(sample_client: PageClient) -> None:
     text = sample_client.get(ADDRESS).words()
     assert "ESA WorldCover 2021 v200, 10 m" in text and "30/06/2024" in text
-    assert "tính là cây: Cây thân gỗ che phủ (>= 10 %) (10), Rừng ngập mặn (95)" in text
+    assert "tính là cây: Cây thân gỗ che phủ (≥ 10%) (10), Rừng ngập mặn (95)" in text
     assert "diện tích tự nhiên đã công bố" in text and "phần ranh giới mà ảnh nhìn thấy" in text
 
 

@@ -123,6 +123,12 @@ def difference_legend(
     return (*lines, LegendLine("no_data", say_legend("no_data", word), missing))
 
 
+def say_difference_unit(found: Difference, word: Translator) -> str:
+    """Name the unit of a difference: of percentages points, else that of the map."""
+    unit = say_map_unit(found.indicator, word)
+    return word(_("%(gap)s points"), gap="").strip() if unit == "%" else unit
+
+
 def say_difference(found: Difference, change: UnitDifference, word: Translator) -> str:
     """Write a difference with its sign and unit; a dash where one side is missing."""
     if change.change is None:

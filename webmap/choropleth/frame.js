@@ -37,16 +37,23 @@ function portalFrame(map, units, config) {
     return holder.content.textContent;
   }
 
+  // The outline is drawn once more above all units. To bring the unit itself to the front would take the
+  // focus from it, and turn the order of the keyboard into a circle that nobody leaves.
+  var above = new Map();
   function emphasise(code) {
     var layer = layers.get(code);
-    var path = layer.getElement();
-    if (selected.has(code) || pointed.has(code)) {
+    var wanted = selected.has(code) || pointed.has(code);
+    if (wanted && !above.has(code)) {
       layer.setStyle(config.selection);
-      layer.bringToFront();
-    } else {
+      above.set(code, L.geoJSON(layer.feature, {
+        interactive: false, style: Object.assign({ fill: false }, config.selection)
+      }).addTo(map));
+    } else if (!wanted && above.has(code)) {
       units.resetStyle(layer);
+      above.get(code).remove();
+      above.delete(code);
     }
-    path.setAttribute("aria-pressed", selected.has(code) ? "true" : "false");
+    layer.getElement().setAttribute("aria-pressed", selected.has(code) ? "true" : "false");
   }
 
   function replace(set, codes) {
