@@ -53,7 +53,13 @@ _DISTANCES = {
 
 
 def difference_document(
-    found: Difference, sides: tuple[str, str], heading: str, word: Translator, frame_files: FrameFiles
+    found: Difference,
+    sides: tuple[str, str],
+    heading: str,
+    word: Translator,
+    frame_files: FrameFiles,
+    *,
+    is_sample: bool = False,
 ) -> str:
     """Return the whole document of a difference's map; every text in it is escaped.
 
@@ -66,6 +72,7 @@ def difference_document(
     heading : str
     word : Translator
     frame_files : FrameFiles
+    is_sample : bool
     """
     outlined = [(one, one.unit.geometry) for one in found.units if one.unit.geometry is not None]
     features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
@@ -82,6 +89,7 @@ def difference_document(
         word=word,
         frame_files=frame_files,
         looks=tuple(LOOKS.values()),
+        is_sample=is_sample,
     )
 
 

@@ -260,5 +260,6 @@ function portalFrame(map, units, config) {
     tellView();
   });
   window.addEventListener("message", hear);
+  if (window.parent === window) document.documentElement.setAttribute("data-alone", "true");
   document.documentElement.setAttribute("data-ready", "true");
 }

@@ -138,7 +138,8 @@ def _document(found: Compared, side: str) -> str:
             raise UnknownPage("compare.no_difference", indicator=code)
         labels = (found.first.label, found.second.label)
         heading = f"{found.difference.indicator.name(word.lang)}: {labels[1]} − {labels[0]}"
-        return difference_document(found.difference, labels, heading, word, files)
+        sample = found.second.layer.is_sample
+        return difference_document(found.difference, labels, heading, word, files, is_sample=sample)
     one = found.first if side == "first" else found.second
     if not one.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=one.layer.indicator.code)

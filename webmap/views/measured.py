@@ -102,6 +102,7 @@ def _document(seen: Seen, side: str) -> str:
     if side == "change":
         labels = (word(_("Reported")), word(_("Measured from imagery")))
         heading = word(_("Measured less reported"))
-        return difference_document(seen.difference, labels, heading, word, files)
+        sample = seen.layer.is_sample
+        return difference_document(seen.difference, labels, heading, word, files, is_sample=sample)
     layer = seen.reported if side == "reported" else seen.measured
     return frame_document(layer, word, files, denominator=denominator_of(layer), scheme=seen.scheme)
