@@ -68,6 +68,12 @@ def open_file(browser: Browser, bundle: dict[str, Path]) -> Iterator[Callable[..
     assert not faults, "\n".join(faults)
 
 
+def codes_of(page: Page, key: str) -> list[str]:
+    """Return the communes of a line of the legend, in the table's order."""
+    rows = page.locator(f'#map-table tr[data-key="{key}"]').all()
+    return [row.get_attribute("data-unit") or "" for row in rows]
+
+
 def drawn(page: Page) -> Frame:
     """Return the map's frame once it has drawn its units."""
     frame = next(frame for frame in page.frames if "/frames/" in frame.url)
@@ -97,6 +103,7 @@ def test_map_legend_and_table_point_at_each_other(open_file: Callable[..., Page]
     page.locator('.legend-line[data-key="met"]').click()
     met = frame.locator('path[data-key="met"]').count()
     expect(frame.locator('path[data-unit][aria-pressed="true"]')).to_have_count(met)
+    assert page.url.endswith("#units=" + ",".join(codes_of(page, "met")))
     frame.locator('path[data-unit="26503"]').hover()
     expect(frame.locator(".leaflet-tooltip caption")).to_have_text("Xã Phước An")
 

@@ -9,7 +9,15 @@ from webmap.choropleth import FrameFiles
 from webmap.status_marks import status_style
 
 FOLDER = "assets"
-_OWN = ("portal.css", "pages.css", "desk-pages.css", "map-page.css", "bundle.css", "map-page.js")
+_OWN = (
+    "portal.css",
+    "pages.css",
+    "desk-pages.css",
+    "map-page.css",
+    "bundle.css",
+    "address-state.js",
+    "map-page.js",
+)
 _BOOTSTRAP = "bootstrap.min.css"
 _FACE = (
     '@font-face {{ font-family: "Roboto"; font-weight: {weight}; font-style: normal; '
