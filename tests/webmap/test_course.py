@@ -79,9 +79,9 @@ def test_a_cumulative_figure_is_read_as_last_year_went(sample_client: PageClient
 
 def test_fewer_than_last_year_is_read_against_the_same_months(sample_client: PageClient) -> None:
     words = said(sample_client.get("/maps/social_order_crimes?period=2024-H1"))
-    now, before, outcome = re.findall(
-        r"Lũy kế (\d+) vụ, cùng kỳ năm trước (\d+) vụ: (đạt|chưa đạt)", words
-    )[0]
+    now, before, outcome = re.findall(r"Lũy kế (\d+) vụ, cùng kỳ năm trước (\d+) vụ: (đạt|chưa đạt)", words)[
+        0
+    ]
     assert (int(now) < int(before)) == (outcome == "đạt")
 
 

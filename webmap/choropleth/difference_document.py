@@ -140,6 +140,19 @@ def say_difference(found: Difference, change: UnitDifference, word: Translator) 
     return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
 
 
+def say_unlike(found: Difference, word: Translator) -> str:
+    """Name the units that have both values and no difference, and say why; empty where there are none."""
+    if not found.unlike:
+        return ""
+    return word(
+        _(
+            "No difference is computed for %(communes)s: the two values were measured by different products, "
+            "or one of them was measured and the other reported."
+        ),
+        communes=", ".join(unit.name for unit in found.unlike),
+    )
+
+
 def _feature(
     found: Difference,
     one: UnitDifference,

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webmap import map_page
 from webmap.choropleth import frame_document
-from webmap.choropleth.difference_document import difference_document, difference_legend
-from webmap.choropleth.scheme import scheme_legend
+from webmap.choropleth.difference_document import difference_document, difference_legend, say_unlike
+from webmap.choropleth.scheme import shared_legend
 from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
 from webmap.compare_table import compare_rows
 from webmap.dates import format_period
@@ -95,10 +95,13 @@ def _shown(found: Compared) -> dict[str, Any]:
         "found": found,
         "indicator": found.first.layer.indicator,
         "sides": (_side(found, "first", found.first), _side(found, "second", found.second)),
-        "legend_of": lambda side: scheme_legend(side.layer, side.scheme, word),
+        "legend_of": lambda side: shared_legend(
+            (side.layer,) if is_pair else (found.first.layer, layer), side.scheme, word
+        ),
         "swatch_of": lambda side: partial(swatch, side.scheme),
         "difference_legend": difference_legend(difference, word) if difference else (),
         "difference_swatch": difference_swatch,
+        "unlike": say_unlike(difference, word) if difference else "",
         "rows": compare_rows(found, word),
         "drawable": drawable,
         "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
