@@ -21,9 +21,12 @@ from webmap.translations import Translator
 def criteria_values(here: Asked, chosen: StoredCriterionSet, word: Translator) -> dict[str, Any]:
     """Return what the template of the page needs of a set, for the reader who asks."""
     matrix = criteria_matrix(here.snapshot, chosen, here.period, here.drawn_on, here.audience)
-    line = indicator_of_set(here.snapshot, chosen)
+    holds = chosen.holds(here.period.last_day)
+    # The line of a grade counts the set that holds in the period: its map is of no other one.
+    line = indicator_of_set(here.snapshot, chosen) if holds else None
     return {
         "chosen": chosen,
+        "holds": holds,
         "title": say_set(chosen, word),
         "names": criterion_names(chosen, word),
         "lines": matrix_lines(matrix, here.snapshot, word),

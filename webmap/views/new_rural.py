@@ -33,10 +33,16 @@ def page() -> str | Response:
         asked=here,
         place=here.place | {"set": chosen.code},
         vintages=map_page.vintage_choices(here, word),
-        sets=[(s.code, say_set(s, word)) for s in sets_of(here.snapshot, here.period)],
+        sets=[(s.code, say_set(s, word)) for s in _offered(here, chosen)],
         may_write=is_reporter(),
         **criteria_values(here, chosen, word),
     )
+
+
+def _offered(here: Asked, chosen: StoredCriterionSet) -> tuple[StoredCriterionSet, ...]:
+    """Return the sets to choose from: those that hold in the period, and the one shown."""
+    holding = sets_of(here.snapshot, here.period)
+    return holding if chosen in holding else (*holding, chosen)
 
 
 def nothing_page(here: Asked, why: str = "") -> str:
