@@ -13,7 +13,7 @@ from webmap.map_page import capitalised
 from webmap.plan_table import PlanClause, plan_table
 from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures
 from webmap.report.commune_sentences import commune_sentences
-from webmap.report.figures import MapFigure, chosen_figures
+from webmap.report.figures import chosen_layers
 from webmap.report.general_sentences import general_sentences, say_figures
 from webmap.report.listing import say_targets_named
 from webmap.report.remedies_said import SaidRemedy, said_remedies, unexplained
@@ -28,12 +28,12 @@ from webmap.translations import marked as _
 
 @dataclass(frozen=True)
 class TargetEntry:
-    """A target in sentences, with what was entered about it, and its map where it has one."""
+    """A target in sentences, with what was entered about it; `map` is the layer that is drawn, if one is."""
 
     code: str
     sentences: tuple[str, ...]
     remedies: tuple[SaidRemedy, ...]
-    figure: MapFigure | None
+    map: Layer | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def report_content(material: Material) -> ReportContent:
     """Word a report: only what the order's audience may see, and nothing that is not in the data."""
     summary, word = material.summary, material.word
     table = plan_table(summary, word)
-    figures = {figure.code: figure for figure in chosen_figures(material)}
+    drawn = chosen_layers(material)
     tables, notes = appendix_tables(material)
     return ReportContent(
         subject=_subject(material),
@@ -80,7 +80,7 @@ def report_content(material: Material) -> ReportContent:
         general=general_sentences(summary, word),
         heads=table.heads,
         clauses=tuple(
-            _clause(material, clause, lines, figures)
+            _clause(material, clause, lines, drawn)
             for clause, (_code, lines) in zip(table.clauses, summary.in_clauses, strict=True)
         ),
         notes=table.notes,
@@ -119,7 +119,7 @@ def _opening(material: Material) -> str:
 
 
 def _clause(
-    material: Material, table: PlanClause, lines: tuple[TargetLine, ...], figures: dict[str, MapFigure]
+    material: Material, table: PlanClause, lines: tuple[TargetLine, ...], drawn: Sequence[Layer]
 ) -> ClauseSection:
     word, layers = material.word, [line.layer for line in lines]
     silent = [layer for layer in layers if _is_silent(layer, material)]
@@ -133,7 +133,7 @@ def _clause(
         title=f"{title}: {table.title}" if table.title else title,
         overview=" ".join(text for text in overview if text),
         table=table,
-        entries=tuple(_entry(material, layer, figures) for layer in layers if layer not in silent),
+        entries=tuple(_entry(material, layer, drawn) for layer in layers if layer not in silent),
         without=_say_without(silent, word),
         blank=_blank(material, lines),
     )
@@ -152,13 +152,13 @@ def _say_without(layers: Sequence[Layer], word: Translator) -> str:
     return word(_("No data yet: %(named)s."), named=named)
 
 
-def _entry(material: Material, layer: Layer, figures: dict[str, MapFigure]) -> TargetEntry:
+def _entry(material: Material, layer: Layer, drawn: Sequence[Layer]) -> TargetEntry:
     word = material.word
     return TargetEntry(
         code=layer.indicator.code,
         sentences=(*target_sentences(layer, word), *commune_sentences(layer, word)),
         remedies=said_remedies(material.snapshot, layer, word),
-        figure=figures.get(layer.indicator.code),
+        map=layer if layer in drawn else None,
     )
 
 

@@ -28,17 +28,11 @@ DOTS_PER_INCH = 200.0
 
 @dataclass(frozen=True)
 class MapFigure:
-    """A map: the indicator's code, what stands under it, what it says to who cannot see it, and the PNG."""
+    """A map: what stands under it, what it says to those who cannot see it, and the PNG."""
 
-    code: str
     caption: str
     alt: str
     png: bytes
-
-
-def chosen_figures(material: Material) -> tuple[MapFigure, ...]:
-    """Return the maps of a report, drawn, in the resolution's order."""
-    return tuple(_figure(layer, material) for layer in chosen_layers(material))
 
 
 def chosen_layers(material: Material) -> tuple[Layer, ...]:
@@ -56,16 +50,8 @@ def chosen_layers(material: Material) -> tuple[Layer, ...]:
     return tuple(layer for layer in worth if layer in chosen)
 
 
-def _is_worth_a_map(layer: Layer, material: Material) -> bool:
-    return bool(layer.geometries) and layer.has_values and not says_more_as_number(layer, material.word)
-
-
-def _missed_share(layer: Layer) -> Fraction:
-    judged = layer.district.judged
-    return Fraction(len(missed_communes(layer)), judged) if judged else Fraction(0)
-
-
-def _figure(layer: Layer, material: Material) -> MapFigure:
+def draw_figure(layer: Layer, material: Material) -> MapFigure:
+    """Draw the map of a layer for a report."""
     word = material.word
     svg, left_out = _draw(layer, material)
     place, period = place_name(layer, material.profile, word), format_period(layer.period, word.lang)
@@ -80,7 +66,16 @@ def _figure(layer: Layer, material: Material) -> MapFigure:
         )
     alt = map_label(layer, word)
     png = typeset_drawing(svg, alt, word.lang, file_format="png", dots_per_inch=DOTS_PER_INCH)
-    return MapFigure(layer.indicator.code, caption, alt, png)
+    return MapFigure(caption, alt, png)
+
+
+def _is_worth_a_map(layer: Layer, material: Material) -> bool:
+    return bool(layer.geometries) and layer.has_values and not says_more_as_number(layer, material.word)
+
+
+def _missed_share(layer: Layer) -> Fraction:
+    judged = layer.district.judged
+    return Fraction(len(missed_communes(layer)), judged) if judged else Fraction(0)
 
 
 def _draw(layer: Layer, material: Material) -> tuple[str, int]:

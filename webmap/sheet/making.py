@@ -18,7 +18,7 @@ from webmap.slides import slides_document
 _MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
     (TARGETS, "xlsx"): lambda material, _report: targets_workbook(targets_content(material)),
     (TARGETS, "docx"): lambda material, _report: targets_document(targets_content(material)),
-    (REPORT, "docx"): lambda material, _report: report_document(material),
+    (REPORT, "docx"): lambda material, report: report_document(material, report),
     (ATLAS, "pdf"): set_pack,
     (PACK, "pdf"): set_pack,
     (ATLAS, "pptx"): lambda material, report: _slides(material, report),

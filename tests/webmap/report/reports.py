@@ -1,0 +1,69 @@
+"""Reports to test: the material of an order on an application's store, and the document read back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from flask import Flask
+
+from layers.periods import Period
+from layers.reading import read_snapshot
+from webmap.report.document import report_document
+from webmap.sheet.material import Material
+from webmap.sheet.order import REPORT, PrintOrder
+
+
+def material_of(
+    app: Flask, period: str = "2024", *, settings: Mapping[str, Any] | None = None, **order: Any
+) -> Material:
+    """Return the material of a report; `settings` go over those of the office."""
+    portal, asked = app.extensions["portal"], Period.parse(period)
+    with portal.store.session() as session:
+        snapshot = read_snapshot(session, portal.profile, periods=[asked])
+    vintage = snapshot.vintage_of(asked)
+    assert vintage is not None
+    usual = {
+        "kind": REPORT,
+        "period": asked,
+        "sequence": snapshot.sequence,
+        "vintage": vintage.valid_from,
+        "printed_on": date(2025, 1, 5),
+        "printed_by": "lan",
+        "public_url": "http://portal.test",
+        "audience": "public",
+        "catalogue": portal.profile.catalogue_hash,
+        "format": "docx",
+        "orientation": "portrait",
+    }
+    snapshot = replace(snapshot, settings={**snapshot.settings, **(settings or {})})
+    return Material(portal.profile, snapshot, PrintOrder(**{**usual, **order}))
+
+
+def written(material: Material) -> Any:
+    """Return the report, read back by python-docx."""
+    return Document(io.BytesIO(report_document(material)))
+
+
+def text_of(document: Any) -> str:
+    """Return all text of the body, tables and blanks included, a line a paragraph."""
+    paragraphs = document.element.body.iter(qn("w:p"))
+    return "\n".join(text_of_paragraph(p) for p in paragraphs).replace("\u00a0", " ")
+
+
+def text_of_paragraph(paragraph: Any) -> str:
+    """Return a paragraph's text with that of its content controls."""
+    marks = {qn("w:t"): None, qn("w:br"): "\n", qn("w:tab"): "\t"}
+    found = (one for one in paragraph.iter() if one.tag in marks)
+    return "".join(marks[one.tag] or one.text or "" for one in found)
+
+
+def blanks_of(document: Any) -> list[str]:
+    """Return the texts of the marked blanks, in their order."""
+    controls = document.element.body.iter(qn("w:sdt"))
+    return ["".join(one.text for one in control.iter(qn("w:t"))) for control in controls]
