@@ -102,11 +102,7 @@ def add_chart(
         What the chart shows, for those who cannot see it.
     """
     kinds = _kinds(bars)
-    series = [
-        (group or say_legend(key, word), [_number(bar, key, group) for bar in bars]) for key, group in kinds
-    ]
-    if any(bar.target is not None for bar in bars):
-        series.append((target_name, [bar.target for bar in bars]))
+    series = _series(bars, kinds, target_name, word)
     data: Any = CategoryChartData(number_format=style.format_code())
     data.categories = [plain(bar.name) for bar in bars]
     for name, numbers in series:
@@ -119,17 +115,35 @@ def add_chart(
     )
     _dress(chart, title, len(bars))
     _set_axes(chart, bars)
+    _dress_bars(chart.plots[0].series, kinds, bars, style)
+
+
+def _dress_bars(
+    drawn: Sequence[Any], kinds: Sequence[tuple[str, str]], bars: Sequence[Bar], style: NumberStyle
+) -> None:
     longest = max(abs(n) for bar in bars for n in (bar.number, bar.target) if n is not None)
-    for (key, _group), drawn in zip(kinds, chart.plots[0].series, strict=False):
-        _dress_series(drawn, key or _COMPARED, style, longest)
-    if len(series) > len(kinds):
-        _frame_target(chart.plots[0].series[len(kinds)])
+    for (key, _group), one in zip(kinds, drawn, strict=False):
+        _dress_series(one, key or _COMPARED, style, longest)
+    if len(drawn) > len(kinds):
+        _frame_target(drawn[len(kinds)])
 
 
 def _kinds(bars: Sequence[Bar]) -> list[tuple[str, str]]:
     """Return the series that have a number: those to be compared with, then statuses as in the legend."""
     order = ["", *(one.key for one in STATUS_CLASSES)]
     return sorted({(b.key, b.group) for b in bars if b.number is not None}, key=lambda k: order.index(k[0]))
+
+
+def _series(
+    bars: Sequence[Bar], kinds: Sequence[tuple[str, str]], target_name: str, word: Translator
+) -> list[tuple[str, list[float | None]]]:
+    """Return name and numbers of each series, the target's last where there is one."""
+    series = [
+        (group or say_legend(key, word), [_number(bar, key, group) for bar in bars]) for key, group in kinds
+    ]
+    if any(bar.target is not None for bar in bars):
+        series.append((target_name, [bar.target for bar in bars]))
+    return series
 
 
 def _number(bar: Bar, key: str, group: str) -> float | None:

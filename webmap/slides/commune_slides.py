@@ -61,8 +61,8 @@ def _missed(
     """Add the slides of what is missed, the widest share first, with where the commune lies."""
     word, box = deck.material.word, LAYOUT.boxes["standing"]
     columns = [
-        Column(word(_("Target line")), 92),
-        Column(word(_("Value")), 36, PP_ALIGN.RIGHT),
+        Column(word(_("Target line")), 86),
+        Column(word(_("Value")), 42, PP_ALIGN.RIGHT),
         Column(word(_("Target value")), 36, PP_ALIGN.RIGHT),
         Column(word(_("Short by")), 50),
         Column(word(_("District")), 30, PP_ALIGN.RIGHT),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from layers.catalogue.vocabulary import Visibility
 from layers.layer import Layer
@@ -17,6 +17,13 @@ from webmap.slides.indicator_slide import add_indicator_slide
 from webmap.slides.target_slides import add_target_slides
 from webmap.summary_sentence import say_hidden
 from webmap.translations import marked as _
+
+_LACKING: Mapping[str, str] = {
+    SHEET: _("indicator %(code)s"),
+    COMMUNE: _("commune %(code)s"),
+    HEAT: _("the heat table: no line has figures of communes"),
+    TARGETS: _("the table of targets: there are none to show"),
+}
 
 
 def slides_document(
@@ -56,7 +63,9 @@ def _can_show(material: Material, part: Part) -> bool:
         return subject in material.profile.indicators and material.may_see(subject)
     if part.kind == COMMUNE:
         return any(unit.code == part.subject for unit in material.communes)
-    return True
+    if part.kind == HEAT:
+        return any(layer.units for layer in material.summary.layers)
+    return bool(material.summary.lines)
 
 
 def _add_part(deck: Deck, part: Part) -> Iterator[None]:
@@ -93,11 +102,5 @@ def _say_missing(material: Material, parts: Sequence[Part]) -> list[str]:
     """Name what lacks; of what the audience may not see only how many there are."""
     word = material.word
     known = [part for part in parts if part.kind == SHEET and part.subject in material.profile.indicators]
-    said = [
-        word(_("commune %(code)s"), code=part.subject)
-        if part.kind == COMMUNE
-        else word(_("indicator %(code)s"), code=part.subject)
-        for part in parts
-        if part not in known
-    ]
+    said = [word(_LACKING[part.kind], code=part.subject) for part in parts if part not in known]
     return [*said, say_hidden(len(known), word)] if known else said

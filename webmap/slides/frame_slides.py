@@ -9,18 +9,20 @@ from pptx.slide import Slide
 
 from webmap.dates import format_date, format_office_date
 from webmap.mapdrawing.symbols import GREY
+from webmap.sheet.head import heading
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import say_subject
 from webmap.sheet.sources import say_crs, summary_sources
 from webmap.slides.deck import Deck
 from webmap.slides.fitting import fitted
-from webmap.slides.layout import LAYOUT
+from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.lettering import add_text
-from webmap.slides.pictures import place, qr_picture
+from webmap.slides.pictures import Picture, place, qr_picture
 from webmap.summary_sentence import say_summary
 from webmap.translations import marked as _
 
 _DOTS = "…" * 24
+_WIDEST_LOGO = 60.0
 
 
 def add_cover(deck: Deck, title: str) -> None:
@@ -74,14 +76,23 @@ def add_closing(deck: Deck) -> None:
 
 
 def _add_heading(slide: Slide, material: Material) -> None:
-    """Write the office's lines; where nobody entered the issuer, dots to write it on."""
-    office, word = material.office, material.word
-    lines = [office.parent.upper(), office.name.upper()]
-    if office.is_blank:
-        lines.append(f"{_DOTS} {word(_('(issuing body)'))}")
+    """Write who issues the deck beside the logo; where nobody entered it, dots to write it on."""
+    head, box = heading(material), LAYOUT.boxes["heading"]
+    if head["logo"] and material.logo is not None:
+        ratio = head["logo"]["ratio"]
+        width = min(box.height * ratio, _WIDEST_LOGO)
+        place(
+            slide, Box(box.left, box.top, width, width / ratio), Picture(material.logo, head["logo"]["alt"])
+        )
+        box = Box(box.left + width + 5, box.top, box.width - width - 5, box.height)
+    lines = [
+        head["parent"].upper(),
+        head["name"].upper(),
+        f"{_DOTS} {head['blank']}" if head["blank"] else "",
+    ]
     said = [line for line in lines if line]
-    box = LAYOUT.boxes["heading"]
-    add_text(slide, box, said or [""], points=LAYOUT.body, lang=word.lang, bold=True)
+    if said:
+        add_text(slide, box, said, points=LAYOUT.body, lang=material.word.lang, bold=True)
 
 
 def _add_line(

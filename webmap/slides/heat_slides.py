@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pptx.enum.text import PP_ALIGN
 
 from geodata.names import split_type
+from layers.layer import Layer
 from layers.ranking import Standing, rank_communes
 from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
@@ -25,6 +26,7 @@ _NAME, _TARGET = 84.0, 25.0
 _LEAST, _INSET = 15.0, 0.8
 _POINTS = LAYOUT.tables[-1]
 _LEGEND, _NOTE = 16.0, 7.0
+_ROOM = LAYOUT.boxes["body"].width - _NAME - _TARGET
 
 
 def add_heat_slides(deck: Deck) -> Iterator[None]:
@@ -32,14 +34,12 @@ def add_heat_slides(deck: Deck) -> Iterator[None]:
     material, word = deck.material, deck.material.word
     layers = [layer for layer in material.summary.layers if layer.units]
     standings = rank_communes(layers)
-    shown = standings[:MOST_BARS]
+    shown = _shown(standings, layers, word)
     rows = heat_rows(layers, [one.unit for one in shown], word)
-    if not rows:
-        return
     top, body = LAYOUT.boxes["answer"].top, LAYOUT.boxes["body"]
     place = Box(body.left, top, body.width, body.bottom - top)
     notes = [
-        *_notes(standings, word),
+        *_notes(standings, len(shown), word),
         *summary_sources(material.summary, material.snapshot, material.order, word),
     ]
     pages = _pages(rows, shown, place.height - _LEGEND - _NOTE, word)
@@ -52,9 +52,17 @@ def add_heat_slides(deck: Deck) -> Iterator[None]:
         legend = Box(place.left, place.bottom - _LEGEND - _NOTE + 2, place.width, _LEGEND)
         end = add_legend(slide, legend, [Entry(key) for key in heat_keys(layers)], word)
         note = Box(place.left, end, place.width, _NOTE)
-        said = shortened(" ".join(_notes(standings, word)), note.width, 1, LAYOUT.small)
+        said = shortened(" ".join(_notes(standings, len(shown), word)), note.width, 1, LAYOUT.small)
         add_text(slide, note, [said], points=LAYOUT.small, lang=word.lang)
         yield
+
+
+def _shown(standings: Sequence[Standing], layers: Sequence[Layer], word: Translator) -> Sequence[Standing]:
+    """Return all communes, or of very many those that lag most, as many as stand beside one another."""
+    if len(standings) <= MOST_BARS:
+        return standings
+    first = standings[:MOST_BARS]
+    return first[: _most_columns(heat_rows(layers, [one.unit for one in first], word))]
 
 
 def _pages(
@@ -62,14 +70,12 @@ def _pages(
 ) -> list[TablePage]:
     """Return the tables of the slides: blocks of communes, and within each the rows that fit."""
     head = [Column(word(_("Target line")), _NAME), Column(word(_("Target value")), _TARGET, PP_ALIGN.RIGHT)]
-    room = LAYOUT.boxes["body"].width - _NAME - _TARGET
-    most = max(int(room / _narrowest(rows)), 1)
-    blocks = -(-len(shown) // most)
+    blocks = -(-len(shown) // _most_columns(rows))
     size = -(-len(shown) // blocks)
     found: list[TablePage] = []
     for start in range(0, len(shown), size):
         block = shown[start : start + size]
-        width = min(room / len(block), 2 * _LEAST)
+        width = min(_ROOM / len(block), 2 * _LEAST)
         names = [_short(split_type(one.unit.name)[1], width) for one in block]
         columns = [*head, *(Column(name, width, PP_ALIGN.CENTER, _INSET) for name in names)]
         cells = [_row(row, slice(start, start + size), word) for row in rows]
@@ -77,10 +83,11 @@ def _pages(
     return found
 
 
-def _narrowest(rows: Sequence[HeatRow]) -> float:
-    """Return how wide a column of values has to be for the longest of them."""
+def _most_columns(rows: Sequence[HeatRow]) -> int:
+    """Return how many communes stand beside one another, so that the longest value has its line."""
     values = [_value(cell) for row in rows for cell in row.cells]
-    return max([_LEAST, *(width_of(value, _POINTS) + 2 * _INSET for value in values)])
+    widest = max(width_of(value, _POINTS) for value in values)
+    return max(int(_ROOM / max(_LEAST, widest + 2 * _INSET)), 1)
 
 
 def _row(row: HeatRow, columns: slice, word: Translator) -> Row:
@@ -117,9 +124,9 @@ def _titles(standings: Sequence[Standing], word: Translator) -> list[str]:
     return [named, word(_("Which commune misses which target"))]
 
 
-def _notes(standings: Sequence[Standing], word: Translator) -> list[str]:
+def _notes(standings: Sequence[Standing], shown: int, word: Translator) -> list[str]:
     said = [word(_("Communes by rank, the one that lags most first."))]
-    others = len(standings) - MOST_BARS
+    others = len(standings) - shown
     if others > 0:
         said.append(word.ngettext("%(n)s other commune lags less.", "%(n)s others lag less.", others))
     unranked = [split_type(one.unit.name)[1] for one in standings if one.rank is None]

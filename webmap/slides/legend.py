@@ -17,7 +17,7 @@ from webmap.slides.statuses import add_swatch
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
-_FIELD, _ROW, _GAP = Box(0, 0, 9, 5.2), 7.6, 5.0
+_FIELD, _ROW, _GAP = Box(0, 0, 9, 5.2), 7.6, 3.5
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from webmap.translations import marked as _
 _WIDTHS = (12, 80, 37, 34, 36, 22, 22, 38, 33.6)
 _RIGHT = frozenset({3, 4, 5, 6})
 _STATUS = 7
-_NOTES = 16.0
+_NOTES = 12.0
 
 
 def add_target_slides(deck: Deck) -> Iterator[None]:

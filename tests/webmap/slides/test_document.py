@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from flask import Flask
 from lxml import etree
+from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
@@ -58,6 +61,23 @@ def test_the_cover_says_whose_what_and_when(material: Material, deck: Any):
         f"{len(material.summary.lines)} chỉ tiêu",
     ):
         assert text in said
+
+
+def test_the_cover_has_the_offices_logo_in_its_proportions(sample_app: Flask):
+    logo = io.BytesIO()
+    Image.new("RGB", (40, 20), "#0b5394").save(logo, "PNG")
+    found = replace(material_of(sample_app), picture={"abc": logo.getvalue()}.__getitem__)
+    found.__dict__["office"] = replace(found.office, logo="abc")
+    cover = deck_of(found, []).slides[0]
+    (picture,) = [shape for shape in cover.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert picture.image.blob == logo.getvalue()
+    assert picture.width / picture.height == pytest.approx(2, rel=1e-3)
+    assert "HUYỆN NHƠN TRẠCH" in picture._element.nvPicPr.cNvPr.get("descr").upper()
+
+
+def test_where_nobody_entered_the_issuer_the_cover_has_a_blank(sample_app: Flask):
+    cover = deck_of(material_of(sample_app, period="2025"), []).slides[0]
+    assert any("…………" in text and "(tên cơ quan ban hành)" in text for text in texts_of(cover))
 
 
 def test_the_last_slide_leads_back_to_the_print(material: Material, deck: Any):
