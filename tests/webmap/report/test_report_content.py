@@ -191,3 +191,9 @@ def test_a_long_list_of_targets_is_cut_and_counted(material: Material, content: 
     assert content.general[1].startswith("Chỉ tiêu chưa đạt: ")
     assert content.general[1].count("; ") == MOST_NAMED - 1
     assert content.general[1].endswith(" và 2 chỉ tiêu khác.")
+    assert content.general[-1].startswith("Mỗi danh sách nêu nhiều nhất 10 ")
+
+
+def test_no_rule_is_said_where_no_list_is_cut(sample_app: Flask):
+    half = report_content(material_of(sample_app, "2024-H1"))
+    assert not [text for text in half.general if text.startswith("Mỗi danh sách")]

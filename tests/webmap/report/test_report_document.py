@@ -29,6 +29,25 @@ PARTY = {
     "office.party.2020-01-01.signatory_name": "Nguyễn Văn A",
     "office.party.2020-01-01.recipients": ["Tỉnh ủy;", "- Lưu Văn phòng."],
 }
+# The order that the schema of WordprocessingML asks for; Word calls a file damaged that has another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr "
+    "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
+    "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
+    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof "
+    "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
+    "vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
+    "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+    "sdtPr": "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding label tabIndex text",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders "
+    "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    "tbl": "tblPr tblGrid tr",
+    "tc": "tcPr p",
+    "sdt": "sdtPr sdtEndPr sdtContent",
+}
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
@@ -228,6 +247,7 @@ def test_the_appendix_has_every_value(material: Material, document: Any):
 
 def test_it_says_where_it_comes_from(material: Material, document: Any):
     assert f"{material.order.code} · Xuất xứ bản in: {material.order.address}" in text_of(document)
+    assert "(Kèm theo Báo cáo số [số]/BC-UBND, ngày 05 tháng 01 năm 2025)" in text_of(document)
     assert document.core_properties.author == material.order.code
 
 
@@ -259,6 +279,22 @@ def test_the_files_structure_is_sound(content: bytes):
     styles = etree.fromstring(parts["word/styles.xml"])
     named = {one.get(qn("w:styleId")) for one in styles.iter(qn("w:style"))}
     assert {one.get(qn("w:val")) for one in body.iter(qn("w:pStyle"))} <= named
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/styles.xml", "word/header1.xml", "word/header2.xml"]
+)
+def test_elements_stand_in_the_schemas_order(content: bytes, part: str):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read(part))
+    found = 0
+    for name, order in ORDER.items():
+        places = {qn(f"w:{child}"): at for at, child in enumerate(order.split())}
+        for element in root.iter(qn(f"w:{name}")):
+            children = [places[child.tag] for child in element]
+            assert children == sorted(children), etree.tostring(element)[:600]
+            found += 1
+    assert found
 
 
 def test_no_english_word_stands_on_a_vietnamese_paper(document: Any):
