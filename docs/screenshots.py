@@ -69,6 +69,7 @@ PAGES = {picture.name: picture.address for picture in GUIDE} | {
     "chon-trinh-chieu": "/meeting",
     "nghi-quyet": "/targets?period=2024",
     "nguyen-nhan": "/remedies?period=2024",
+    "in-an": "/print?period=2024",
     "nhung": "/embed/clean_water_rural?period=2024",
 }
 

@@ -19,6 +19,8 @@ from geodata.store.vocabulary import Role
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
 from tests.people import PASSWORD, csrf_token, make_account, signed_in
+from webmap.pack_templates import PackTemplate, keep_pack_template
+from webmap.sheet.order import Part
 
 PAGES = {
     "account.page": "/account",
@@ -37,6 +39,7 @@ PAGES = {
     "desk_imports.page": "/desk/imports/{imported}",
     "desk_values.corrected": "/desk/corrections",
     "desk_values.history": "/desk/values/tree_cover/26503?period=2024",
+    "documents.index": "/print?period=2024",
     "embed.page": "/embed/tree_cover?period=2024",
     "frozen.index": "/frozen",
     "frozen.page": "/frozen/set?name=họp",
@@ -50,8 +53,10 @@ PAGES = {
     "new_rural_entry.recognitions": "/new-rural/recognitions",
     "new_rural_entry.results": "/new-rural/enter?period=2024",
     "overview.index": "/?period=2024",
+    "packs.index": "/packs?pack=họp&period=2024",
     "periods.history": "/desk/periods/history",
     "periods.page": "/desk/periods",
+    "print_jobs.page": "{document}",
     "prints.origin": "{printed}",
     "ranking.page": "/ranking?period=2024",
     "remedies.form": "/remedies/tree_cover?period=2024",
@@ -87,6 +92,8 @@ FILES_AND_FRAMES = {
     "map_files.table",
     "maps.frame",
     "measured.frame",
+    "prints.commune",
+    "prints.heat",
     "prints.original",
     "prints.sheet",
     "prints.targets",
@@ -95,7 +102,7 @@ FILES_AND_FRAMES = {
     "target_files.template",
     "target_sharing.workbook",
 }
-REDIRECTS = {"maps.choose"}
+REDIRECTS = {"documents.atlas", "documents.pack", "documents.report", "maps.choose"}
 WITHOUT_EXAMPLE = {"desk_jobs.page"}
 """It needs a file of a size that the desk gives to the worker; `tests/webmap/test_desk_large.py` reads it."""
 ROWS = "commune_code,indicator,period,value,numerator,denominator,note\n26503,income_per_capita,2024,{},,,\n"
@@ -123,7 +130,16 @@ def portal_in_use(own_sample_app: Flask) -> Iterator[tuple[Flask, dict[str, str]
         data={"csrf_token": token, "valid_from": "2024-01-01", "file": outlines},
         content_type="multipart/form-data",
     )
-    found = {"draft": drafts[1], "imported": "1", "printed": f"/p/{printed[1]}", "outlines": sent.location}
+    pack = PackTemplate("họp", (Part("targets"), Part("sheet", "tree_cover")))
+    keep_pack_template(own_sample_app.extensions["portal"].store, pack, person="mai")
+    document = client.raw.get("/packs/họp.pdf?period=2024").location
+    found = {
+        "document": document,
+        "draft": drafts[1],
+        "imported": "1",
+        "printed": f"/p/{printed[1]}",
+        "outlines": sent.location,
+    }
     yield own_sample_app, found
 
 

@@ -35,6 +35,7 @@ _SHORT = 0.3
 _COMPARED = "not_applicable"
 """What has no status is drawn as what it does not apply to: a plain grey field."""
 
+_LOCALES = {"vi": "[$-42A]", "en": "[$-809]"}
 _GAP_WIDTH = 35
 _WIDEST_BARS = 6
 # Bars of so few would be as thick as a slide is high.
@@ -45,7 +46,7 @@ _GAP_WIDTH_OF_FEW = 150
 class Bar:
     """A bar: its name, its number and its target in the chart's unit, and its line of the legend.
 
-    Without a number there is no bar, and the name says why. A bar that is there to be compared with has the
+    Without a number there is no bar. A bar that is there to be compared with has the
     name of its own series in `group` and no status.
     """
 
@@ -58,17 +59,22 @@ class Bar:
 
 @dataclass(frozen=True)
 class NumberStyle:
-    """How numbers are written: decimals and what follows them at once, such as `%`."""
+    """How numbers are written: decimals, what follows them at once, such as `%`, and in which language.
+
+    PowerPoint takes the marks of decimals and thousands from the reader's machine; the language in the
+    format, which it passes over, tells other programs.
+    """
 
     decimals: int
     suffix: str = ""
+    lang: str = "vi"
 
     def format_code(self, sign: str = "") -> str:
         """Return the number format, with a sign before the digits."""
         digits = "#,##0" + ("." + "0" * self.decimals if self.decimals else "")
         before = f'"{sign} "' if sign else ""
         after = f'"{self.suffix}"' if self.suffix else ""
-        return before + digits + after
+        return _LOCALES[self.lang] + before + digits + after
 
 
 def add_chart(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.names import split_type
@@ -21,12 +22,19 @@ MOST_BARS = 15
 _LONGEST_NAME = 22
 
 
+_COUNTED = (Kind.COUNT, Kind.AMOUNT)
+
+
 @dataclass(frozen=True)
 class CommuneBars:
-    """The bars of a layer, how their numbers are written, and how many communes have none of them."""
+    """The bars of a layer and how their numbers are written.
+
+    `gaps` says which communes have no number, and why; `others` is how many communes are not among the bars.
+    """
 
     bars: tuple[Bar, ...]
     style: NumberStyle
+    gaps: tuple[str, ...]
     others: int
 
     @property
@@ -39,13 +47,13 @@ def commune_bars(layer: Layer, word: Translator) -> CommuneBars:
     """Return the bars of a layer's communes, the widest gap first."""
     shown = layer.by_gap()[:MOST_BARS]
     bars = tuple(
-        Bar(_name(layer, value, word), _float(layer, value), target_of(layer, value), value.legend_key)
-        for value in shown
+        Bar(_name(value), _float(layer, value), target_of(layer, value), value.legend_key) for value in shown
     )
-    return CommuneBars(bars, number_style(layer, shown), len(layer.units) - len(shown))
+    others = len(layer.units) - len(shown)
+    return CommuneBars(bars, number_style(layer, shown, word), _say_gaps(layer, shown, word), others)
 
 
-def number_style(layer: Layer, shown: tuple[UnitValue | DistrictValue, ...]) -> NumberStyle:
+def number_style(layer: Layer, shown: Sequence[UnitValue | DistrictValue], word: Translator) -> NumberStyle:
     """Return how the numbers are written: with so many decimals that none seems to reach what it misses."""
     indicator = layer.indicator
     found = [indicator.precision]
@@ -55,13 +63,16 @@ def number_style(layer: Layer, shown: tuple[UnitValue | DistrictValue, ...]) -> 
             found.append(
                 shown_decimals(number, None if target is None else target.value, indicator.precision)
             )
-    return NumberStyle(max(found), "%" if indicator.unit_en == "%" else "")
+    return NumberStyle(max(found), "%" if indicator.unit_en == "%" else "", word.lang)
 
 
 def target_of(layer: Layer, value: UnitValue | DistrictValue) -> float | None:
     """Return the number a value is read against; None where there is none, or it is no number."""
-    rule = value.target
-    if rule is None or value.figure.value is None or value.judgement.reason is Reason.NO_TARGET:
+    rule, reason = value.target, value.judgement.reason
+    if rule is None or value.figure.value is None or reason is Reason.NO_TARGET:
+        return None
+    # What all communes are to have together is no measure for one of them.
+    if reason is Reason.REFERENCE and layer.indicator.kind in _COUNTED:
         return None
     if rule.operator is Operator.BELOW_PREVIOUS:
         before = None if value.previous is None else number_of(layer.indicator, value.previous)
@@ -85,18 +96,22 @@ def is_countable(layer: Layer) -> bool:
     return layer.indicator.kind is not Kind.YES_NO
 
 
+def _say_gaps(layer: Layer, shown: Sequence[UnitValue], word: Translator) -> tuple[str, ...]:
+    """Return why there is no number, each reason once with the communes it holds for."""
+    found: dict[str, list[str]] = {}
+    for value in shown:
+        if number_of(layer.indicator, value.figure) is None:
+            reason = value.figure.reason
+            said = say_legend(value.legend_key, word) if reason is None else say_reason(reason, word)
+            found.setdefault(said[:1].lower() + said[1:], []).append(split_type(value.unit.name)[1])
+    return tuple(f"{said}: {', '.join(names)}" for said, names in found.items())
+
+
 def _float(layer: Layer, value: UnitValue) -> float | None:
     number = number_of(layer.indicator, value.figure)
     return None if number is None else float(number)
 
 
-def _name(layer: Layer, value: UnitValue, word: Translator) -> str:
-    """Name the commune; without a number, say why."""
+def _name(value: UnitValue) -> str:
     name = split_type(value.unit.name)[1]
-    if len(name) > _LONGEST_NAME:
-        name = name[: _LONGEST_NAME - 1].rstrip() + "…"
-    if number_of(layer.indicator, value.figure) is not None:
-        return name
-    reason = value.figure.reason
-    said = say_legend(value.legend_key, word) if reason is None else say_reason(reason, word)
-    return f"{name}: {said[:1].lower()}{said[1:]}"
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

@@ -10,7 +10,7 @@ from pptx.enum.text import PP_ALIGN
 from geodata.store.units import StoredUnit
 from layers.judgement import Status
 from layers.layer import Layer, UnitValue
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from layers.status_classes import STATUS_CLASSES
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import say_legend, say_map_value, say_value
@@ -18,7 +18,7 @@ from webmap.sheet.sources import summary_sources
 from webmap.slides.deck import Deck
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.legend import Entry, add_legend
-from webmap.slides.pictures import add_locator
+from webmap.slides.pictures import locator_picture, place
 from webmap.slides.tables import Cell, Column, Row, add_table, parted
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -40,7 +40,7 @@ def add_commune_slides(deck: Deck, code: str) -> Iterator[None]:
     material, word = deck.material, deck.material.word
     unit = material.commune(code)
     values = _values(material.summary.layers, unit)
-    standing = next((s for s in rank_communes(material.summary.layers) if s.unit.key == unit.key), None)
+    standing = next((s for s in deck.standings if s.unit.key == unit.key), None)
     missed = () if standing is None else standing.missed_values
     notes = [*_notes(values, word), *_sources(deck)]
     yield from _missed(deck, unit, standing, values, missed, notes)
@@ -67,6 +67,7 @@ def _missed(
         Column(word(_("Short by")), 50),
         Column(word(_("District")), 30, PP_ALIGN.RIGHT),
     ]
+    locator = locator_picture(unit.code, deck.material)
     pages = parted([_missed_row(one, word) for one in missed], columns, box.height)
     for at, page in enumerate(pages, start=1):
         more = word(_(" (%(page)s of %(pages)s)"), page=at, pages=len(pages)) if len(pages) > 1 else ""
@@ -75,7 +76,8 @@ def _missed(
         if page.rows:
             label = word(_("Table: what %(commune)s misses"), commune=unit.name)
             add_table(slide, box, page, label=label, lang=word.lang)
-        add_locator(slide, unit.code, deck.material)
+        if locator is not None:
+            place(slide, LAYOUT.boxes["locator"], locator)
         add_legend(slide, LAYOUT.boxes["statuses"], _entries(values), word)
         yield
 
@@ -88,9 +90,9 @@ def _others(
     top = LAYOUT.boxes["answer"].top
     width = (body.width - _BESIDE) / 2
     columns = [
-        Column(word(_("Target line")), width - 70),
-        Column(word(_("Value")), 32, PP_ALIGN.RIGHT),
-        Column(word(_("Status")), 38),
+        Column(word(_("Target line")), width - 75),
+        Column(word(_("Value")), 38, PP_ALIGN.RIGHT),
+        Column(word(_("Status")), 37),
     ]
     tables = parted([_other_row(one, word) for one in others], columns, body.bottom - top)
     pages = [tables[at : at + 2] for at in range(0, len(tables), 2)]

@@ -70,7 +70,7 @@ def add_district_chart(slide: Slide, layer: Layer, deck: Deck, box: Box) -> None
         slide,
         box,
         [bar for bar in bars if bar.number is not None],
-        style=number_style(layer, (district,)),
+        style=number_style(layer, (district,), word),
         title=title,
         target_name=target,
         label=word(_("Chart: %(indicator)s"), indicator=layer.indicator.name(word.lang)),

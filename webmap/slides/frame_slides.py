@@ -16,7 +16,7 @@ from webmap.slides.deck import Deck
 from webmap.slides.fitting import fitted
 from webmap.slides.layout import LAYOUT
 from webmap.slides.lettering import add_text
-from webmap.slides.pictures import add_qr
+from webmap.slides.pictures import place, qr_picture
 from webmap.summary_sentence import say_summary
 from webmap.translations import marked as _
 
@@ -69,7 +69,8 @@ def add_closing(deck: Deck) -> None:
     slide = deck.add_slide([title], notes=sources)
     lines = [word(_("Origin of this print: %(address)s"), address=order.address), *sources]
     add_text(slide, boxes["origin"], lines, points=LAYOUT.body, lang=word.lang, gap=10)
-    add_qr(slide, boxes["qr"], order.address, word(_("QR code of %(address)s"), address=order.address))
+    label = word(_("QR code of %(address)s"), address=order.address)
+    place(slide, boxes["qr"], qr_picture(order.address, label))
 
 
 def _add_heading(slide: Slide, material: Material) -> None:

@@ -102,6 +102,8 @@ def _short(name: str, width: float) -> str:
 
 
 def _titles(standings: Sequence[Standing], word: Translator) -> list[str]:
+    if not any(one.judged for one in standings):
+        return [word(_("No target of a commune is judged yet"))]
     ranked = [one for one in standings if one.rank is not None and one.missed]
     if not ranked:
         return [word(_("No commune misses a target it is judged by"))]

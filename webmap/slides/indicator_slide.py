@@ -22,7 +22,7 @@ from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.legend import Entry, add_legend
 from webmap.slides.lettering import add_text
 from webmap.slides.messages import say_messages
-from webmap.slides.pictures import add_map
+from webmap.slides.pictures import map_picture, place
 from webmap.slides.tables import Cell, Column, add_table, parted
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -42,13 +42,16 @@ def add_indicator_slide(deck: Deck, code: str) -> None:
     slide = deck.add_slide(say_messages(layer, word), notes=_notes(layer, deck))
     _add_answer(slide, layer, deck)
     as_number = says_more_as_number(layer, word)
-    left_out = None if as_number else add_map(slide, layer, deck.material)
-    if left_out is None:
+    drawn = None if as_number else map_picture(layer, deck.material)
+    if drawn is None:
         add_district_number(slide, layer, deck, LAYOUT.boxes["left"])
     if not layer.units:
         add_district_chart(slide, layer, deck, LAYOUT.boxes["chart"])
         return
-    if left_out is not None:
+    left_out: tuple[str, ...] = ()
+    if drawn is not None:
+        picture, left_out = drawn
+        place(slide, LAYOUT.boxes["map"], picture)
         add_legend(slide, LAYOUT.boxes["legend"], [Entry(e.key, e.count) for e in layer.legend], word)
     remarks = _add_communes(slide, layer, deck)
     if left_out:
@@ -93,7 +96,7 @@ def _add_communes(slide: Slide, layer: Layer, deck: Deck) -> list[str]:
         label=word(_("Chart: %(indicator)s by commune"), indicator=layer.indicator.name(word.lang)),
         word=word,
     )
-    return _say_others(found.others, word)
+    return [*_say_others(found.others, word), *found.gaps]
 
 
 def _add_rows(slide: Slide, layer: Layer, word: Translator, box: Box) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 import segno
 from PIL import Image
@@ -33,13 +34,26 @@ _PAPER = Paper(
     map=(_MAP.width, _MAP.height),
     side=(0.0, 0.0),
     title_width=0.0,
-    type={"names": 13.0, "least": 10.0},
+    type={"names": 11.0, "least": 10.0},
     row_inset=0.0,
 )
 
 
-def add_map(slide: Slide, layer: Layer, material: Material) -> tuple[str, ...] | None:
-    """Draw the map of a layer; return the codes of communes whose name found no place, None without a map."""
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, and what it says to those who cannot see it."""
+
+    png: bytes
+    label: str
+
+
+def place(slide: Slide, box: Box, picture: Picture) -> None:
+    """Put a picture into a box of its proportions."""
+    describe(slide.shapes.add_picture(io.BytesIO(picture.png), *box.emu), picture.label)
+
+
+def map_picture(layer: Layer, material: Material) -> tuple[Picture, tuple[str, ...]] | None:
+    """Draw the map of a layer; with it the codes of communes whose name found no place. None: no map."""
     word = material.word
     drawing = draw_sheet_map(layer, _PAPER, material.profile.crs, word)
     if drawing is None:
@@ -49,35 +63,30 @@ def add_map(slide: Slide, layer: Layer, material: Material) -> tuple[str, ...] |
         indicator=layer.indicator.name(word.lang),
         period=format_period(layer.period, word.lang),
     )
-    _add_drawing(slide, _MAP, drawing.svg, label, word.lang)
-    return drawing.left_out
+    return Picture(_png(drawing.svg, label, word.lang), label), drawing.left_out
 
 
-def add_locator(slide: Slide, code: str, material: Material) -> None:
-    """Draw where a commune lies, where its outline is known."""
+def locator_picture(code: str, material: Material) -> Picture | None:
+    """Draw where a commune lies; None where its outline is not known."""
     word, box = material.word, LAYOUT.boxes["locator"]
     svg = draw_locator(material.communes, code, material.profile.crs, word)
-    if svg:
-        sized = svg.replace("<svg ", f'<svg width="{box.width:g}mm" height="{box.height:g}mm" ', 1)
-        name = material.commune(code).name
-        label = word(_("Where %(commune)s lies in the district"), commune=name)
-        _add_drawing(slide, box, sized, label, word.lang)
+    if not svg:
+        return None
+    sized = svg.replace("<svg ", f'<svg width="{box.width:g}mm" height="{box.height:g}mm" ', 1)
+    label = word(_("Where %(commune)s lies in the district"), commune=material.commune(code).name)
+    return Picture(_png(sized, label, word.lang), label)
 
 
-def add_qr(slide: Slide, box: Box, address: str, label: str) -> None:
+def qr_picture(address: str, label: str) -> Picture:
     """Draw the QR code of an address."""
     made = io.BytesIO()
     segno.make(address, error="m", micro=False).save(made, kind="png", scale=12, border=2)
-    _place(slide, box, made.getvalue(), label)
+    return Picture(made.getvalue(), label)
 
 
-def _add_drawing(slide: Slide, box: Box, svg: str, label: str, lang: str) -> None:
+def _png(svg: str, label: str, lang: str) -> bytes:
+    """Return a drawing as a PNG with a palette: its large areas keep their very colours."""
     png = typeset_drawing(svg, label, lang, file_format="png", dots_per_inch=DOTS_PER_INCH)
-    _place(slide, box, _smaller(png), label)
-
-
-def _smaller(png: bytes) -> bytes:
-    """Return a picture with a palette: a third of the bytes, and its large areas keep their very colours."""
     made = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
         flat = picture.convert("RGB").quantize(
@@ -85,8 +94,3 @@ def _smaller(png: bytes) -> bytes:
         )
         flat.save(made, "PNG")
     return made.getvalue()
-
-
-def _place(slide: Slide, box: Box, png: bytes, label: str) -> None:
-    picture = slide.shapes.add_picture(io.BytesIO(png), *box.emu)
-    describe(picture, label)

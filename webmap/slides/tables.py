@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -95,18 +96,21 @@ def parted(
     It takes as few slides as at the smallest size; at that number the largest size is taken that parts no
     word, and the rows are spread evenly. A row that is higher than a slide has one to itself.
     """
-    fewest = len(_pages(rows, columns, height, sizes[-1]))
+    measured = {size: [_height(row, columns, size) for row in (_heading(columns), *rows)] for size in sizes}
+    fewest = len(_spans(measured[sizes[-1]], height))
     fitting = [size for size in sizes[:-1] if not _cuts_words(rows, columns, size)]
-    points = next((s for s in fitting if len(_pages(rows, columns, height, s)) == fewest), sizes[-1])
+    points = next((s for s in fitting if len(_spans(measured[s], height)) == fewest), sizes[-1])
     low, high = 0.0, height
     while high - low > 1.0:
         middle = (low + high) / 2
-        if len(_pages(rows, columns, middle, points)) > fewest:
+        if len(_spans(measured[points], middle)) > fewest:
             low = middle
         else:
             high = middle
-    pages = _pages(rows, columns, high, points)
-    return [TablePage(tuple(columns), tuple(page), points) for page in pages]
+    return [
+        TablePage(tuple(columns), tuple(rows[start:end]), points)
+        for start, end in _spans(measured[points], high)
+    ]
 
 
 def add_table(slide: Slide, box: Box, page: TablePage, *, label: str, lang: str) -> float:
@@ -134,18 +138,16 @@ def add_table(slide: Slide, box: Box, page: TablePage, *, label: str, lang: str)
     return place.bottom
 
 
-def _pages(rows: Sequence[Row], columns: Sequence[Column], height: float, points: float) -> list[list[Row]]:
-    room = height - _height(_heading(columns), columns, points)
-    pages: list[list[Row]] = [[]]
-    used = 0.0
-    for row in rows:
-        needed = _height(row, columns, points)
-        if pages[-1] and used + needed > room:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(row)
-        used += needed
-    return pages
+def _spans(heights: Sequence[float], room: float) -> list[tuple[int, int]]:
+    """Return which rows stand on each slide, from the heights of the heading and of the rows."""
+    head, *rows = heights
+    starts, used = [0], head
+    for at, height in enumerate(rows):
+        if at > starts[-1] and used + height > room:
+            starts.append(at)
+            used = head
+        used += height
+    return list(pairwise([*starts, len(rows)]))
 
 
 def _cuts_words(rows: Sequence[Row], columns: Sequence[Column], points: float) -> bool:
