@@ -24,8 +24,8 @@ from webmap.wordfile.texts import write
 # Millimetres: number, line, unit, plan, result, % of plan, % of last year, status.
 _COLUMNS = (
     Column(8, "center"),
-    Column(44),
-    Column(18),
+    Column(42),
+    Column(20),
     Column(24, "right"),
     Column(21, "right"),
     Column(15, "right"),

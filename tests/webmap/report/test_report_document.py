@@ -19,6 +19,7 @@ from tests.webmap.report.reports import blanks_of, material_of, text_of, text_of
 from webmap.report.appendix import appendix_tables
 from webmap.report.document import report_document
 from webmap.report.figures import MOST_FIGURES
+from webmap.report.form import SETTINGS, Setting
 from webmap.sheet.material import Material
 
 PARTY = {
@@ -112,6 +113,13 @@ def test_the_states_sizes_and_margins_are_those_of_the_decree(document: Any):
     assert 12 <= sizes["ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH"] <= 13
     assert document.styles["Normal"].font.size in (Pt(13), Pt(14))
     assert document.styles["Normal"].font.name == "Times New Roman"
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_the_words_over_the_rule_fit_their_half(setting: Setting):
+    assert sum(setting.head.values()) == setting.text_width
+    # A cell keeps 1.1 mm free at each side.
+    assert all(length <= setting.head["right"] - 2.2 for length in setting.motto.values())
 
 
 def test_the_partys_head_and_signature(party: Any):
