@@ -16,7 +16,9 @@ from flask import Flask
 from lxml import etree
 
 from tests.webmap.report.reports import blanks_of, material_of, text_of, text_of_paragraph, written
+from webmap.layer_words import say_map_value
 from webmap.report.appendix import appendix_tables
+from webmap.report.commune_sentences import short_name
 from webmap.report.document import report_document
 from webmap.report.figures import MOST_FIGURES
 from webmap.report.form import SETTINGS, Setting
@@ -236,21 +238,33 @@ def test_tables_repeat_their_headings_and_keep_rows_whole(document: Any):
 
 
 def test_the_appendix_has_every_value(material: Material, document: Any):
-    text = text_of(document)
-    for layer in material.summary.layers:
-        for value in layer.units:
-            if value.figure.numerator is None or value.figure.denominator is None:
-                continue
-            assert layer.indicator.name("vi") in text
     tables, notes = appendix_tables(material)
-    cells = {cell for table in tables for row in table.rows for cell in row}
-    assert "85,9%" in {cell.partition("\n")[0].partition("\u00a0")[0].split(" ")[0] for cell in cells}
-    assert all(cell.replace("\u00a0", " ") in text for cell in cells if cell)
-    assert [row[0] for row in tables[-1].rows] == [
-        "Phước Thiền", "Long Tân", "Đại Phước", "Hiệp Phước", "Phú Hữu", "Phú Hội", "Phú Thạnh", "Phú Đông",
-        "Long Thọ", "Vĩnh Thanh", "Phước Khánh", "Phước An", "Toàn địa bàn",
-    ]  # fmt: skip
+    columns = {
+        head.partition("\n")[0]: {row[0]: row[at].partition("\n") for row in table.rows}
+        for table in tables
+        if table.by_commune
+        for at, head in enumerate(table.heads)
+    }
+    checked = 0
+    for layer in (layer for layer in material.summary.layers if layer.has_values):
+        indicator, word = layer.indicator, material.word
+        column = columns[f"{indicator.name('vi')} ({indicator.unit('vi')})"]
+        for value in layer.units:
+            shown, _newline, parts = column[short_name(value)]
+            if value.figure.value is None:
+                assert shown.startswith(("không áp dụng", "chưa có số liệu", "không công bố"))
+                continue
+            assert shown.startswith(say_map_value(indicator, value.figure, value.target, word))
+            counted = indicator.numerator is not None and value.figure.numerator is not None
+            assert bool(parts) == (counted or indicator.mapped_as_rate)
+            checked += 1
+    assert checked == 552
+    bodies = [row for table in tables for row in table.rows if row[0] == "Khối trực thuộc huyện"]
+    assert [cell for row in bodies for cell in row if "46 / 46" in cell]
     assert "(ư) ước tính" in notes[0]
+    text = text_of(document)
+    cells = {cell.replace("\u00a0", " ") for table in tables for row in table.rows for cell in row}
+    assert not [cell for cell in cells if cell not in text]
 
 
 def test_it_says_where_it_comes_from(material: Material, document: Any):
