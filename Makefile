@@ -36,11 +36,7 @@ format: .make/tests
 
 # The user guide's pictures, from a portal of its own with the sample.
 screenshots: .make/tests .make/chromium
-	@folder=$$(mktemp -d); trap 'kill $$portal; rm -rf "$$folder"' EXIT; \
-	PORTAL_DATA_DIR="$$folder" $(FLASK) init --sample; \
-	PORTAL_DATA_DIR="$$folder" $(FLASK) run --port 8765 >/dev/null 2>&1 & portal=$$!; \
-	until curl -sf http://127.0.0.1:8765/healthz >/dev/null; do sleep 0.5; done; \
-	$(BIN)/python docs/screenshots.py http://127.0.0.1:8765 docs/images
+	$(BIN)/python -m docs.screenshots docs/images
 
 # Leaves `instance/`, where the data is.
 clean:

@@ -1,22 +1,37 @@
-"""Take the pictures of the user guide: `python docs/screenshots.py ADDRESS FOLDER [--all]`.
+"""Take the pictures of the user guide: `python -m docs.screenshots FOLDER [--all]`.
 
-Asks a portal that runs at ADDRESS (with the sample) and writes PNG files. Without `--all` only the few
-pictures that the guide shows, small enough to be kept; with it every page in both languages at 390, 1366 and
-1920 pixels, to be looked at.
+Asks a portal of its own, with the sample, and writes PNG files. Without `--all` only the few pictures that
+the guide shows, small enough to be kept; with it every page that a reader, a clerk or an administrator sees,
+in both languages at 390, 1366 and 1920 pixels, to be looked at.
 """
 
 from __future__ import annotations
 
-import argparse
-import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
-from urllib.request import urlopen
+import os
 
-from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from webmap.gdal_environment import guard
+
+guard(os.environ)
+
+import argparse  # noqa: E402
+import re  # noqa: E402
+import shutil  # noqa: E402
+import threading  # noqa: E402
+from collections.abc import Iterable, Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from io import BytesIO  # noqa: E402
+from pathlib import Path  # noqa: E402
+from tempfile import TemporaryDirectory  # noqa: E402
+
+from flask import Flask  # noqa: E402
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
+from waitress.server import create_server  # noqa: E402
+
+from tests.browser.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use, settle  # noqa: E402
+from webmap.factory import create_app  # noqa: E402
+from webmap.settings import Settings  # noqa: E402
 
 QUIET = [
     "--no-sandbox",
@@ -28,6 +43,9 @@ QUIET = [
     "--disable-sync",
 ]
 SHEET = "/print/clean_water_rural.png?period=2024&paper=a4&orientation=landscape"
+_KEEP_HEIGHTS = """document.querySelectorAll('iframe.map, .heat-frame, .theme-picture svg').forEach(one => {
+  one.style.height = one.style.maxHeight = getComputedStyle(one).height;
+})"""
 PHONE, LAPTOP, PROJECTOR = (390, 844), (1366, 768), (1920, 1080)
 
 
@@ -55,61 +73,103 @@ GUIDE = (
     Picture("trinh-chieu", "/meeting?indicators=clean_water_rural&period=2024", PROJECTOR),
     Picture("tieu-chi-nong-thon-moi", "/new-rural?period=2024"),
 )
-PAGES = {picture.name: picture.address for picture in GUIDE} | {
-    "mot-so": "/maps/urban_unemployment",
-    "nong-thon-moi": "/maps/new_rural_criteria",
-    "rac-thai": "/maps/waste_domestic",
-    "an-ninh": "/maps/social_order_crimes",
-    "khong-co": "/maps/khong_co",
-    "dang-nhap": "/account/sign-in",
-    "phan-lop": "/maps/clean_water_rural?period=2024&classes=natural",
-    "nhieu-ky": "/maps/tree_cover/periods",
-    "so-sanh-chi-tieu": "/compare/tree_cover?what=indicators",
-    "do-va-bao-cao": "/measured/tree_cover",
-    "chon-trinh-chieu": "/meeting",
-    "nghi-quyet": "/targets?period=2024",
-    "nguyen-nhan": "/remedies?period=2024",
-    "in-an": "/print?period=2024",
-    "nhung": "/embed/clean_water_rural?period=2024",
-}
 
 
-def every_page() -> tuple[Picture, ...]:
-    """Return every page in both languages at three widths."""
-    return tuple(
-        Picture(f"{name}-{lang}-{window[0]}", _in(address, lang), window, whole=True)
-        for name, address in PAGES.items()
-        for lang in ("vi", "en")
-        for window in (PHONE, LAPTOP, PROJECTOR)
-    )
+@contextmanager
+def sample_portal() -> Iterator[tuple[Flask, str]]:
+    """Serve a portal with the sample from a folder that is thrown away; gives it and its address."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(data_dir=Path(folder)), testing=True)
+        made = app.test_cli_runner().invoke(args=["init", "--sample"])
+        if made.exit_code:
+            raise SystemExit(made.output)
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        threading.Thread(target=server.run, daemon=True).start()
+        yield app, f"http://127.0.0.1:{server.effective_port}"
+        server.close()
+        app.extensions["portal"].store.close()
 
 
-def take(base: str, folder: Path, pictures: Iterable[Picture]) -> None:
-    """Take the pictures of a running portal into a folder."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium as the system has it."""
+    program = shutil.which("chromium")
+    if program is None:
         raise SystemExit("Chromium is missing; `make test` installs it or says how.")
-    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        for picture in pictures:
-            _take_one(browser, base, folder, picture)
-        browser.close()
+        started = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield started
+        started.close()
 
 
-def _take_one(browser: Browser, base: str, folder: Path, picture: Picture) -> None:
-    width, height = picture.window
-    page = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
-    page.goto(base.rstrip("/") + picture.address, wait_until="networkidle")
-    page.screenshot(path=folder / f"{picture.name}.png", full_page=picture.whole)
+def take_guide(at: str, folder: Path) -> None:
+    """Take the pictures that the guide shows, as a visitor sees the pages."""
+    with browser() as started:
+        for picture in GUIDE:
+            context = _window(started, picture.window, at)
+            _take(context.new_page(), at, folder, picture)
+            context.close()
+
+
+def take_every_page(app: Flask, at: str, folder: Path) -> None:
+    """Take every page at every width: some as a visitor, all as somebody who may do everything."""
+    found = put_in_use(app)
+    public = (SIGN_IN, *(picture.address for picture in GUIDE), *OTHER_FORMS)
+    own = [path.format(**found) for path in PAGES.values()]
+    with browser() as started:
+        for window in (PHONE, LAPTOP, PROJECTOR):
+            context = _window(started, window, at)
+            page = context.new_page()
+            for picture in _in_both_languages(public, "khach", window):
+                _take(page, at, folder, picture)
+            enter(page, at, app)
+            for picture in _in_both_languages(own, "can-bo", window):
+                _take(page, at, folder, picture)
+            context.close()
+
+
+def _in_both_languages(addresses: Iterable[str], who: str, window: tuple[int, int]) -> Iterator[Picture]:
+    for address in dict.fromkeys(addresses):
+        name = re.sub(r"\W+", "-", address).strip("-") or "tong-quan"
+        for lang in ("vi", "en"):
+            asked = f"{address}{'&' if '?' in address else '?'}lang={lang}"
+            yield Picture(f"{who}-{name}-{lang}-{window[0]}", asked, window, whole=True)
+
+
+def _window(started: Browser, window: tuple[int, int], at: str) -> BrowserContext:
+    """Open a window that has the portal's fonts already: who comes for the first time may see others."""
+    width, height = window
+    context = started.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{at}{SIGN_IN}", wait_until="networkidle")
     page.close()
-    print(picture.name)
+    return context
 
 
-def take_sheet(base: str, folder: Path) -> None:
+def _take(page: Page, at: str, folder: Path, picture: Picture) -> None:
+    width, height = picture.window
+    page.goto(at + picture.address, wait_until="networkidle")
+    settle(page)
+    if picture.whole:
+        _unroll(page, width)
+    page.screenshot(path=folder / f"{picture.name}.png")
+    page.set_viewport_size({"width": width, "height": height})
+    print(picture.name, flush=True)
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Make the window as high as the page: Chromium paints no frame that is out of sight.
+
+    What takes its height from the window keeps the height it has.
+    """
+    page.evaluate(_KEEP_HEIGHTS)
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    page.wait_for_timeout(150)
+
+
+def take_sheet(app: Flask, folder: Path) -> None:
     """Fetch a printed sheet as a picture, as wide as a page of the guide."""
-    with urlopen(base.rstrip("/") + SHEET) as response:
-        sheet = Image.open(BytesIO(response.read()))
+    sheet = Image.open(BytesIO(app.test_client().get(SHEET).data))
     width = 1000
     small = sheet.convert("RGB").resize((width, sheet.height * width // sheet.width))
     small.save(folder / "to-in.png")
@@ -122,17 +182,16 @@ def shrink(folder: Path) -> None:
         Image.open(path).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def _in(address: str, lang: str) -> str:
-    return address if lang == "vi" else f"{address}{'&' if '?' in address else '?'}lang={lang}"
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", help="address of a portal that runs")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--all", action="store_true", help="every page, language and width")
     given = parser.parse_args()
-    take(given.base, given.folder, every_page() if given.all else GUIDE)
-    if not given.all:
-        take_sheet(given.base, given.folder)
-        shrink(given.folder)
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with sample_portal() as (app, at):
+        if given.all:
+            take_every_page(app, at, given.folder)
+        else:
+            take_guide(at, given.folder)
+            take_sheet(app, given.folder)
+            shrink(given.folder)

@@ -25,12 +25,16 @@ NOTHING = Figure(str(State.NO_DATA))
 
 @dataclass(frozen=True)
 class UnitDifference:
-    """A unit's two figures; `change` is second − first in the unit of the map, None where one is missing."""
+    """A unit's two figures; `change` is second − first in the unit of the map.
+
+    It is None where one is missing, and where `is_unlike`: the figures are of different products of imagery.
+    """
 
     unit: StoredUnit
     first: Figure
     second: Figure
     change: Fraction | None
+    is_unlike: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,16 @@ class Difference:
         """How many units are in each class."""
         return Counter(self.key_of(one) for one in self.units)
 
+    @property
+    def unlike(self) -> tuple[StoredUnit, ...]:
+        """The units whose figures are of different products: what lies between them is no change."""
+        return tuple(one.unit for one in self.units if one.is_unlike)
+
 
 def difference_between(first: Layer, second: Layer) -> Difference:
     """Return second − first of two layers of one indicator on one vintage.
+
+    What different products of imagery measured, or imagery and an office, has no difference over time.
 
     Raises
     ------
@@ -78,7 +89,7 @@ def difference_between(first: Layer, second: Layer) -> Difference:
         raise ValueError("only layers of one indicator on one vintage have a difference")
     before = {value.unit.key: value.figure for value in first.units}
     pairs = ((v.unit, before.get(v.unit.key, NOTHING), v.figure) for v in second.units)
-    return _difference(second.indicator, pairs)
+    return _difference(second.indicator, pairs, over_time=True)
 
 
 def reported_and_measured(layer: Layer) -> Difference:
@@ -96,16 +107,23 @@ def figure_of(value: UnitValue, basis: Basis) -> Figure:
     return next((figure for figure in figures if figure.basis == basis), NOTHING)
 
 
-def _difference(indicator: Indicator, pairs: Iterable[tuple[StoredUnit, Figure, Figure]]) -> Difference:
-    units = tuple(
-        UnitDifference(unit, first, second, _change(indicator, first, second))
-        for unit, first, second in pairs
-    )
+def _difference(
+    indicator: Indicator, pairs: Iterable[tuple[StoredUnit, Figure, Figure]], *, over_time: bool = False
+) -> Difference:
+    units = tuple(_between(indicator, *pair, over_time=over_time) for pair in pairs)
     decimals = RATE_DECIMALS if indicator.mapped_as_rate else indicator.precision
     largest = max((abs(one.change) for one in units if one.change is not None), default=Fraction(0))
     # Rounded out to an even last digit, so that the middle needs no digit more.
     step = Fraction(2, 10**decimals)
     return Difference(indicator, units, decimals, ceil(largest / step) * step)
+
+
+def _between(
+    indicator: Indicator, unit: StoredUnit, first: Figure, second: Figure, *, over_time: bool
+) -> UnitDifference:
+    change = _change(indicator, first, second)
+    is_unlike = over_time and change is not None and not first.is_like(second)
+    return UnitDifference(unit, first, second, None if is_unlike else change, is_unlike)
 
 
 def _change(indicator: Indicator, first: Figure, second: Figure) -> Fraction | None:

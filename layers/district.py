@@ -44,8 +44,9 @@ def district_value(
     whole, summed = _sum(snapshot, indicator, vintage, period, tuple(value.figure for value in units))
     figure = own or summed or Figure(State.NO_DATA)
     previous, earlier = (
-        district_figure(snapshot, indicator, vintage, at)
+        past if past is not None and figure.is_like(past) else None
         for at in (period.same_last_year(), snapshot.compared_with(indicator, period))
+        for past in (district_figure(snapshot, indicator, vintage, at),)
     )
     judgements = tuple(value.judgement for value in units)
     judgement = judge(

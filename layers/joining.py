@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from geodata.store.units import StoredUnit, StoredVintage
-from geodata.store.vocabulary import UnitKind
+from geodata.store.vocabulary import State, UnitKind
 from layers.approval import with_approvals
 from layers.audience import Audience, may_see
 from layers.catalogue import DataLevel, Indicator
@@ -114,8 +114,10 @@ def _unit_value(
     on_vintage: bool,
 ) -> UnitValue:
     figure, *others = figures_on(snapshot, indicator, unit, period, whole=False)
-    previous = figures_on(snapshot, indicator, unit, period.same_last_year())[0]
-    earlier = figures_on(snapshot, indicator, unit, snapshot.compared_with(indicator, period))[0]
+    previous, earlier = (
+        _like(figure, figures_on(snapshot, indicator, unit, at)[0])
+        for at in (period.same_last_year(), snapshot.compared_with(indicator, period))
+    )
     judgement = judge(
         indicator,
         rule,
@@ -135,6 +137,12 @@ def _unit_value(
         earlier=_known(earlier),
         others=tuple(others),
     )
+
+
+def _like(figure: Figure, other: Figure) -> Figure:
+    """Return a figure of another period, or none where what lies between them would be no change."""
+    unlike = figure.value is not None and not figure.is_like(other)
+    return Figure(State.NO_DATA) if unlike else other
 
 
 def _known(figure: Figure) -> Figure | None:

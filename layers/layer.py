@@ -69,6 +69,13 @@ class Figure:
         """Whether no predecessor's figure is missing from it; what was never merged is whole."""
         return all(part.is_added or part.figure.state == State.NOT_APPLICABLE for part in self.merged)
 
+    def is_like(self, other: Figure) -> bool:
+        """Whether what lies between two figures over time is a change, and not two ways of counting.
+
+        What imagery measured is like what the same product and version measured, and nothing else is.
+        """
+        return self.product == other.product
+
 
 @dataclass(frozen=True)
 class MergedPart:

@@ -20,11 +20,12 @@ _WITH_SHARE = (Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BEL
 class Standing:
     """How one commune stands over several indicators.
 
-    `judged`, `met` and `missed` count indicators; `applicable` are those that could have been judged, so
-    `coverage` is judged / applicable (0–1). `missed_share` is missed / judged, `mean_gap` the mean of gaps as
-    shares of their targets, each capped to 0–1, over `gaps_counted` indicators; `gaps_left_out` are judged by
-    an operator that has no share. `missed_values` are (layer, value) of what is missed, the widest share
-    first. `rank` is 1 for who lags most; None below the least coverage.
+    `judged`, `met` and `missed` count indicators; `applicable` are those that could have been judged (what is
+    not due yet for the commune could not), so `coverage` is judged / applicable (0–1). `missed_share` is
+    missed / judged, `mean_gap` the mean of gaps as shares of their targets, each capped to 0–1, over
+    `gaps_counted` indicators; `gaps_left_out` are judged by an operator that has no share. `missed_values`
+    are (layer, value) of what is missed, the widest share first. `rank` is 1 for who lags most; None below
+    the least coverage.
     """
 
     unit: StoredUnit
@@ -94,8 +95,11 @@ def _standing(unit: StoredUnit, layers: Sequence[Layer]) -> Standing:
     values = [(layer, value) for layer in layers for value in layer.units if value.unit.key == unit.key]
     # A line that is not judged for any commune (no target, not due, reference) says nothing about coverage.
     judged_lines = [(layer, value) for layer, value in values if layer.district.judged]
+    # Nor does a value that is not due yet: it is there, and is neither met nor missed.
     applicable = [
-        (layer, value) for layer, value in judged_lines if value.figure.state != State.NOT_APPLICABLE
+        (layer, value)
+        for layer, value in judged_lines
+        if value.figure.state != State.NOT_APPLICABLE and value.judgement.status != Status.NOT_DUE
     ]
     met = [value for _, value in applicable if _is(value, met=True)]
     missed = [(layer, value) for layer, value in applicable if _is(value, met=False)]

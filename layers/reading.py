@@ -38,6 +38,7 @@ from geodata.store.units import (
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator, Measure, Profile
 from layers.layer import Origin
+from layers.near_band import near_band_of
 from layers.periods import Period, PeriodKind, latest_before
 
 
@@ -120,8 +121,7 @@ class Snapshot:
 
     def near_band(self, code: str) -> Fraction:
         """Return the office's band for `near`, in the indicator's unit; 0 unless it set one."""
-        band = self.settings.get(f"near_band.{code}", self.settings.get("near_band", 0))
-        return Fraction(str(band))
+        return near_band_of(self.settings, code)
 
     def data_at(self) -> datetime | None:
         """Return when the latest import that counts was loaded (UTC)."""

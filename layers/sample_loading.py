@@ -22,7 +22,7 @@ from geodata.store.criteria import (
 from geodata.store.settings import write_office_settings
 from geodata.store.targets import read_targets, write_targets
 from geodata.store.units import StoredUnit, UnitKey, units_valid_on
-from geodata.store.vocabulary import ImportKind
+from geodata.store.vocabulary import SAMPLE_PERSON, ImportKind
 from geodata.zonal import measure_class_areas
 from layers.boundary_intake import commit_boundary_file, read_boundary_file, read_merger_file
 from layers.catalogue import Profile
@@ -31,8 +31,7 @@ from layers.periods import Period
 from layers.reporting import commit_report, read_report, stored_sources
 from layers.tree_cover import commit_cover, cover_entries, extent_of
 
-PERSON = "sample"
-REASON = "Số liệu mẫu / sample data"
+REASON = "Số liệu mẫu"
 _LEGEND, _IMAGE_PERIOD, _IMAGE_DATE = "esa-worldcover-v200", Period(2024), date(2024, 6, 30)
 _INCIDENTS_UNTIL = date(2024, 12, 31)
 
@@ -77,14 +76,14 @@ def _load_boundaries(store: Store, profile: Profile, folder: Path) -> tuple[Stor
     read = read_boundary_file(
         store, profile, path, path.name, valid_from=first.valid_from, valid_to=first.valid_to
     )
-    commit_boundary_file(store, profile, read, person=PERSON, accept_warnings=REASON, is_sample=True)
+    commit_boundary_file(store, profile, read, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
     for vintage in later:
         if vintage.merger is not None:
             merged = read_merger_file(
                 store, vintage.merger, vintage.merger.name, valid_from=vintage.valid_from
             )
             commit_boundary_file(
-                store, profile, merged, person=PERSON, accept_warnings=REASON, is_sample=True
+                store, profile, merged, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True
             )
     with store.session() as session:
         units = units_valid_on(session, first.valid_from)
@@ -94,7 +93,7 @@ def _load_boundaries(store: Store, profile: Profile, folder: Path) -> tuple[Stor
 def _load_settings(store: Store, folder: Path) -> None:
     path = folder / "office_settings.csv"
     settings = {row["key"]: row["value"] for row in _rows(path)}
-    with importing(store, ImportKind.SETTINGS, PERSON, file=path, is_sample=True) as batch:
+    with importing(store, ImportKind.SETTINGS, SAMPLE_PERSON, file=path, is_sample=True) as batch:
         batch.summary["added"] = write_office_settings(batch, settings)
 
 
@@ -114,7 +113,7 @@ def _load_own_targets(store: Store, folder: Path, keys: dict[str, UnitKey]) -> N
         )
         for row in _rows(path)
     ]
-    with importing(store, ImportKind.TARGETS, PERSON, file=path, is_sample=True) as batch:
+    with importing(store, ImportKind.TARGETS, SAMPLE_PERSON, file=path, is_sample=True) as batch:
         batch.summary["added"] = write_targets(batch, targets)
 
 
@@ -131,7 +130,7 @@ def _load_criteria(store: Store, folder: Path, keys: dict[str, UnitKey]) -> None
         )
         for row in _rows(path)
     ]
-    with importing(store, ImportKind.CRITERION_RESULTS, PERSON, file=path, is_sample=True) as batch:
+    with importing(store, ImportKind.CRITERION_RESULTS, SAMPLE_PERSON, file=path, is_sample=True) as batch:
         batch.summary["added"] = write_criterion_results(batch, results)
     path = folder / "recognitions.csv"
     decisions = [
@@ -144,7 +143,7 @@ def _load_criteria(store: Store, folder: Path, keys: dict[str, UnitKey]) -> None
         )
         for row in _rows(path)
     ]
-    with importing(store, ImportKind.RECOGNITIONS, PERSON, file=path, is_sample=True) as batch:
+    with importing(store, ImportKind.RECOGNITIONS, SAMPLE_PERSON, file=path, is_sample=True) as batch:
         batch.summary["added"] = write_recognitions(batch, decisions)
 
 
@@ -153,7 +152,7 @@ def _load_values(store: Store, profile: Profile, folder: Path) -> None:
     with store.session() as session:
         units_on, observations_of = stored_sources(session)
         report = read_report(path, path.name, profile, units_on, observations_of=observations_of)
-    commit_report(store, report, person=PERSON, accept_warnings=REASON, is_sample=True)
+    commit_report(store, report, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
 
 
 def _load_cover(
@@ -178,7 +177,7 @@ def _load_cover(
         store,
         profile,
         cover,
-        person=PERSON,
+        person=SAMPLE_PERSON,
         file=path,
         accept_warnings=REASON,
         is_sample=True,
@@ -189,7 +188,7 @@ def _load_cover(
 def _load_incidents(store: Store, folder: Path, communes: tuple[StoredUnit, ...], case_key: bytes) -> None:
     path = folder / "incidents.csv"
     read = read_incident_file(path, path.name, units=communes, case_key=case_key, today=_INCIDENTS_UNTIL)
-    commit_incidents(store, read, person=PERSON, accept_warnings=REASON, is_sample=True)
+    commit_incidents(store, read, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

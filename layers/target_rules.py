@@ -48,6 +48,11 @@ def rule_for(
     return rule_of(snapshot, target, resolution)
 
 
+def is_reached(step: Period, period: Period) -> bool:
+    """Tell whether a roadmap's step binds a period: the year's step binds its last quarter too."""
+    return step.last_day <= period.last_day
+
+
 def vintage_of_resolution(snapshot: Snapshot, resolution: StoredResolution) -> StoredVintage | None:
     """Return the vintage that a resolution's targets were set for: the one valid when it was issued."""
     days = (resolution.issued_on, Period(resolution.year).first_day, Period(resolution.year).last_day)
@@ -64,7 +69,9 @@ def _own_target(
         if t.unit == unit and t.indicator == shared.indicator and t.resolution == shared.resolution
     ]
     steps = [(Period.parse(t.period), t) for t in own if t.period is not None]
-    reached = max(((at, t) for at, t in steps if at <= period), key=lambda step: step[0], default=None)
+    reached = max(
+        ((at, t) for at, t in steps if is_reached(at, period)), key=lambda step: step[0], default=None
+    )
     whole = next((t for t in own if t.period is None), None)
     if reached is None:
         return whole

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +30,10 @@ _MEDIA_TYPES = {
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Two files serve all weights: a third would cost a reader as much again as the rest of a page.
 FONT_WEIGHTS = {"Roboto-Regular.ttf": "100 400", "Roboto-Medium.ttf": "500 900"}
+# A page asks for `optional`: where the fonts, which it preloads, are not there at once, it keeps the
+# system's, since exchanging them later would move what is being read. A map frame lays its labels out anew
+# once it has them.
+_FONT_DISPLAY = {"fonts.css": "optional", "frame-fonts.css": "swap"}
 _LEAFLET_IMAGES = (
     "layers.png",
     "layers-2x.png",
@@ -65,7 +69,7 @@ def packages() -> dict[str, Package]:
     own = tuple(sorted(path.name for path in STATIC.iterdir() if path.is_file()))
     leaflet = ("leaflet.js", "leaflet.css", *(f"images/{name}" for name in _LEAFLET_IMAGES))
     return {
-        "portal": Package(STATIC, _fingerprint(own), ("fonts.css", "status.css", *own)),
+        "portal": Package(STATIC, _fingerprint(own), (*_WRITTEN, *own)),
         "leaflet": Package(_inside("xstatic.pkg.leaflet") / "data", version("XStatic-Leaflet"), leaflet),
         "bootstrap": Package(
             _inside("flask_bootstrap") / "static" / "bootstrap5",
@@ -122,24 +126,25 @@ def _load(package: str, name: str) -> Asset:
     return Asset(content, gzip.compress(content, 9, mtime=0) if worth_it else None, media_type)
 
 
-def _font_faces() -> str:
-    """Write the style sheet that names Roboto's weights; a file, since its addresses carry a version."""
-    face = (
-        '@font-face {{ font-family: "Roboto"; font-weight: {weight}; font-style: normal; '
-        'font-display: swap; src: url("{address}") format("truetype"); }}\n'
+def _font_faces(display: str) -> str:
+    """Write a style sheet that names Roboto's weights; a file, since its addresses carry a version."""
+    return "".join(
+        f'@font-face {{ font-family: "Roboto"; font-weight: {weight}; font-style: normal; '
+        f'font-display: {display}; src: url("{asset_url("roboto", name)}") format("truetype"); }}\n'
+        for name, weight in FONT_WEIGHTS.items()
     )
-    faces = (
-        face.format(weight=weight, address=asset_url("roboto", name)) for name, weight in FONT_WEIGHTS.items()
-    )
-    return "".join(faces)
 
 
 # Style sheets that are written by the program; files, since the policy allows no styles inside of a page.
-_WRITTEN: dict[str, Callable[[], str]] = {"fonts.css": _font_faces, "status.css": status_style}
+_WRITTEN: dict[str, Callable[[], str]] = {
+    **{name: partial(_font_faces, display) for name, display in _FONT_DISPLAY.items()},
+    "status.css": status_style,
+}
 
 
 def _fingerprint(names: tuple[str, ...]) -> str:
-    digest = hashlib.sha256(f"{version('font-roboto')} {FONT_WEIGHTS} {status_style()}".encode())
+    written = (version("font-roboto"), FONT_WEIGHTS, _FONT_DISPLAY, status_style())
+    digest = hashlib.sha256(repr(written).encode())
     for name in names:
         digest.update(name.encode() + b"\0" + (STATIC / name).read_bytes())
     return digest.hexdigest()[:12]

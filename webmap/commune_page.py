@@ -14,12 +14,14 @@ from layers.catalogue import CommuneReading, Indicator, TargetLevel
 from layers.history import HistoryPoint, unit_history
 from layers.layer import Layer, Origin, UnitValue
 from layers.periods import Period
+from layers.planning.roadmap import roadmap_steps
 from layers.reading import Snapshot
 from layers.summary import Summary
 from layers.targets import TargetRule
 from layers.values import number_of
 from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
-from webmap.layer_words import say_value
+from webmap.dates import format_period
+from webmap.layer_words import say_target, say_value
 from webmap.pictures import measure_bar
 from webmap.shared_gap import gap_parts
 from webmap.sparkline import sparkline
@@ -30,15 +32,17 @@ from webmap.translations import Translator
 class IndicatorRow:
     """One indicator of the commune; `facts` are the texts that map and table have too.
 
-    `target` is a dash where the commune is read against none. `remarks` are its parts, other bases, the note
-    of the office, and its basis unless that is as usual: reported and final. `place` is its place among
-    `placed` communes, 1 the best. `part` is what it could add to close the district's gap.
+    `target` is a dash where the commune is read against none; `roadmap` lists the year's steps to it.
+    `remarks` are its parts, other bases, the note of the office, and its basis unless that is as usual:
+    reported and final. `place` is its place among `placed` communes, 1 the best. `part` is what it could add
+    to close the district's gap.
     """
 
     indicator: Indicator
     facts: UnitFacts
     target: str
     is_own: bool
+    roadmap: tuple[str, ...]
     remarks: tuple[str, ...]
     part: str
     district: str
@@ -119,8 +123,9 @@ def _row(
     return IndicatorRow(
         indicator=indicator,
         facts=facts,
-        target=facts.target if rule is not None else "–",
+        target=say_target(indicator, rule, value.previous, word),
         is_own=rule is not None and rule.own,
+        roadmap=_roadmap(snapshot, layer, unit, word),
         remarks=tuple(text for text in (facts.parts, basis, *map(str, facts.others), facts.note) if text),
         part=_part(layer, unit, word),
         district=say_value(indicator, layer.district.figure, layer.district.target, word),
@@ -132,6 +137,14 @@ def _row(
         ),
         place=value.rank,
         placed=sum(v.rank is not None for v in layer.units),
+    )
+
+
+def _roadmap(snapshot: Snapshot, layer: Layer, unit: StoredUnit, word: Translator) -> tuple[str, ...]:
+    """List the steps of the commune's roadmap in the year shown: `quý II/2024: ≥ 74%`, `năm 2024: ≥ 78%`."""
+    return tuple(
+        f"{format_period(period, word.lang)}: {say_target(layer.indicator, rule, None, word)}"
+        for period, rule in roadmap_steps(snapshot, layer.indicator.code, unit.key, layer.period.year)
     )
 
 

@@ -97,18 +97,17 @@ def _check(indicator: Indicator, target: TargetRule, check: Check, period: Perio
         return _like_last_year(indicator, target, check, period, word)
     if isinstance(check, AtThisPace):
         return _at_this_pace(indicator, target, check, word)
-    value = _number(indicator, check.value, word)
     if isinstance(check, AgainstLastYear):
         return word(
             _("%(value)s so far against %(before)s in the same months of last year: %(outcome)s."),
-            value=value,
-            before=_number(indicator, check.same_months, word),
+            value=_amount(indicator, check.value, word),
+            before=_amount(indicator, check.same_months, word),
             outcome=_outcome(check, word),
         )
     return word(
         _("Roadmap by now: %(step)s; it has %(value)s: %(outcome)s."),
         step=say_target(indicator, check.step, None, word),
-        value=_number(indicator, check.value, word, against=check.step.value),
+        value=_amount(indicator, check.value, word, against=check.step.value),
         outcome=_outcome(check, word),
     )
 
@@ -126,7 +125,7 @@ def _like_last_year(
         period=format_period(period, word.lang),
         before=_number(indicator, check.same_months, word),
         whole=_number(indicator, check.whole_year, word),
-        expected=_number(indicator, check.expected, word, against=target.value),
+        expected=_amount(indicator, check.expected, word, against=target.value),
         target=say_target(indicator, target, None, word),
         outcome=_outcome(check, word),
     )
@@ -141,23 +140,37 @@ def _at_this_pace(indicator: Indicator, target: TargetRule, check: AtThisPace, w
             "Expected on %(due)s: %(value)s %(sign)s %(plain)s × %(months)s months = %(expected)s; target "
             "%(target)s: %(outcome)s."
         ),
-        first=_number(indicator, check.first, word),
+        first=_amount(indicator, check.first, word),
         since=format_period(check.since, word.lang),
         value=_number(indicator, check.value, word),
         periods=check.periods,
-        pace=format_number(check.per_month, decimals, word.lang, signed=True),
+        pace=_pace(indicator, check.per_month, decimals, word),
         sign="\u2212" if check.per_month < 0 else "+",
         plain=pace,
         due=format_date(target.due, word.lang),
         months=check.months_left,
-        expected=_number(indicator, check.expected, word, against=target.value),
+        expected=_amount(indicator, check.expected, word, against=target.value),
         target=say_target(indicator, target, None, word),
         outcome=_outcome(check, word),
     )
 
 
 def _outcome(check: LikeLastYear | AgainstLastYear | AtThisPace | OnRoadmap, word: Translator) -> str:
-    return word(_("enough")) if check.holds else word(_("not enough"))
+    return word(_("that meets it")) if check.holds else word(_("that misses it"))
+
+
+def _pace(indicator: Indicator, per_month: Fraction, decimals: int, word: Translator) -> str:
+    text, unit = format_number(per_month, decimals, word.lang, signed=True), indicator.unit(word.lang)
+    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+
+
+def _amount(
+    indicator: Indicator, number: Fraction, word: Translator, *, against: Fraction | None = None
+) -> str:
+    """Write a number that stands by itself, with its unit."""
+    unit = indicator.unit(word.lang)
+    text = _number(indicator, number, word, against=against)
+    return text if unit == "%" else with_unit(text, unit)
 
 
 def _number(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.catalogue import Profile
+from layers.judgement import Status
 from layers.layer import Layer
 from webmap.layer_words import say_value
 from webmap.translations import Translator
@@ -31,10 +32,22 @@ def say_communes(layer: Layer, word: Translator) -> str:
     parts = []
     if district.judged:
         parts.append(word(_("%(met)s/%(judged)s communes meet it"), met=district.met, judged=district.judged))
+        parts.append(say_not_due(layer, word))
     if district.expected and (district.provisional or not district.judged):
         counted, expected = district.counted, district.expected
         parts.append(word(_("figures of %(n)s/%(all)s communes"), n=counted, all=expected))
-    return "; ".join(parts)
+    return "; ".join(part for part in parts if part)
+
+
+def say_not_due(layer: Layer, word: Translator) -> str:
+    """Say how many communes' values are not due yet: those that meet it already are no verdict on all.
+
+    Empty where it is all or none of them.
+    """
+    waiting = sum(value.judgement.status is Status.NOT_DUE for value in layer.units)
+    if not waiting or not layer.district.judged:
+        return ""
+    return word.ngettext("%(n)s commune not due yet", "%(n)s communes not due yet", waiting)
 
 
 def say_both(layer: Layer, word: Translator) -> str:

@@ -11,5 +11,5 @@ def frame_files() -> FrameFiles:
     return FrameFiles(
         leaflet_js=asset_url("leaflet", "leaflet.js"),
         leaflet_css=asset_url("leaflet", "leaflet.css"),
-        fonts_css=asset_url("portal", "fonts.css"),
+        fonts_css=asset_url("portal", "frame-fonts.css"),
     )

@@ -15,7 +15,7 @@ from webmap.choropleth.facts import say_origin
 from webmap.choropleth.legend import say_reading
 from webmap.choropleth.scheme import Scheme, say_scheme
 from webmap.dates import format_date, format_period
-from webmap.district_words import place_name, say_both
+from webmap.district_words import place_name, say_both, say_not_due
 from webmap.layer_words import (
     counts_communes,
     say_basis,
@@ -125,6 +125,14 @@ def origins(layer: Layer, word: Translator) -> tuple[str, ...]:
     return tuple(say_origin(found[sequence], word) for sequence in sorted(found, reverse=True))
 
 
+def unmatched(layer: Layer, asked: Asked) -> tuple[str, ...]:
+    """Name what has a value and is no unit of the vintage drawn, as the period's own vintage names it."""
+    usual = asked.snapshot.vintage_of(layer.period)
+    units = () if usual is None else asked.snapshot.units[usual.valid_from]
+    names = {unit.code: unit.name for unit in units}
+    return tuple(f"{names[code]} ({code})" if code in names else code for code in layer.unmatched)
+
+
 def says_more_as_number(layer: Layer, word: Translator) -> str:
     """Say why a number with its context says more than a map here; empty where a map is worth drawing.
 
@@ -228,12 +236,13 @@ def _communes(layer: Layer, word: Translator) -> str:
     district = layer.district
     if not district.judged:
         return ""
-    return word.ngettext(
+    met = word.ngettext(
         "%(met)s of %(n)s commune meets it",
         "%(met)s of %(n)s communes meet it",
         district.judged,
         met=district.met,
     )
+    return _joined(met, say_not_due(layer, word))
 
 
 def _coverage(layer: Layer, word: Translator) -> str:

@@ -1,7 +1,7 @@
 """The office's own: heading, form, signatory, logo and paper, as papers of a period carry them.
 
 Who issues a paper follows the period that is printed, not today: the profile has the headings by day, and
-what the office entered for a day goes over them until the next day for which either has one.
+what the office entered from a day on goes over them until the profile's next heading.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ ISSUER_TEXTS = (
     "signatory_title",
     "signatory_name",
 )
-"""What belongs to an issuer, so to a form and a day, as one line each; `recipients` are several."""
+"""What belongs to an issuer, so to a form and a day, as one line each."""
+ISSUER = (*ISSUER_TEXTS, "recipients")
 
 _GENERAL = ("annex", "logo", "paper", "orientation")
 
@@ -90,15 +91,13 @@ class Office:
             Another form than the office's own.
         """
         form = form or form_of(settings)
-        since = issuer_since(settings, profile, form, period.last_day)
-        issuer = issuer_from(settings, profile, form, since)
+        heading = heading_on(profile.headings, form, period.last_day)
+        own = own_issuer(settings, profile, form, period.last_day)
         general = {name: settings.get(f"office.{name}") for name in _GENERAL}
         return cls(
             form=form,
-            is_blank=since is not None
-            and not issuer["name"]
-            and settings.get(issuer_key(form, since, "name")) is None,
-            **issuer,
+            is_blank=heading is not None and not heading.name and "name" not in own,
+            **profile_issuer(heading) | own,
             **{name: text for name, text in general.items() if text},
         )
 
@@ -108,39 +107,38 @@ def form_of(settings: Mapping[str, Any]) -> Form:
     return Form(settings.get("office.form") or Form.STATE)
 
 
-def issuer_since(settings: Mapping[str, Any], profile: Profile, form: Form, day: date) -> date | None:
-    """Return from which day the issuer of a day is known, or to be entered; None where nothing is said."""
-    return max((since for since in issuer_days(settings, profile, form) if since <= day), default=None)
+def issuer_on(settings: Mapping[str, Any], profile: Profile, form: Form, day: date) -> dict[str, Any]:
+    """Return the issuer's texts and recipients on a day: what the office entered, else the profile's."""
+    heading = heading_on(profile.headings, form, day)
+    return profile_issuer(heading) | own_issuer(settings, profile, form, day)
 
 
-def issuer_days(settings: Mapping[str, Any], profile: Profile, form: Form) -> tuple[date, ...]:
-    """Return the days from which the profile or the office has an issuer of a form, earliest first."""
-    given = {heading.valid_from for heading in profile.headings if heading.form is form}
-    start = f"office.{form}."
-    for key, value in settings.items():
-        if key.startswith(start) and value is not None:
-            given.add(date.fromisoformat(key.removeprefix(start).partition(".")[0]))
-    return tuple(sorted(given))
-
-
-def issuer_from(
-    settings: Mapping[str, Any], profile: Profile, form: Form, since: date | None
-) -> dict[str, Any]:
-    """Return the issuer's texts and recipients from a day on: what the office entered, else the profile's."""
-    found = profile_issuer(profile, form, since)
-    for name in found:
-        own = None if since is None else settings.get(issuer_key(form, since, name))
-        if own is not None:
-            found[name] = tuple(own) if name == "recipients" else str(own)
-    return found
-
-
-def profile_issuer(profile: Profile, form: Form, since: date | None) -> dict[str, Any]:
-    """Return the issuer from a day on as the profile has it; empty where it has none."""
-    heading = None if since is None else heading_on(profile.headings, form, since)
-    if heading is None:
-        heading = Heading(form, date.min)
+def profile_issuer(heading: Heading | None) -> dict[str, Any]:
+    """Return the issuer as the profile has it; empty where it has none."""
     return {name: getattr(heading, name, "") for name in ISSUER_TEXTS} | {"recipients": ()}
+
+
+def own_issuer(settings: Mapping[str, Any], profile: Profile, form: Form, day: date) -> dict[str, Any]:
+    """Return what the office entered of the issuer of a day, and nothing else.
+
+    An entry holds until a later one says otherwise, and never beyond the profile's next heading.
+    """
+    heading = heading_on(profile.headings, form, day)
+    first = date.min if heading is None else heading.valid_from
+    found: dict[str, Any] = {}
+    for since in own_days(settings, form):
+        if first <= since <= day:
+            given = {name: settings.get(issuer_key(form, since, name)) for name in ISSUER}
+            found |= {name: value for name, value in given.items() if value is not None}
+    return {name: tuple(value) if name == "recipients" else value for name, value in found.items()}
+
+
+def own_days(settings: Mapping[str, Any], form: Form) -> tuple[date, ...]:
+    """Return the days from which the office entered something of an issuer, earliest first."""
+    start = f"office.{form}."
+    given = (key for key, value in settings.items() if key.startswith(start) and value is not None)
+    parts = (key.removeprefix(start).partition(".") for key in given)
+    return tuple(sorted({date.fromisoformat(day) for day, _dot, _name in parts}))
 
 
 def issuer_key(form: Form, since: date, name: str) -> str:

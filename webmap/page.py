@@ -21,6 +21,7 @@ from webmap.numbers import format_number, format_range, format_target, format_va
 from webmap.past import Past, past_asked
 from webmap.permissions import may_open
 from webmap.portal import portal
+from webmap.role_words import say_person
 from webmap.translations import LANGUAGES
 from webmap.translations import marked as _
 
@@ -80,6 +81,7 @@ def init_page(app: Flask) -> None:
         "period": format_period,
     }.items():
         app.jinja_env.filters[name] = partial(_in_readers_language, write)
+    app.jinja_env.filters["person"] = lambda name: say_person(name, current_translator())
     app.context_processor(_frame)
 
 

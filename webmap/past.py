@@ -17,7 +17,7 @@ from webmap.errors import BadParameter
 
 _NAMES = ("frozen", "as_of")
 # What is about now, whatever is looked at: entering data, accounts, files of pages.
-_ABOUT_NOW = ("account.", "assets.", "health.", "desk.", "periods.", "frozen.", "target_")
+_ABOUT_NOW = ("account.", "assets.", "health.", "desk.", "periods.", "frozen.", "target_", "office.")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from webmap.address import Asked
 from webmap.dates import today
 from webmap.errors import BadParameter
 from webmap.language import current_translator
+from webmap.office import Office
 from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.sheet.order import VISITOR, PrintOrder, file_name_of
@@ -23,18 +24,21 @@ def order_for(
     kind: str,
     file_format: str,
     *,
-    paper: str = "a4",
-    orientation: str = "landscape",
+    paper: str | None = None,
+    orientation: str | None = None,
     **about: Any,
 ) -> PrintOrder:
-    """Return the order; `?paper=` and `?orientation=` go over the defaults given.
+    """Return the order; `?paper=` and `?orientation=` go over the defaults.
 
     Parameters
     ----------
+    paper, orientation : str or None
+        The defaults of this kind; None is the office's own.
     about : mapping
         What it is about: `indicator`, `unit`, `pack`, `parts`.
     """
     parts = portal()
+    office = Office.of(here.snapshot.settings, parts.profile, here.period)
     return PrintOrder(
         kind=kind,
         period=here.period,
@@ -47,8 +51,8 @@ def order_for(
         catalogue=parts.profile.catalogue_hash,
         lang=current_translator().lang,
         format=file_format,
-        paper=_choice("paper", paper),
-        orientation=_choice("orientation", orientation),
+        paper=_choice("paper", paper or office.paper),
+        orientation=_choice("orientation", orientation or office.orientation),
         **about,
     )
 

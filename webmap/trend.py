@@ -46,8 +46,7 @@ def trend_of(layer: Layer, since: Period, word: Translator) -> Trend | None:
     indicator, district = layer.indicator, layer.district
     now = number_of(indicator, district.figure)
     before = None if district.earlier is None else number_of(indicator, district.earlier)
-    incomplete = district.provisional and district.figure is district.summed
-    if now is None or before is None or incomplete or indicator.kind is Kind.YES_NO:
+    if now is None or before is None or _is_incomplete(layer) or indicator.kind is Kind.YES_NO:
         return None
     change = now - before
     said_since = word(_("against %(period)s"), period=format_period(since, word.lang))
@@ -62,6 +61,21 @@ def trend_of(layer: Layer, since: Period, word: Translator) -> Trend | None:
         said_since,
         None if indicator.direction is Direction.NEUTRAL else worse,
     )
+
+
+def say_no_trend(layer: Layer, word: Translator) -> str:
+    """Say why a value has no change to show; empty where there is no value, or nothing that could change."""
+    indicator, district = layer.indicator, layer.district
+    if indicator.kind is Kind.YES_NO or number_of(indicator, district.figure) is None:
+        return ""
+    if _is_incomplete(layer):
+        return word(_("not compared with before: some communes lack figures"))
+    return word(_("no figure of the period before to compare with"))
+
+
+def _is_incomplete(layer: Layer) -> bool:
+    """Tell whether the district's value is a sum of fewer than all units."""
+    return layer.district.provisional and layer.district.figure is layer.district.summed
 
 
 def _size(layer: Layer, change: Fraction, word: Translator) -> str:

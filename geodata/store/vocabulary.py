@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+SAMPLE_PERSON = "sample"
+"""Who loaded the embedded sample: no account of anybody."""
+
 
 class State(StrEnum):
     """State of a value: zero is a value; missing, not applicable and withheld are not."""

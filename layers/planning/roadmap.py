@@ -15,7 +15,7 @@ from layers.figures import figures_on
 from layers.layer import Figure
 from layers.periods import Period
 from layers.reading import Snapshot
-from layers.target_rules import rule_of
+from layers.target_rules import is_reached, rule_of
 from layers.targets import TargetRule
 
 
@@ -79,6 +79,21 @@ def roadmap_standings(
     return tuple(sorted(found, key=_order))
 
 
+def roadmap_steps(
+    snapshot: Snapshot, indicator: str, unit: UnitKey, year: int
+) -> tuple[tuple[Period, TargetRule], ...]:
+    """Return the steps of a unit's roadmap in a year, the earliest first; none where it has no roadmap."""
+    resolutions = {resolution.number: resolution for resolution in snapshot.resolutions}
+    steps = [
+        (Period.parse(target.period), rule_of(snapshot, target, resolutions[target.resolution]))
+        for target in snapshot.targets
+        if target.period is not None
+        and (target.indicator, target.unit) == (indicator, unit)
+        and target.resolution in resolutions
+    ]
+    return tuple(sorted((step for step in steps if step[0].year == year), key=lambda step: step[0]))
+
+
 def _standing(
     snapshot: Snapshot,
     indicator: Indicator,
@@ -88,7 +103,7 @@ def _standing(
     period: Period,
 ) -> RoadmapStanding | None:
     ordered = sorted(steps, key=lambda step: Period.parse(step.period or ""))
-    reached = [step for step in ordered if Period.parse(step.period or "") <= period]
+    reached = [step for step in ordered if is_reached(Period.parse(step.period or ""), period)]
     if not reached:
         return None
     coming = ordered[len(reached) :]

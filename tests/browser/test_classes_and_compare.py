@@ -165,3 +165,38 @@ def test_a_commune_is_pointed_at_on_all_maps_and_in_the_table(open_page: Callabl
 def test_nothing_scrolls_sideways_on_a_phone(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path, size=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/maps/social_order_crimes?period=2024", "/maps/clean_water_rural?period=2024"]
+)
+def test_names_of_a_themes_indicators_are_whole(open_page: Callable[..., Page], path: str) -> None:
+    cut = (
+        open_page(path)
+        .locator(".map-tabs a")
+        .evaluate_all(
+            "links => links.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+        )
+    )
+    assert cut == []
+
+
+def test_to_point_at_a_commune_leaves_the_order_of_the_keyboard_as_it_was(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(CLASSED)
+    (frame,) = frames(page)
+    order = "Array.from(document.querySelectorAll('path[data-unit]'), path => path.dataset.unit)"
+    before = frame.evaluate(order)
+    frame.locator(f"path[data-unit='{before[0]}']").focus()
+    expect(frame.locator(f"path[data-unit='{before[0]}']")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(frame.locator(f"path[data-unit='{before[1]}']")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(frame.locator(f"path[data-unit='{before[1]}']")).to_have_attribute("aria-pressed", "true")
+    assert frame.evaluate(order) == before
+    # The outline of what is selected lies above all units; once it is let go none is left.
+    expect(frame.locator("path[stroke='#0b5394'][fill='none']")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.locator(".map-slider").focus()
+    expect(frame.locator("path[stroke='#0b5394'][fill='none']")).to_have_count(0)

@@ -13,13 +13,13 @@ from layers.periods import Period
 from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
 
 
-def rates(*numbers: str | None, basis: str = "reported"):
+def rates(*numbers: str | None, basis: str = "reported", product: str | None = None):
     """Return a layer whose units have these values, None for no data."""
     found = {}
     for position, number in enumerate(numbers):
         figure = Figure("no_data")
         if number is not None:
-            figure = Figure("value", value=Fraction(number), basis=basis)
+            figure = Figure("value", value=Fraction(number), basis=basis, product=product)
         found[position] = replace(unit_value("met", position), figure=figure)
     return layer_of(found)
 
@@ -57,6 +57,23 @@ def test_a_missing_value_is_missing_and_not_nothing() -> None:
     found = difference_between(rates(None, "5"), rates("9", None))
     assert [one.change for one in found.units] == [None, None]
     assert found.reach == 0 and found.counts == {"no_data": 2}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_change"),
+    [
+        (("measured", "esa-worldcover-v200"), ("measured", "esa-worldcover-v200"), True),
+        (("measured", "esa-worldcover-v100"), ("measured", "esa-worldcover-v200"), False),
+        (("measured", "dynamic-world-v1"), ("measured", "esa-worldcover-v200"), False),
+        (("reported", None), ("measured", "esa-worldcover-v200"), False),
+        (("reported", None), ("summed", None), True),
+    ],
+)
+def test_two_products_make_no_change(before, after, is_change) -> None:
+    first, second = (rates("10", "20", basis=basis, product=product) for basis, product in (before, after))
+    found = difference_between(first, second)
+    assert [one.change for one in found.units] == ([0, 0] if is_change else [None, None])
+    assert len(found.unlike) == (0 if is_change else 2)
 
 
 def test_the_edges_are_written_whole() -> None:

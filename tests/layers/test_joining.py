@@ -294,6 +294,25 @@ def test_a_roadmap_step_replaces_the_shared_target(district: Store, profile: Pro
     assert value_of(drawn, MIDDLE).judgement.status is Status.NOT_DUE
 
 
+@pytest.mark.parametrize(
+    ("period", "step"),
+    [("2024-Q2", 5), ("2024-H1", 5), ("2024-Q3", 5), ("2024-Q4", 15), ("2024-12", 15), ("2024", 15)],
+)
+def test_a_step_binds_every_period_that_ends_with_it(
+    district: Store, profile: Profile, period: str, step: int
+) -> None:
+    """A roadmap that ends in a step for the year: the last quarter is not read against the step before."""
+    with district.session() as session:
+        shared = next(t for t in read_targets(session) if t.indicator == "waste_sorting_households")
+    own = {**vars(shared), "unit": WEST}
+    with importing(district, "targets", "office") as batch:
+        steps = [("2024-H1", "5"), ("2024", "15")]
+        write_targets(batch, [type(shared)(**{**own, "period": p, "value": Decimal(v)}) for p, v in steps])
+    enter(district, "waste_sorting_households", period, west=("10", "100"))
+    found = value_of(layer(district, profile, "waste_sorting_households", period), WEST)
+    assert found.target.value == step
+
+
 def test_measured_cover_stands_beside_the_reported(district: Store, profile: Profile):
     enter(district, "tree_cover", "2024", west=("30", None))
     measured = {

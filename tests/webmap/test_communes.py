@@ -145,3 +145,15 @@ def test_the_code_that_kept_its_name_is_two_units_too(sample_client: PageClient)
 )
 def test_what_is_not_there_is_said(sample_client: PageClient, address: str, status: int) -> None:
     sample_client.get(address, status=status)
+
+
+def test_the_sample_shows_a_roadmap_and_last_years_figure(sample_client: PageClient) -> None:
+    page = sample_client.get("/communes/26503?period=2024")
+    water = page.words(row_of(page, "clean_water_rural"))
+    assert "lộ trình quý II/2024: ≥ 74% quý III/2024: ≥ 76% năm 2024: ≥ 78%" in water
+    assert "giảm so với cùng kỳ năm trước (11 vụ)" in page.words(row_of(page, "social_order_crimes"))
+    assert "lộ trình" not in page.words(row_of(page, "tree_cover"))
+
+
+def test_a_roadmap_is_of_the_year_shown(sample_client: PageClient) -> None:
+    assert "lộ trình" not in sample_client.get("/communes/26503?period=2023").words()

@@ -24,7 +24,7 @@ def test_two_periods_share_one_scale_and_have_a_difference(sample_client: PageCl
     ]  # fmt: skip
     shared, difference = legend(page)
     assert all("đến" in line for line in shared)
-    assert [line.rsplit(" ", 1)[1] for line in difference] == ["1", "0", "1", "9", "1", "0"]
+    assert [line.rsplit(" ", 1)[1] for line in difference] == ["0", "0", "1", "9", "1", "1"]
 
 
 def test_the_table_starts_with_the_largest_fall(sample_client: PageClient) -> None:
@@ -121,3 +121,17 @@ def test_a_line_of_the_district_alone_has_numbers_and_no_maps(sample_client: Pag
     code = next(i.code for i in profile.measured_lines if str(i.data_level) == "district")
     page = sample_client.get(f"/compare/{code}")
     assert not page.find_all("iframe")
+
+
+@pytest.mark.parametrize(
+    ("query", "units"),
+    [
+        ("clean_water_rural?from=2023&to=2024", ["%.", "điểm %."]),
+        ("clean_water_rural?with=party_admissions&to=2024", ["%.", "đảng viên."]),
+        ("party_admissions?from=2023&to=2024", ["đảng viên.", "đảng viên."]),
+    ],
+)
+def test_each_legend_says_its_unit(sample_client: PageClient, query: str, units: list[str]) -> None:
+    page = sample_client.get(f"/compare/{query}")
+    said = [page.words(p) for p in page.find_all("p") if page.words(p).startswith("Đơn vị tính:")]
+    assert [line.removeprefix("Đơn vị tính: ").split(". ")[0].rstrip(".") + "." for line in said] == units

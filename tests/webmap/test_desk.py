@@ -380,3 +380,18 @@ def test_an_offices_own_sheet_is_mapped_once_and_remembered(
     assert "Xã Phước An" in clerk.get(other).words()
     csv = draft_of(clerk, f"26470,{FIRES},2024,3,,,\n")
     assert clerk.raw.get(f"{csv}/layout").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/imports",
+        "/desk/imports/13",
+        "/desk/values/tree_cover/26503?period=2024",
+        "/desk/imports/13/undo",
+    ],
+)
+def test_the_sample_was_loaded_by_nobody_of_that_name(own_sample_app: Flask, address: str) -> None:
+    words = signed_in(own_sample_app, Role.ADMIN).get(address).words()
+    assert "số liệu mẫu" in words
+    assert "sample" not in words

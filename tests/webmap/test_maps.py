@@ -242,3 +242,15 @@ def test_after_the_merger_the_district_is_the_area_that_it_was(sample_client: Pa
     assert "Huyện Nhơn Trạch: " in before
     assert "Địa bàn huyện Nhơn Trạch cũ: " in after
     assert "Huyện Nhơn Trạch: " not in after
+
+
+def test_those_not_due_yet_are_counted_beside_those_that_meet(sample_client: PageClient) -> None:
+    """Four of the four that are judged meet it: that is no verdict on the seven that wait."""
+    for address in ("/maps/clean_water_rural?period=2024-9M", "/?period=2024-9M", "/clauses?period=2024-9M"):
+        assert "4/4 xã đạt; 7 xã chưa đến hạn" in sample_client.get(address).words()
+    assert "chưa đến hạn" not in sample_client.get("/maps/tree_cover?period=2024").words()
+
+
+def test_a_figure_of_no_unit_is_named(sample_client: PageClient) -> None:
+    page = sample_client.get("/maps/clean_water_rural?period=2024&at=2025-07-01")
+    assert "Số liệu không thuộc đơn vị nào đang vẽ: Huyện Nhơn Trạch (742)." in page.words()

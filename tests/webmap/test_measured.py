@@ -31,7 +31,7 @@ def test_both_values_stand_with_what_each_divides(sample_client: PageClient) -> 
 def test_product_date_rule_and_areas_are_said(sample_client: PageClient) -> None:
     text = sample_client.get(ADDRESS).words()
     assert "ESA WorldCover 2021 v200, 10 m" in text and "30/06/2024" in text
-    assert "tính là cây: Cây thân gỗ che phủ (>= 10 %) (10), Rừng ngập mặn (95)" in text
+    assert "tính là cây: Cây thân gỗ che phủ (≥ 10%) (10), Rừng ngập mặn (95)" in text
     assert "diện tích tự nhiên đã công bố" in text and "phần ranh giới mà ảnh nhìn thấy" in text
 
 
@@ -100,8 +100,27 @@ def test_two_products_are_not_read_as_change(own_sample_app: Flask) -> None:
     )
     with importing(store, ImportKind.LANDCOVER, "lan", file_name="2023.tif") as batch:
         write_observations(batch, [measured])
-    text = PageClient(own_sample_app).get(ADDRESS).words()
+    client = PageClient(own_sample_app)
+    text = client.get(ADDRESS).words()
     assert "không phải là biến động" in text and "ESA WorldCover" in text
+
+
+def test_what_two_products_measured_is_no_change_in_a_comparison(own_sample_app: Flask) -> None:
+    # Long Thọ has reported nothing in either year; its image of 2023 is of another product.
+    unit = UnitKey("26494", SINCE)
+    parts = {"numerator": Decimal(500), "denominator": Decimal(2500)}
+    image = {"basis": Basis.MEASURED, "product": "esri-lulc-10m-9class", **parts}
+    store = own_sample_app.extensions["portal"].store
+    with importing(store, ImportKind.LANDCOVER, "lan", file_name="2023.tif") as batch:
+        entries = [ObservationEntry(unit, "tree_cover", "2023", **image)]
+        entries.append(ObservationEntry(unit, "tree_cover", "2023", state="no_data"))
+        write_observations(batch, entries)
+    page = PageClient(own_sample_app).get("/compare/tree_cover?from=2023&to=2024")
+    assert "Không tính chênh lệch cho Xã Long Thọ: hai giá trị được đo bằng sản phẩm" in page.words()
+    row = next(tr for tr in page.find_all("tr") if tr.get("data-unit") == "26494")
+    assert page.words(row).endswith("–")
+    frame = PageClient(own_sample_app).raw.get("/compare/tree_cover/frame/change?from=2023&to=2024").text
+    assert "Xã Long Thọ, –" in frame
 
 
 def test_the_picture_of_the_raster_is_in_the_frame(sample_client: PageClient) -> None:

@@ -81,6 +81,17 @@ def test_sets_are_chosen_by_the_period_or_by_the_address(sample_client: PageClie
     sample_client.get(f"{MATRIX}&set=nothing", status=404)
 
 
+def test_the_map_beside_a_set_is_of_that_set(sample_client: PageClient) -> None:
+    standard = sample_client.get("/new-rural?period=2024")
+    assert "không có hiệu lực trong kỳ" not in standard.words()
+    assert standard.element("map-title") is not None
+    later = sample_client.get("/new-rural?period=2024&set=standard-2026-2030")
+    assert "không có hiệu lực trong kỳ" in later.words()
+    assert "19/19" not in later.words()
+    chosen = [o.get("value") for o in later.find_all("option") if o.get("selected") is not None]
+    assert "standard-2026-2030" in chosen
+
+
 def test_what_counts_something_else_is_never_mixed(sample_client: PageClient) -> None:
     page = sample_client.get(MATRIX)
     assert "không, không dùng lẫn" in row(page, "17.1.")

@@ -62,6 +62,18 @@ def test_an_earlier_entry_does_not_outlive_the_district(profile: Profile):
     assert office(profile, settings, "2026").place == ""
 
 
+def test_a_later_entry_changes_only_what_it_says(profile: Profile):
+    settings = {
+        "office.state.2020-01-01.signatory_title": "CHỦ TỊCH",
+        "office.state.2020-01-01.signatory_name": "Người Trước",
+        "office.state.2024-10-01.signatory_name": "Người Sau",
+    }
+    before, after = office(profile, settings, "2024-9M"), office(profile, settings, "2024")
+    assert (before.signatory_title, before.signatory_name) == ("CHỦ TỊCH", "Người Trước")
+    assert (after.signatory_title, after.signatory_name) == ("CHỦ TỊCH", "Người Sau")
+    assert office(profile, settings, "2025").signatory_title == ""
+
+
 def test_a_setting_taken_back_leaves_the_profiles(profile: Profile):
     assert office(profile, {"office.state.2020-01-01.name": None}, "2024").name == STATE_NAME
 

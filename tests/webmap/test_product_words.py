@@ -11,7 +11,7 @@ from tests.pages import PageClient
 from webmap.product_words import say_class_rule
 from webmap.translations import translator
 
-SAID = "tính là cây: Cây thân gỗ che phủ (>= 10 %) (10), Rừng ngập mặn (95)"
+SAID = "tính là cây: Cây thân gỗ che phủ (≥ 10%) (10), Rừng ngập mặn (95)"
 
 
 def test_the_map_page_says_which_classes_count(sample_client: PageClient) -> None:
@@ -26,7 +26,7 @@ def test_the_map_page_says_which_classes_count(sample_client: PageClient) -> Non
         ("forest: ", "tính là rừng: không có lớp nào"),
         (
             "forest:  (without maybe: 10)",
-            "tính là rừng: không có lớp nào; không tính lớp lẫn: Cây thân gỗ che phủ (>= 10 %) (10)",
+            "tính là rừng: không có lớp nào; không tính lớp lẫn: Cây thân gỗ che phủ (≥ 10%) (10)",
         ),
         ("written by hand", "written by hand"),
         (None, ""),

@@ -156,6 +156,34 @@ def test_a_commune_with_few_figures_is_listed_apart(app: Flask, client: PageClie
     assert "Chưa đủ số liệu" in page.words()
 
 
+def test_what_is_not_due_yet_is_no_lack_of_figures(sample_app: Flask, sample_client: PageClient) -> None:
+    """At nine months those who meet already are judged, and those who do not must not drop out."""
+    period = Period.parse("2024-9M")
+    portal = sample_app.extensions["portal"]
+    with portal.store.session() as session:
+        snapshot = read_snapshot(session, portal.profile, periods=[period])
+    values = [
+        value
+        for code in {t.indicator for t in snapshot.targets if t.unit is None}
+        for value in build_layer(snapshot, code, period).units
+        if value.judgement.status in ("exceeded", "met", "near", "missed")
+    ]
+    page = sample_client.get(f"/ranking?period={period}")
+    for row, name in zip(ranking_rows(page), named(page), strict=True):
+        judged = int(cell(page, row, "Chưa đạt / được đánh giá").split("/")[1])
+        assert judged == sum(value.unit.name == name for value in values)
+        assert cell(page, row, "Độ đầy đủ số liệu").startswith("100,0%")
+    assert len(named(page)) == 12
+    assert "Chưa đủ số liệu" not in page.words()
+
+
+def test_without_earlier_ranks_it_is_said_why(sample_client: PageClient) -> None:
+    assert "Không có hạng năm 2023 để so sánh" in sample_client.get(ADDRESS).words()
+    quarter = sample_client.get("/ranking?period=2024-Q4")
+    assert "để so sánh" not in quarter.words()
+    assert "Hạng quý III/2024" in quarter.words()
+
+
 def test_internal_lines_of_real_data_are_absent(app: Flask, client: PageClient) -> None:
     store = app.extensions["portal"].store
     write_district(store, [Place("26470", "Xã Phú Hữu", box(106.8, 10.7, 106.84, 10.74))])

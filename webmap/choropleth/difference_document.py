@@ -53,7 +53,13 @@ _DISTANCES = {
 
 
 def difference_document(
-    found: Difference, sides: tuple[str, str], heading: str, word: Translator, frame_files: FrameFiles
+    found: Difference,
+    sides: tuple[str, str],
+    heading: str,
+    word: Translator,
+    frame_files: FrameFiles,
+    *,
+    is_sample: bool = False,
 ) -> str:
     """Return the whole document of a difference's map; every text in it is escaped.
 
@@ -66,6 +72,7 @@ def difference_document(
     heading : str
     word : Translator
     frame_files : FrameFiles
+    is_sample : bool
     """
     outlined = [(one, one.unit.geometry) for one in found.units if one.unit.geometry is not None]
     features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
@@ -82,6 +89,7 @@ def difference_document(
         word=word,
         frame_files=frame_files,
         looks=tuple(LOOKS.values()),
+        is_sample=is_sample,
     )
 
 
@@ -123,6 +131,12 @@ def difference_legend(
     return (*lines, LegendLine("no_data", say_legend("no_data", word), missing))
 
 
+def say_difference_unit(found: Difference, word: Translator) -> str:
+    """Name the unit of a difference: of percentages points, else that of the map."""
+    unit = say_map_unit(found.indicator, word)
+    return word(_("%(gap)s points"), gap="").strip() if unit == "%" else unit
+
+
 def say_difference(found: Difference, change: UnitDifference, word: Translator) -> str:
     """Write a difference with its sign and unit; a dash where one side is missing."""
     if change.change is None:
@@ -130,6 +144,19 @@ def say_difference(found: Difference, change: UnitDifference, word: Translator) 
     text = format_number(change.change, found.decimals, word.lang, signed=True)
     unit = say_map_unit(found.indicator, word)
     return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+
+
+def say_unlike(found: Difference, word: Translator) -> str:
+    """Name the units that have both values and no difference, and say why; empty where there are none."""
+    if not found.unlike:
+        return ""
+    return word(
+        _(
+            "No difference is computed for %(communes)s: the two values were measured by different products, "
+            "or one of them was measured and the other reported."
+        ),
+        communes=", ".join(unit.name for unit in found.unlike),
+    )
 
 
 def _feature(

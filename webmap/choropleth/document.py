@@ -73,6 +73,7 @@ def frame_document(
         word=word,
         frame_files=frame_files,
         below=None if ground is None else overlay(ground),
+        is_sample=layer.is_sample,
     )
 
 

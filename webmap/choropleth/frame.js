@@ -37,16 +37,23 @@ function portalFrame(map, units, config) {
     return holder.content.textContent;
   }
 
+  // The outline is drawn once more above all units. To bring the unit itself to the front would take the
+  // focus from it, and turn the order of the keyboard into a circle that nobody leaves.
+  var above = new Map();
   function emphasise(code) {
     var layer = layers.get(code);
-    var path = layer.getElement();
-    if (selected.has(code) || pointed.has(code)) {
+    var wanted = selected.has(code) || pointed.has(code);
+    if (wanted && !above.has(code)) {
       layer.setStyle(config.selection);
-      layer.bringToFront();
-    } else {
+      above.set(code, L.geoJSON(layer.feature, {
+        interactive: false, style: Object.assign({ fill: false }, config.selection)
+      }).addTo(map));
+    } else if (!wanted && above.has(code)) {
       units.resetStyle(layer);
+      above.get(code).remove();
+      above.delete(code);
     }
-    path.setAttribute("aria-pressed", selected.has(code) ? "true" : "false");
+    layer.getElement().setAttribute("aria-pressed", selected.has(code) ? "true" : "false");
   }
 
   function replace(set, codes) {
@@ -213,14 +220,27 @@ function portalFrame(map, units, config) {
       chosen = true;
       quiet = true;
       map.setView(message.center, message.zoom, { animate: false });
+      remember();
       quiet = false;
     }
   }
 
   // A view that the page has set is not told back to it, lest two synced maps chase each other.
   var quiet = false;
+  // Where it was put last. A frame that only gets another size moves nothing, though Leaflet says so.
+  var last = null;
+  function remember() {
+    last = { center: map.getCenter(), zoom: map.getZoom() };
+  }
+
+  function hasMoved() {
+    if (quiet || !last) return false;
+    var way = map.project(map.getCenter()).distanceTo(map.project(last.center));
+    return map.getZoom() !== last.zoom || way > 2;
+  }
+
   function tellView() {
-    if (quiet || window.parent === window) return;
+    if (window.parent === window) return;
     var center = map.getCenter();
     window.parent.postMessage(
       { type: "view", center: [center.lat, center.lng], zoom: map.getZoom() }, "*"
@@ -239,6 +259,7 @@ function portalFrame(map, units, config) {
     quiet = true;
     map.setView(L.latLngBounds(config.extent).getCenter(), zoom, { animate: false });
     map.setMinZoom(zoom);
+    remember();
     quiet = false;
   }
 
@@ -256,9 +277,12 @@ function portalFrame(map, units, config) {
     layOut();
   });
   map.on("moveend", function () {
-    if (!quiet) chosen = true;
+    if (!hasMoved()) return;
+    chosen = true;
+    remember();
     tellView();
   });
   window.addEventListener("message", hear);
+  if (window.parent === window) document.documentElement.setAttribute("data-alone", "true");
   document.documentElement.setAttribute("data-ready", "true");
 }

@@ -86,6 +86,7 @@ def frame_page(
     frame_files: FrameFiles,
     looks: Sequence[StatusClass] = (),
     below: Element | None = None,
+    is_sample: bool = False,
 ) -> str:
     """Return the whole document of a map frame; the same features give the same bytes.
 
@@ -106,6 +107,8 @@ def frame_page(
         Classes whose patterns the document needs, beside those of statuses and states.
     below : Element or None
         What is drawn under the units.
+    is_sample : bool
+        Whether the figures are invented: a frame that is opened alone has no page to say so.
     """
     page = _Page(title, word.lang)
     drawn = _named(_map(extent, frame_files), "portal")
@@ -124,6 +127,8 @@ def frame_page(
     }
     _named(_Link(_SCRIPT, drawn.get_name(), units.get_name(), settings), "link").add_to(drawn)
     _dress(page, heading, looks)
+    if is_sample:
+        page.html.add_child(Element(_said_alone(word)), name="sample", index=0)
     document: str = page.render()
     return document
 
@@ -159,6 +164,10 @@ def _dress(page: _Page, heading: str, looks: Sequence[StatusClass]) -> None:
     page.header.add_child(Element(f"<style>{_STYLE}</style>"), name="style")
     page.html.add_child(Element(str(definitions(looks))), name="definitions", index=0)
     page.html.add_child(Element(f'<h1 class="spoken">{escape(heading)}</h1>'), name="heading", index=0)
+
+
+def _said_alone(word: Translator) -> str:
+    return f'<p class="alone" role="note">{escape(word(_("Sample data: not for reporting")))}</p>'
 
 
 def _widened(extent: Extent) -> Extent:

@@ -31,7 +31,13 @@ _CLEAR_OF_SQUARES = 0.005
 
 
 def grid_document(
-    found: IncidentMap, communes: Sequence[StoredUnit], year: int, word: Translator, frame_files: FrameFiles
+    found: IncidentMap,
+    communes: Sequence[StoredUnit],
+    year: int,
+    word: Translator,
+    frame_files: FrameFiles,
+    *,
+    is_sample: bool = False,
 ) -> str:
     """Return the whole document of the incident grid; every text in it is escaped.
 
@@ -43,6 +49,7 @@ def grid_document(
     year : int
     word : Translator
     frame_files : FrameFiles
+    is_sample : bool
     """
     outlined = [(unit, unit.geometry) for unit in communes if unit.geometry is not None]
     squares = shapely.union_all([cell.outline for cell in found.cells]).buffer(_CLEAR_OF_SQUARES)
@@ -61,6 +68,7 @@ def grid_document(
         extent=extent_of([*(outline for _unit, outline in outlined), *(c.outline for c in found.cells)]),
         word=word,
         frame_files=frame_files,
+        is_sample=is_sample,
     )
 
 

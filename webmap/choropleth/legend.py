@@ -39,10 +39,18 @@ def legend_lines(layer: Layer, word: Translator) -> tuple[LegendLine, ...]:
 
 
 def say_reading(layer: Layer, word: Translator) -> str:
-    """Say what communes are read against."""
+    """Say what communes are read against, and how many of them by a target of their own."""
     target = layer.district.target
     if target is None and all(value.target is None for value in layer.units):
         return word(_NO_TARGET)
     if target is not None and target.level is TargetLevel.EACH_COMMUNE:
-        return word(_EACH_COMMUNE)
-    return word(_READINGS[CommuneReading(layer.reading)])
+        shared = word(_EACH_COMMUNE)
+    else:
+        shared = word(_READINGS[CommuneReading(layer.reading)])
+    own = sum(value.target is not None and value.target.own for value in layer.units)
+    if not own or layer.reading == CommuneReading.OWN_ONLY:
+        return shared
+    apart = word.ngettext(
+        "%(n)s commune has a target of its own.", "%(n)s communes have targets of their own.", own
+    )
+    return f"{shared} {apart}"

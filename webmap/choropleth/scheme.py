@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -100,6 +100,17 @@ def scheme_legend(layer: Layer, scheme: Scheme, word: Translator) -> tuple[Legen
     ]
     states = [one.key for one in STATUS_CLASSES if counts.get(one.key)]
     return (*lines, *(LegendLine(key, say_legend(key, word), counts[key]) for key in states))
+
+
+def shared_legend(layers: Sequence[Layer], scheme: Scheme, word: Translator) -> tuple[LegendLine, ...]:
+    """Return one legend for layers on one scale: a state that only one of them has is in it too."""
+    found: dict[str, LegendLine] = {}
+    for layer in layers:
+        for line in scheme_legend(layer, scheme, word):
+            found.setdefault(line.key, line)
+    states = [one.key for one in STATUS_CLASSES if one.key in found]
+    classes = [key for key in found if key not in STATUS_CLASS]
+    return tuple(found[key] for key in (*classes, *states))
 
 
 def class_labels(classes: ValueClasses, word: Translator) -> dict[str, str]:

@@ -13,6 +13,7 @@ from webmap.cli.indicators import indicators_group
 from webmap.cli.init import init_command
 from webmap.cli.landcover import landcover_group
 from webmap.cli.map_commands import map_group
+from webmap.cli.office import office_group
 from webmap.cli.packs import packs_group
 from webmap.cli.serve import serve_command
 from webmap.cli.targets import targets_group
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     users_group,
     map_group,
     packs_group,
+    office_group,
 )
 
 

@@ -17,7 +17,7 @@ from layers.errors import UnknownVintage
 from layers.periods import Period
 from layers.reading import read_snapshot
 from webmap.address import Asked
-from webmap.bundle import write_bundle
+from webmap.bundle import BundleOrder, earlier_periods, write_bundle
 from webmap.cli.reports import PERIOD, in_words
 from webmap.dates import VIETNAM
 from webmap.portal import portal
@@ -57,14 +57,16 @@ def bundle_command(
         sequence = None if as_of is None else sequence_at(session, as_of.replace(tzinfo=VIETNAM))
         if frozen is not None:
             sequence = get_frozen_set(session, frozen).sequence
-        snapshot = read_snapshot(session, here.profile, periods=[period], as_of=sequence)
         periods = tuple(sorted(Period.parse(text) for text in reported_periods(session, as_of=sequence)))
+        earlier = earlier_periods(period, periods)
+        snapshot = read_snapshot(session, here.profile, periods=[*earlier, period], as_of=sequence)
     if snapshot.vintage_of(period) is None:
         raise UnknownVintage("vintage.none", period=str(period))
     wanted = Asked(snapshot, period, periods, None, Audience(audience))
     # Templates speak the language of a request, and there is none here but this.
     with current_app.test_request_context(f"/?lang={word.lang}"):
         current_app.preprocess_request()
-        content = write_bundle(wanted, word, made_at=datetime.now(VIETNAM))
+        order = BundleOrder(wanted, word, datetime.now(VIETNAM), earlier, frozen)
+        content = write_bundle(order)
     output.write_bytes(content)
     click.echo(word(_("Written to %(file)s: unpack it and open index.html."), file=output.name))

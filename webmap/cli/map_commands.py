@@ -28,8 +28,11 @@ def map_group() -> None:
 def print_command(subject: str, wanted: Wanted, word: Translator) -> None:
     """Print SUBJECT: an indicator on its map, a commune by its code, "targets" (the table of all targets),
     or "heat" (which commune misses which target)."""
-    if subject in (TARGETS, HEAT):
-        write_print(subject, wanted, word)
+    if subject == TARGETS:
+        # It has too many columns for a page upright.
+        write_print(TARGETS, replace(wanted, orientation="landscape"), word)
+    elif subject == HEAT:
+        write_print(HEAT, replace(wanted, paper=wanted.paper or "a3"), word)
     elif subject.isascii() and subject.isdigit():
         write_print(COMMUNE, wanted, word, unit=subject)
     else:

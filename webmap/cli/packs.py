@@ -27,7 +27,7 @@ def packs_group() -> None:
 @in_words
 def keep_command(name: str, parts: tuple[str, ...], paper: str, orientation: str, word: Translator) -> None:
     """Keep a pack under NAME: PARTS in order, each an indicator, a commune's code, "targets" or "heat"."""
-    template = PackTemplate(name, tuple(map(read_part, parts)), paper, orientation)
+    template = PackTemplate(name, tuple(map(read_part, parts)), paper or "a4", orientation or "landscape")
     keep_pack_template(portal().store, template, person=person())
     click.echo(word(_("The pack “%(name)s” was kept."), name=name))
 

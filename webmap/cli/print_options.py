@@ -21,6 +21,7 @@ from layers.reading import Snapshot, read_snapshot
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.dates import VIETNAM, today
+from webmap.office import Office
 from webmap.portal import portal
 from webmap.sheet.order import FORMATS_OF, PrintOrder
 from webmap.sheet.printing import print_order
@@ -51,12 +52,11 @@ _OPTIONS = (
     click.option("--draft", is_flag=True, help="Mark it as a draft."),
 )
 _PAPER = (
-    click.option("--paper", type=click.Choice(["a4", "a3"]), default="a4", show_default=True),
+    click.option("--paper", type=click.Choice(["a4", "a3"]), help="The office's paper by default, else A4."),
     click.option(
         "--orientation",
         type=click.Choice(["landscape", "portrait"]),
-        default="landscape",
-        show_default=True,
+        help="The office's by default, else landscape.",
     ),
 )
 
@@ -73,8 +73,8 @@ class Wanted:
     printed_by: str | None
     audience: str
     draft: bool
-    paper: str = "a4"
-    orientation: str = "landscape"
+    paper: str | None = None
+    orientation: str | None = None
 
 
 def print_options(*, paper: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -121,6 +121,7 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
     vintage = snapshot.vintage_of(wanted.period)
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(wanted.period))
+    office = Office.of(snapshot.settings, here.profile, wanted.period)
     order = PrintOrder(
         kind=kind,
         period=wanted.period,
@@ -133,8 +134,8 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         catalogue=here.profile.catalogue_hash,
         lang=word.lang,
         format=file_format,
-        paper=wanted.paper,
-        orientation=wanted.orientation,
+        paper=wanted.paper or office.paper,
+        orientation=wanted.orientation or office.orientation,
         draft=wanted.draft,
         **about,
     )

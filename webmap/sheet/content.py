@@ -13,6 +13,7 @@ from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.symbols import swatch
+from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks
 from webmap.sheet.papers import Paper
@@ -24,30 +25,24 @@ from webmap.translations import marked as _
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     """Return what the template `sheet` sets."""
-    order, profile, word, paper = material.order, material.profile, material.word, material.paper
-    denominator = _denominator(layer, profile)
+    order, profile, word = material.order, material.profile, material.word
+    seen_first = marks(
+        word,
+        sample=layer.is_sample,
+        visibility=layer.indicator.visibility,
+        draft=order.draft or layer.has_unapproved,
+    )
+    title = layer.indicator.name(word.lang)
+    paper = paper_under(material.paper, heading(material), seen_first, title)
     drawing = draw_sheet_map(layer, paper, profile.crs, word)
-    table = value_table(layer, word, denominator=denominator)
-    if drawing is not None and drawing.left_out:
-        table["notes"].append(
-            word.ngettext(
-                "%(n)s name found no place on the map; it is in the table.",
-                "%(n)s names found no place on the map; they are in the table.",
-                len(drawing.left_out),
-            )
-        )
+    table = _table(layer, profile, drawing, word)
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
-        **frame_content(material),
-        "title": layer.indicator.name(word.lang),
+        **frame_content(material, paper),
+        "title": title,
         "subtitle": ", ".join((place_name(layer, profile, word), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
-        "marks": marks(
-            word,
-            sample=layer.is_sample,
-            visibility=layer.indicator.visibility,
-            draft=order.draft or layer.has_unapproved,
-        ),
+        "marks": seen_first,
         "answer": answer_lines(layer, profile, word),
         "answer_key": layer.district.legend_key,
         "map": None if drawing is None else drawing.svg,
@@ -119,6 +114,20 @@ def map_label(layer: Layer, word: Translator) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _table(layer: Layer, profile: Profile, drawing: MapDrawing | None, word: Translator) -> dict[str, Any]:
+    """Return the table of values; it says which names found no place on the map."""
+    table = value_table(layer, word, denominator=_denominator(layer, profile))
+    if drawing is not None and drawing.left_out:
+        table["notes"].append(
+            word.ngettext(
+                "%(n)s name found no place on the map; it is in the table.",
+                "%(n)s names found no place on the map; they are in the table.",
+                len(drawing.left_out),
+            )
+        )
+    return table
 
 
 def _why_no_map(layer: Layer, word: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,11 +31,14 @@ class Material:
     snapshot : Snapshot
         Read as of the order's sequence, for its period.
     order : PrintOrder
+    picture : callable or None
+        Returns a kept picture by its SHA-256; without it pages have no logo.
     """
 
     profile: Profile
     snapshot: Snapshot
     order: PrintOrder
+    picture: Callable[[str], bytes] | None = None
     _layers: dict[str, Layer] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -51,6 +55,11 @@ class Material:
     def office(self) -> Office:
         """Whose print it is."""
         return Office.of(self.snapshot.settings, self.profile, self.order.period)
+
+    @cached_property
+    def logo(self) -> bytes | None:
+        """The office's logo as PNG, where it has one."""
+        return None if self.picture is None or not self.office.logo else self.picture(self.office.logo)
 
     @cached_property
     def vintage(self) -> StoredVintage:

@@ -11,20 +11,22 @@ import segno
 from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
-from webmap.office import Office
+from webmap.sheet.head import heading
 from webmap.sheet.material import Material
+from webmap.sheet.papers import Paper
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
 
-def frame_content(material: Material) -> dict[str, Any]:
-    """Return what every page has: paper, language, the office's heading, code, address and QR."""
-    order, paper, word = material.order, material.paper, material.word
+def frame_content(material: Material, paper: Paper | None = None) -> dict[str, Any]:
+    """Return what every page has: paper (the order's, unless its room was changed), heading, code, QR."""
+    order, word = material.order, material.word
+    paper = paper or material.paper
     address = order.address
     return {
         "lang": word.lang,
         "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
-        "office": _heading(material.office, word),
+        "office": heading(material),
         "code": order.code,
         "address": address,
         "origin_words": word(_("Origin of this print: %(address)s"), address=address),
@@ -65,16 +67,6 @@ def say_subject(material: Material) -> str:
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"
     return f"{say_former(profile, word)}, {said}"
-
-
-def _heading(office: Office, word: Translator) -> dict[str, Any]:
-    """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
-    return {
-        "parent": office.parent,
-        "name": office.name,
-        "annex": office.annex,
-        "blank": word(_("(issuing body)")) if office.is_blank else "",
-    }
 
 
 @lru_cache(maxsize=8)

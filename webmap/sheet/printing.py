@@ -46,7 +46,7 @@ def print_order(
     layers.errors.LayersError
         Where the indicator is unknown, the audience may not see it, or no units are known.
     """
-    material = Material(profile, snapshot, order)
+    material = Material(profile, snapshot, order, lambda sha256: path_of(store, sha256).read_bytes())
     # Held against the audience before anything is looked up: a kept file is no way around it.
     _refuse_hidden(material)
     found = printed_before(store, order)

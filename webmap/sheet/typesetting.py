@@ -30,6 +30,7 @@ def typeset(
     *,
     file_format: str = "pdf",
     dots_per_inch: float = DOTS_PER_INCH,
+    logo: bytes | None = None,
 ) -> tuple[bytes, ...]:
     """Set a template with its data.
 
@@ -43,6 +44,8 @@ def typeset(
         `pdf` (tagged, PDF/UA-1), `png` or `svg`.
     dots_per_inch : float
         Of a PNG; paper wants 300, a screen less.
+    logo : bytes or None
+        A PNG that pages show at their heads; its bytes go in once, however many pages there are.
 
     Returns
     -------
@@ -50,6 +53,8 @@ def typeset(
         One file for a PDF; one a page for the others.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    if logo is not None:
+        inputs["logo"] = json.dumps(list(logo))
     with _LOCK:
         compiler = _compiler(template)
         if file_format == "pdf":

@@ -20,6 +20,13 @@
     rows.forEach(function (row, code) {
       row.querySelector(".unit-name").setAttribute("aria-pressed", codes.indexOf(code) >= 0 ? "true" : "false");
     });
+    window.addressState.keepUnits(codes);
+  }
+
+  function selected() {
+    return Array.from(rows.keys()).filter(function (code) {
+      return rows.get(code).classList.contains("is-selected");
+    });
   }
 
   function hasOnly(message, names) {
@@ -42,6 +49,7 @@
     var known = frames.some(function (frame) { return event.source === frame.contentWindow; });
     if (!known || message === null || typeof message !== "object") return;
     if (message.type === "view" && soundView(message)) {
+      window.addressState.keepView(message);
       tellAllBut(event.source, message);
     } else if (message.type === "highlight" && knownUnits(message)) {
       mark("is-pointed", message.units);
@@ -66,6 +74,19 @@
       mark("is-selected", codes);
       tellAllBut(null, { type: "select", units: codes });
     });
+  });
+
+  function greet(frame) {
+    var view = window.addressState.view();
+    if (view) frame.contentWindow.postMessage(view, "*");
+    frame.contentWindow.postMessage({ type: "select", units: selected() }, "*");
+  }
+
+  mark("is-selected", window.addressState.units().filter(function (code) { return rows.has(code); }));
+  // A frame that was there before this script has loaded already.
+  frames.forEach(greet);
+  frames.forEach(function (frame) {
+    frame.addEventListener("load", function () { greet(frame); });
   });
 
   // A control chosen with the pointer shows at once; with the keyboard only the button does.

@@ -52,6 +52,7 @@
       var chosen = of.length > 0 && of.join() === codes.join();
       line.setAttribute("aria-pressed", chosen ? "true" : "false");
     });
+    window.addressState.keepUnits(codes);
   }
 
   function select(codes) {
@@ -121,21 +122,8 @@
         rows.get(message.units[0]).scrollIntoView({ block: "nearest" });
       }
     } else if (message.type === "view" && soundView(message)) {
-      keepView(message);
+      window.addressState.keepView(message);
     }
-  }
-
-  // The view is kept in the address, so that a link shows the same piece of the map.
-  function keepView(message) {
-    var numbers = message.center.map(function (number) { return number.toFixed(5); });
-    numbers.push(message.zoom.toFixed(2));
-    history.replaceState(null, "", "#view=" + numbers.join(","));
-  }
-
-  function viewOfAddress() {
-    var found = /^#view=(-?[\d.]+),(-?[\d.]+),([\d.]+)$/.exec(location.hash);
-    if (!found) return null;
-    return { type: "view", center: [Number(found[1]), Number(found[2])], zoom: Number(found[3]) };
   }
 
   // A control chosen with the pointer shows at once; with the keyboard only the button does, since each
@@ -212,15 +200,20 @@
     if (controls) bindControls(controls);
     var slider = document.querySelector(".map-slider");
     if (slider) bindSlider(slider);
-    if (frame) {
-      frame.addEventListener("load", function () {
-        var view = viewOfAddress();
-        if (view) tell(view);
-        tell({ type: "select", units: selected() });
-      });
-    }
+    if (frame) frame.addEventListener("load", greet);
+  }
+
+  function greet() {
+    var view = window.addressState.view();
+    var folded = view && frame ? frame.closest("details") : null;
+    if (folded) folded.open = true;
+    if (view) tell(view);
+    tell({ type: "select", units: selected() });
   }
 
   window.addEventListener("message", hear);
   begin();
+  showSelected(window.addressState.units().filter(function (code) { return rows.has(code); }));
+  // A frame that was there before this script has said so already.
+  greet();
 })();

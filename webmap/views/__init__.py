@@ -32,6 +32,7 @@ from webmap.views import (
     meeting,
     new_rural,
     new_rural_entry,
+    office,
     overview,
     packs,
     periods,
@@ -83,4 +84,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     targets.bp,
     target_files.bp,
     target_sharing.bp,
+    office.bp,
 )

@@ -11,8 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webmap import map_page
 from webmap.choropleth import frame_document
-from webmap.choropleth.difference_document import difference_document, difference_legend
-from webmap.choropleth.scheme import scheme_legend
+from webmap.choropleth.difference_document import (
+    difference_document,
+    difference_legend,
+    say_difference_unit,
+    say_unlike,
+)
+from webmap.choropleth.scheme import shared_legend
 from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
 from webmap.compare_table import compare_rows
 from webmap.dates import format_period
@@ -20,6 +25,7 @@ from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
+from webmap.layer_words import say_map_unit
 from webmap.map_controls import class_controls
 from webmap.portal import portal
 from webmap.scatter_page import scatter_of
@@ -95,10 +101,14 @@ def _shown(found: Compared) -> dict[str, Any]:
         "found": found,
         "indicator": found.first.layer.indicator,
         "sides": (_side(found, "first", found.first), _side(found, "second", found.second)),
-        "legend_of": lambda side: scheme_legend(side.layer, side.scheme, word),
+        "legend_of": lambda side: shared_legend(
+            (side.layer,) if is_pair else (found.first.layer, layer), side.scheme, word
+        ),
         "swatch_of": lambda side: partial(swatch, side.scheme),
         "difference_legend": difference_legend(difference, word) if difference else (),
         "difference_swatch": difference_swatch,
+        "difference_unit": say_difference_unit(difference, word) if difference else "",
+        "unlike": say_unlike(difference, word) if difference else "",
         "rows": compare_rows(found, word),
         "drawable": drawable,
         "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
@@ -122,10 +132,12 @@ def _other_vintage(found: Compared) -> str:
 
 
 def _side(found: Compared, name: str, side: Side) -> dict[str, Any]:
+    word, indicator = current_translator(), side.layer.indicator
     return {
         "name": name,
         "side": side,
-        "answer": map_page.say_answer(side.layer, current_translator(), profile=portal().profile),
+        "answer": map_page.say_answer(side.layer, word, profile=portal().profile),
+        "unit": indicator.unit(word.lang) if side.scheme.classes is None else say_map_unit(indicator, word),
     }
 
 
@@ -138,7 +150,8 @@ def _document(found: Compared, side: str) -> str:
             raise UnknownPage("compare.no_difference", indicator=code)
         labels = (found.first.label, found.second.label)
         heading = f"{found.difference.indicator.name(word.lang)}: {labels[1]} − {labels[0]}"
-        return difference_document(found.difference, labels, heading, word, files)
+        sample = found.second.layer.is_sample
+        return difference_document(found.difference, labels, heading, word, files, is_sample=sample)
     one = found.first if side == "first" else found.second
     if not one.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=one.layer.indicator.code)

@@ -67,8 +67,8 @@ def frame() -> Response:
     here = asked_incidents()
     if not any(unit.geometry is not None for unit in here.communes):
         raise UnknownPage("boundaries.none_on", day=here.vintage.valid_from)
-    files = frame_files()
-    response = framed(grid_document(here.found, here.communes, here.year, current_translator(), files))
+    word, files, sample = current_translator(), frame_files(), here.wanted.snapshot.is_sample
+    response = framed(grid_document(here.found, here.communes, here.year, word, files, is_sample=sample))
     response.add_etag()
     return response.make_conditional(request)
 

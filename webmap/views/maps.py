@@ -69,6 +69,7 @@ def page(indicator: str) -> str:
         ground=ground_controls(layer, ground, word),
         controls=class_controls(layer.indicator, choice, scheme, word),
         table=unit_table(layer, word, denominator=denominator, scheme=scheme),
+        unmatched=map_page.unmatched(layer, wanted),
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
         gap_parts=gap_parts(layer, word),

@@ -15,7 +15,7 @@ from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import difference_document, difference_legend
-from webmap.choropleth.scheme import scheme_legend
+from webmap.choropleth.scheme import shared_legend
 from webmap.class_choice import asked_classes
 from webmap.compare_page import denominator_of
 from webmap.errors import UnknownPage
@@ -48,7 +48,7 @@ def page(indicator: str) -> str:
         vintages=map_page.vintage_choices(wanted, word),
         place=wanted.place,
         sides=(("reported", word(_("Reported"))), ("measured", word(_("Measured from imagery")))),
-        legend=scheme_legend(seen.measured, seen.scheme, word),
+        legend=shared_legend((seen.measured, seen.reported), seen.scheme, word),
         swatch=partial(swatch, seen.scheme),
         difference_legend=difference_legend(seen.difference, word, is_change=False),
         difference_swatch=difference_swatch,
@@ -102,6 +102,7 @@ def _document(seen: Seen, side: str) -> str:
     if side == "change":
         labels = (word(_("Reported")), word(_("Measured from imagery")))
         heading = word(_("Measured less reported"))
-        return difference_document(seen.difference, labels, heading, word, files)
+        sample = seen.layer.is_sample
+        return difference_document(seen.difference, labels, heading, word, files, is_sample=sample)
     layer = seen.reported if side == "reported" else seen.measured
     return frame_document(layer, word, files, denominator=denominator_of(layer), scheme=seen.scheme)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from layers.catalogue import Theme
+from layers.catalogue import Indicator, Theme
 from layers.layer import Layer
 from layers.ranking import Standing, rank_communes
 from layers.summary import Summary
 from webmap import map_page
 from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
+from webmap.kept_up import fallen_lines
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
 from webmap.pictures import small_map
@@ -22,7 +23,7 @@ from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
-from webmap.trend import Trend, trend_of
+from webmap.trend import Trend, say_no_trend, trend_of
 
 bp = Blueprint("overview", __name__)
 
@@ -32,7 +33,10 @@ _REASONS = 2
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """A theme by the indicator that stands for it; what this reader may not see has no `layer`."""
+    """A theme by the indicator that stands for it; what this reader may not see has no `layer`.
+
+    `no_trend` says why there is no `trend`.
+    """
 
     code: str
     name: str
@@ -45,15 +49,15 @@ class ThemeCard:
     target: str = ""
     communes: str = ""
     trend: Trend | None = None
+    no_trend: str = ""
 
 
 @dataclass(frozen=True)
 class Laggard:
-    """A commune that lags, with what it misses by the widest share."""
+    """A commune that lags, with the indicators that it misses by the widest share."""
 
     standing: Standing
-    reasons: str
-    more: int
+    reasons: tuple[Indicator, ...]
 
 
 @bp.get("/")
@@ -74,10 +78,11 @@ def index() -> str:
         summary=summary,
         sentence=say_summary(summary, word),
         cards=[_card(here, summary, theme, word) for theme in here.snapshot.profile.themes],
-        lagging=[_laggard(standing, word) for standing in lagging],
+        lagging=[_laggard(standing) for standing in lagging],
         too_few=sum(s.rank is None for s in standings),
         nothing_judged=all(s.judged == 0 for s in standings),
         changes=_changes(here, summary, word),
+        fallen=fallen_lines(summary, word),
     )
 
 
@@ -89,7 +94,7 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
         return ThemeCard(theme.code, theme.name(word.lang), theme.lead, title)
     district = layer.district
     value = say_value(indicator, district.figure, district.target, word)
-    communes = say_communes(layer, word)
+    communes, trend = say_communes(layer, word), _trend(here, layer, word)
     return ThemeCard(
         code=theme.code,
         name=theme.name(word.lang),
@@ -101,7 +106,8 @@ def _card(here: Asked, summary: Summary, theme: Theme, word: Translator) -> Them
         value=value,
         target=say_target(indicator, district.target, district.previous, word),
         communes="" if communes == value else communes,
-        trend=_trend(here, layer, word),
+        trend=trend,
+        no_trend="" if trend else say_no_trend(layer, word),
     )
 
 
@@ -109,10 +115,8 @@ def _trend(here: Asked, layer: Layer, word: Translator) -> Trend | None:
     return trend_of(layer, here.snapshot.compared_with(layer.indicator, here.period), word)
 
 
-def _laggard(standing: Standing, word: Translator) -> Laggard:
-    named = standing.missed_values[:_REASONS]
-    reasons = "; ".join(layer.indicator.name(word.lang) for layer, _value in named)
-    return Laggard(standing, reasons, standing.missed - len(named))
+def _laggard(standing: Standing) -> Laggard:
+    return Laggard(standing, tuple(layer.indicator for layer, _value in standing.missed_values[:_REASONS]))
 
 
 def _changes(here: Asked, summary: Summary, word: Translator) -> Sequence[tuple[Layer, Trend]]:

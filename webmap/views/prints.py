@@ -32,13 +32,14 @@ def sheet(indicator: str, file_format: str) -> Response:
 @bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
-    return _printed(TARGETS, file_format)
+    # It has too many columns for a page upright.
+    return _printed(TARGETS, file_format, orientation="landscape")
 
 
 @bp.get("/print/heat.<any(pdf, png, svg):file_format>")
 def heat(file_format: str) -> Response:
     """Send the heat table, commune × indicator; on A3 unless another paper is asked for."""
-    return _printed(HEAT, file_format, paper="a3")
+    return _printed(HEAT, file_format, paper="a3", orientation="landscape")
 
 
 @bp.get("/print/communes/<code>.<any(pdf, png, svg):file_format>")

@@ -75,5 +75,8 @@ def test_the_legend_says_what_communes_are_read_against():
     layer = layer_of()
     assert say_reading(layer, VI) == "So với chỉ tiêu chung của huyện."
     assert "tham khảo" in say_reading(replace(layer, reading="reference"), VI)
+    first, *others = layer.units
+    own = replace(first, target=replace(first.target, own=True))
+    assert say_reading(replace(layer, units=(own, *others)), VI).endswith(". 1 xã có chỉ tiêu giao riêng.")
     no_target = replace(layer, district=replace(layer.district, target=None), units=())
     assert say_reading(no_target, VI).startswith("Không có chỉ tiêu")

@@ -74,7 +74,7 @@ def test_change_says_gain_and_loss_of_trees_and_of_every_class(
     result = run(own_sample_app, "change", *years, *options)
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
-    assert "esa-worldcover-v200: tính là cây: Cây thân gỗ che phủ (>= 10 %) (10), Rừng ngập mặn (95)" in lines
+    assert "esa-worldcover-v200: tính là cây: Cây thân gỗ che phủ (≥ 10%) (10), Rừng ngập mặn (95)" in lines
     assert any(line.startswith("esa-worldcover-v200: tính là rừng: ") for line in lines)
     assert "Cây xanh:" in lines
     with table.open(encoding="utf-8", newline="") as stream:

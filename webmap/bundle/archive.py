@@ -1,0 +1,36 @@
+"""All pages, map frames and files of a bundle in one ZIP: the same bytes for the same data and time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+
+from webmap.bundle.assets import asset_files
+from webmap.bundle.maps import map_files
+from webmap.bundle.order import BundleOrder
+from webmap.bundle.pages import page_files
+from webmap.bundle.tables import table_files
+
+
+def write_bundle(order: BundleOrder) -> bytes:
+    """Return the ZIP of all that an audience may see of a period; templates need a request's context."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in _files(order):
+            archive.writestr(_entry(name, order.made_at), content)
+    return stream.getvalue()
+
+
+def _files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:
+    yield from page_files(order)
+    yield from map_files(order)
+    yield from table_files(order)
+    yield from asset_files()
+
+
+def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, made_at.timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info

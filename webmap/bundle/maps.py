@@ -1,0 +1,115 @@
+"""Map pages: the folium map in a frame beside its legend and table, of the period and of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from layers.joining import build_layer
+from layers.layer import Layer
+from webmap import map_page
+from webmap.bundle.addresses import map_frame
+from webmap.bundle.addresses import map_page as page_name
+from webmap.bundle.assets import frame_files
+from webmap.bundle.order import BundleOrder
+from webmap.bundle.rendering import rendered
+from webmap.choropleth import frame_document
+from webmap.choropleth.legend import legend_lines
+from webmap.choropleth.scheme import BY_STATUS
+from webmap.choropleth.table import unit_table
+from webmap.compare_page import denominator_of
+from webmap.dates import format_period, format_period_shortly
+from webmap.map_series import PeriodMark, Series
+from webmap.portal import portal
+from webmap.remedy_words import remedies_on_map
+from webmap.scheme_marks import swatch
+from webmap.shared_gap import gap_parts
+from webmap.summaries import summary_of
+
+_UP = "../"
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """A layer to be shown, with those of its other periods in ascending order, itself among them."""
+
+    layer: Layer
+    series: tuple[Layer, ...]
+
+
+def map_files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:
+    """Return map pages and the documents of their frames as (name in the archive, content)."""
+    for layer in summary_of(order.here).layers:
+        series = (*_earlier(order, layer), layer)
+        for one in series:
+            yield from _files(order, _Mapped(one, series))
+
+
+def _earlier(order: BundleOrder, layer: Layer) -> tuple[Layer, ...]:
+    """Return the layers of earlier periods that have values, on the units of the period shown."""
+    here = order.here
+    if not layer.units:
+        return ()
+    found = (
+        build_layer(
+            here.snapshot, layer.indicator.code, period, vintage=here.drawn_on, audience=here.audience
+        )
+        for period in order.earlier
+    )
+    return tuple(one for one in found if one.has_values)
+
+
+def _files(order: BundleOrder, mapped: _Mapped) -> Iterator[tuple[str, bytes]]:
+    layer, now = mapped.layer, order.here.period
+    code, period = layer.indicator.code, layer.period
+    frame = map_frame(code, period, now) if layer.geometries else ""
+    if frame:
+        denominator = denominator_of(layer)
+        document = frame_document(layer, order.word, frame_files(_UP), denominator=denominator)
+        yield frame, document.encode()
+    yield rendered(
+        order,
+        page_name(code, period, now),
+        "bundle/map.html",
+        frame=_UP + frame if frame else "",
+        **_values(order, mapped),
+    )
+
+
+def _values(order: BundleOrder, mapped: _Mapped) -> dict[str, Any]:
+    layer, here, word = mapped.layer, order.here, order.word
+    denominator = denominator_of(layer)
+    return {
+        "layer": layer,
+        "indicator": layer.indicator,
+        "answer": map_page.say_answer(layer, word, profile=portal().profile),
+        "context": map_page.district_rows(layer, here, word, denominator=denominator),
+        "drawing": map_page.says_more_as_number(layer, word) if layer.units else "",
+        "scheme": BY_STATUS,
+        "swatch": partial(swatch, BY_STATUS),
+        "legend": legend_lines(layer, word) if layer.units else (),
+        "reading": map_page.say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
+        "table": unit_table(layer, word, denominator=denominator),
+        "gap_parts": gap_parts(layer, word),
+        "remedies": remedies_on_map(here.snapshot, layer, word),
+        "origins": map_page.origins(layer, word),
+        "marks": _marks(order, mapped),
+    }
+
+
+def _marks(order: BundleOrder, mapped: _Mapped) -> tuple[PeriodMark, ...]:
+    """Return the periods to turn to; none where there is one only."""
+    if len(mapped.series) < 2:
+        return ()
+    lang, now = order.word.lang, order.here.period
+    return tuple(
+        PeriodMark(
+            format_period_shortly(one.period, lang),
+            format_period(one.period, lang),
+            _UP + page_name(one.indicator.code, one.period, now),
+            one.period == mapped.layer.period,
+        )
+        for one in mapped.series
+    )

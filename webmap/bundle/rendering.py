@@ -1,0 +1,92 @@
+"""A page of the bundle: a template with what every page says around its content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, render_template
+
+from geodata.store.criteria import StoredCriterionSet
+from layers.audience import Audience
+from layers.new_rural import sets_of
+from webmap.address import Asked
+from webmap.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
+from webmap.bundle.order import BundleOrder
+from webmap.new_rural_words import say_set
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+_AUDIENCES = {
+    Audience.PUBLIC: _("for everybody"),
+    Audience.INTERNAL: _("for internal circulation"),
+    Audience.POLICE: _("for the police"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the bar of every page."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+def rendered(order: BundleOrder, name: str, template: str, **values: Any) -> tuple[str, bytes]:
+    """Return a page as a file of the archive: (name, content)."""
+    here, word = order.here, order.word
+    # Each page ends with the marks that it has used, not with those of the pages before it.
+    g.pop("marks", None)
+    text = render_template(
+        template,
+        **_around(order, name),
+        **addresses(here, name).in_templates(),
+        layout="bundle/base.html",
+        word=word,
+        lang=word.lang,
+        place={"period": str(here.period)},
+        asked=here,
+        **values,
+    )
+    return name, text.encode()
+
+
+def addresses(here: Asked, name: str) -> Addresses:
+    """Return the ways from the page of a name."""
+    communes = {unit.code for unit in here.snapshot.communes(here.drawn_on)}
+    return Addresses("../" * name.count("/"), here.period, communes)
+
+
+def set_places(here: Asked, name: str, word: Translator) -> tuple[Place, ...]:
+    """Return links from a page to the criterion sets that hold in the period."""
+    root = "../" * name.count("/")
+    named = [(criteria_page(one.code), say_set(one, word)) for one in shown_sets(here)]
+    return tuple(Place(label, root + address, address == name) for address, label in named)
+
+
+def shown_sets(here: Asked) -> tuple[StoredCriterionSet, ...]:
+    """Return the criterion sets that hold in the period."""
+    return tuple(sets_of(here.snapshot, here.period))
+
+
+def _around(order: BundleOrder, name: str) -> Mapping[str, Any]:
+    here, word = order.here, order.word
+    return {
+        "places": _places(here, name, word),
+        "period": here.period,
+        "audience": word(_AUDIENCES[here.audience]),
+        "is_sample": here.snapshot.is_sample,
+        "made_at": order.made_at,
+        "sequence": here.snapshot.sequence,
+        "frozen": order.frozen,
+    }
+
+
+def _places(here: Asked, name: str, word: Translator) -> tuple[Place, ...]:
+    root = "../" * name.count("/")
+    named = [(f"{INDEX}#theme-{theme.code}", theme.name(word.lang)) for theme in here.snapshot.profile.themes]
+    named += [(f"{INDEX}#clauses", word(_("All targets"))), (RANKING, word(_("Ranking")))]
+    named += [(criteria_page(one.code), word(_("New-rural criteria"))) for one in shown_sets(here)[:1]]
+    return tuple(Place(label, root + address, address == name) for address, label in named)

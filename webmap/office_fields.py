@@ -1,0 +1,146 @@
+"""What the office may set about itself: each field's words and limits, and how it is checked."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from geodata.errors import Refused
+from geodata.findings import Finding, Findings, error
+from layers.catalogue import Form
+from webmap.errors import PortalError
+from webmap.mapdrawing.typeface import typeface
+from webmap.sheet.papers import PAPERS
+from webmap.translations import Translator
+from webmap.translations import marked as _
+from webmap.wording import word_sentence
+
+FORM_WORDS: Mapping[str, str] = MappingProxyType(
+    {str(Form.STATE): _("the State's"), str(Form.PARTY): _("the Party's")}
+)
+PAPER_WORDS: Mapping[str, str] = MappingProxyType({name: name.upper() for name, _orientation in PAPERS})
+ORIENTATION_WORDS: Mapping[str, str] = MappingProxyType(
+    {"landscape": _("landscape"), "portrait": _("portrait")}
+)
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the office: its name, its label and hint (message ids), and what may stand in it.
+
+    `longest` is that of one line; `choices` are the values there are with their words, empty for free text.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    longest: int = 120
+    is_lines: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+class WrongField(PortalError):
+    """What stands in a field cannot be kept; without a field it is about what was given as a whole."""
+
+    def __init__(self, code: str, one: Field | None = None, **parameters: object) -> None:
+        super().__init__(code, field="" if one is None else one.name, **parameters)
+
+
+GENERAL: tuple[Field, ...] = (
+    Field(
+        "form",
+        _("Form of papers"),
+        _("Whose rules headings and reports follow."),
+        choices=FORM_WORDS,
+    ),
+    Field("paper", _("Paper"), choices=PAPER_WORDS),
+    Field("orientation", _("Orientation"), choices=ORIENTATION_WORDS),
+    Field("annex", _("Line under the heading"), _("Such as “Phụ lục I”; empty: none.")),
+)
+"""What holds for all papers, whoever issues them."""
+
+ISSUER_FIELDS: tuple[Field, ...] = (
+    Field("parent", _("Body above it"), _("First line of the heading; empty: none.")),
+    Field("name", _("Issuing body"), _("Second line of the heading, printed in bold capitals.")),
+    Field("place", _("Place of issue"), _("Before the date of a report: “Nhơn Trạch, ngày …”."), 60),
+    Field("symbol", _("Letters of the number"), _("Of a report: “BC-UBND”, “BC/HU”."), 40),
+    Field("signatory_mode", _("Signs"), _("“TM.”, “KT.”, “TL.”; the Party's “T/M”."), 20),
+    Field("signatory_body", _("On behalf of"), _("Such as “ỦY BAN NHÂN DÂN”.")),
+    Field("signatory_title", _("Position"), _("Such as “CHỦ TỊCH”.")),
+    Field("signatory_name", _("Name of who signs"), "", 60),
+    Field("recipients", _("Recipients"), _("One a line: “- Như trên;”, “- Lưu: VT.”."), is_lines=True),
+)
+"""What belongs to an issuer, from a day on."""
+
+
+def checked(fields: Iterable[Field], given: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """Return the values of the fields that are given.
+
+    Raises
+    ------
+    Refused
+        With a finding for each wrong field; its parameter `field` names it.
+    """
+    values, faults = dict[str, str | list[str]](), list[WrongField]()
+    for one in fields:
+        if one.name not in given:
+            continue
+        lines = [text for line in _lines(one, given[one.name]) if (text := _tidied(line))]
+        fault = _fault(one, lines)
+        if fault is not None:
+            faults.append(fault)
+        values[one.name] = lines if one.is_lines else "".join(lines)
+    if faults:
+        raise refused(*faults)
+    return values
+
+
+def refused(*faults: WrongField) -> Refused:
+    """Return the refusal of what is wrong, to be raised."""
+    return Refused(Findings(tuple(error(one.code, None, **one.parameters) for one in faults)))
+
+
+def say_faults(findings: Iterable[Finding], word: Translator) -> dict[str, str]:
+    """Say what is wrong, by the name of the field; what belongs to no field comes under the empty name."""
+    return {str(one.parameters.get("field", "")): word_sentence(one, word) for one in findings}
+
+
+def say_setting(one: Field, value: object, word: Translator) -> str:
+    """Say a field's value; a dash where nothing stands in it."""
+    if isinstance(value, list | tuple):
+        return "; ".join(str(line) for line in value) or "–"
+    return word(one.choices.get(str(value), str(value))) if value else "–"
+
+
+def _lines(one: Field, text: str) -> list[str]:
+    return text.splitlines() if one.is_lines else [text]
+
+
+def _tidied(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _fault(one: Field, lines: list[str]) -> WrongField | None:
+    if one.choices:
+        known = not lines or lines[0] in one.choices
+        return (
+            None if known else WrongField("office.choice", one, content=lines[0], known=sorted(one.choices))
+        )
+    if len(lines) > MOST_LINES:
+        return WrongField("office.too_many_lines", one, lines=len(lines), most=MOST_LINES)
+    longest = max(lines, key=len, default="")
+    if len(longest) > one.longest:
+        return WrongField("office.too_long", one, letters=len(longest), longest=one.longest)
+    unknown = sorted({letter for line in lines for letter in line if not _is_printed(letter)})
+    return WrongField("office.no_glyph", one, content="".join(unknown)) if unknown else None
+
+
+def _is_printed(letter: str) -> bool:
+    """Tell whether the typefaces of sheets draw a letter: one that they lack would stop the printing."""
+    known = all(
+        face.has(form) for face in (typeface(False), typeface(True)) for form in (letter, letter.upper()[:1])
+    )
+    return known and not unicodedata.category(letter).startswith("C")

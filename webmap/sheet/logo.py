@@ -1,0 +1,22 @@
+"""The office's logo on a page: what is said of it; its bytes go to the typesetter once a document."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+from webmap.office import Office
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+# Where a PNG says its width and height.
+_SIZE = slice(16, 24)
+
+
+def said_logo(png: bytes | None, office: Office, word: Translator) -> dict[str, Any] | None:
+    """Return how wide the logo is for its height, and what it says to whoever cannot see it."""
+    if png is None:
+        return None
+    width, height = struct.unpack(">II", png[_SIZE])
+    alt = word(_("Logo of %(office)s"), office=office.name) if office.name else word(_("Logo of the office"))
+    return {"ratio": width / height, "alt": alt}
