@@ -41,13 +41,18 @@ def chosen_layers(material: Material) -> tuple[Layer, ...]:
     The lead of each theme comes first, then what the largest share of communes misses. What has no outlines
     or no figures, or says more as a number, has no map.
     """
-    worth = [layer for layer in material.summary.layers if _is_worth_a_map(layer, material)]
-    leads = {theme.lead for theme in material.profile.themes}
-    ordered = sorted(worth, key=lambda layer: (layer.indicator.code not in leads, -_missed_share(layer)))
-    chosen = [layer for layer in ordered if layer.indicator.code in leads or missed_communes(layer)][
-        :MOST_FIGURES
-    ]
-    return tuple(layer for layer in worth if layer in chosen)
+    wanted = _wanted(material)
+    chosen = wanted[:MOST_FIGURES]
+    return tuple(layer for layer in material.summary.layers if layer in chosen)
+
+
+def say_choice(material: Material) -> str:
+    """Say by which rule maps were chosen, where there would be more; empty where all are there."""
+    if len(_wanted(material)) <= MOST_FIGURES:
+        return ""
+    return material.word(
+        _("Maps: the themes, then what the largest share of communes misses, %(n)s at most."), n=MOST_FIGURES
+    )
 
 
 def draw_figure(layer: Layer, material: Material) -> MapFigure:
@@ -67,6 +72,17 @@ def draw_figure(layer: Layer, material: Material) -> MapFigure:
     alt = map_label(layer, word)
     png = typeset_drawing(svg, alt, word.lang, file_format="png", dots_per_inch=DOTS_PER_INCH)
     return MapFigure(caption, alt, png)
+
+
+def _wanted(material: Material) -> list[Layer]:
+    """Return what a map would be drawn of, the most wanted first."""
+    leads = {theme.lead for theme in material.profile.themes}
+    worth = [
+        layer
+        for layer in material.summary.layers
+        if (layer.indicator.code in leads or missed_communes(layer)) and _is_worth_a_map(layer, material)
+    ]
+    return sorted(worth, key=lambda layer: (layer.indicator.code not in leads, -_missed_share(layer)))
 
 
 def _is_worth_a_map(layer: Layer, material: Material) -> bool:
