@@ -25,6 +25,7 @@ _PAGE = (297, 210)
 _MARGIN = 15
 # What Vietnamese offices' documents are set in; the reader's Word has it.
 _TYPEFACE = "Times New Roman"
+_DOTS = "." * 50
 
 
 def targets_document(content: Mapping[str, Any]) -> bytes:
@@ -38,6 +39,7 @@ def targets_document(content: Mapping[str, Any]) -> bytes:
     document.core_properties.title = content["title"]
     document.core_properties.created = document.core_properties.modified = datetime(*NO_DATE)
     _set_page(document)
+    _write_heading(document, content["office"])
     for text in content["marks"]:
         _line(document, text, bold=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(document, content["title"], bold=True, points=14, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -60,6 +62,17 @@ def _set_page(document: Any) -> None:
     style.font.name, style.font.size = _TYPEFACE, Pt(11)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _TYPEFACE)
     style.paragraph_format.space_after = Pt(3)
+
+
+def _write_heading(document: Any, office: Mapping[str, Any]) -> None:
+    """Write who issues it; dots to write the name on where nobody has entered it."""
+    for name in ("parent", "name"):
+        if office[name]:
+            _line(document, office[name].upper(), bold=name == "name")
+    if office["blank"]:
+        _line(document, f"{_DOTS} {office['blank']}")
+    if office["annex"]:
+        _line(document, office["annex"])
 
 
 def _write_table(table: Table, content: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
@@ -166,6 +167,16 @@ def test_pictures_of_a_sheet_have_the_logo_too(
 def test_the_meetings_table_has_the_logo(own_sample_app: Flask, client: PageClient, tmp_path: Path):
     put_logo(own_sample_app, tmp_path)
     assert len(pdf(client, "/print/targets.pdf?period=2024").pages[0].images) == 1
+
+
+def test_the_meetings_table_in_word_has_the_heading_too(own_sample_app: Flask, client: PageClient):
+    def lines(period: str) -> list[str]:
+        data = client.raw.get(f"/print/targets.docx?period={period}").data
+        return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
+
+    enter(own_sample_app, name="Văn phòng <w:t> & #1", parent="Huyện Nhơn Trạch")
+    assert lines("2024")[:2] == ["HUYỆN NHƠN TRẠCH", "VĂN PHÒNG <W:T> & #1"]
+    assert lines("2025")[0].endswith("..... (tên cơ quan ban hành)")
 
 
 def _alternatives(reader: PdfReader) -> list[str]:
