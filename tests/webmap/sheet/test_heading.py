@@ -12,6 +12,7 @@ from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
+from geodata.store.frozen_sets import freeze
 from layers.catalogue import Form
 from tests.pages import PageClient
 from webmap.office_entry import enter_general, enter_issuer, enter_logo, remove_logo
@@ -117,6 +118,18 @@ def test_a_print_made_before_keeps_its_heading(own_sample_app: Flask, client: Pa
     kept = PdfReader(io.BytesIO(before)).pages[0].extract_text()
     code = next(line for line in kept.splitlines() if "/p/" in line).rpartition("/p/")[2].split()[0]
     assert client.raw.get(f"/p/{code}/file").data == before
+
+
+def test_a_frozen_set_is_printed_with_the_heading_of_its_time(own_sample_app: Flask, client: PageClient):
+    store = own_sample_app.extensions["portal"].store
+    enter(own_sample_app, name="Tên khi chốt")
+    freeze(store, "họp", person="tests")
+    enter(own_sample_app, name="Tên bây giờ")
+    enter_general(store, {"paper": "a3"}, person="tests")
+    frozen = pdf(client, f"{SHEET}&frozen=họp").pages[0]
+    assert "TÊN KHI CHỐT" in frozen.extract_text()
+    assert round(float(frozen.mediabox.width) / 72 * 25.4) == 297
+    assert "TÊN BÂY GIỜ" in text_of(client, SHEET)
 
 
 @pytest.mark.parametrize("paper", ["a4", "a3"])
