@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import UnitKind
@@ -151,10 +152,10 @@ def _ranked(indicator: Indicator, units: tuple[UnitValue, ...]) -> tuple[UnitVal
         for v in units
         if (number := map_rate(indicator, v.figure)) is not None and not v.is_small
     }
-    ordered = sorted(values.values())
-    return tuple(
-        replace(v, rank=ordered.index(values[v.unit.code]) + 1) if v.unit.code in values else v for v in units
-    )
+    first: dict[Fraction, int] = {}
+    for place, number in enumerate(sorted(values.values()), start=1):
+        first.setdefault(number, place)
+    return tuple(replace(v, rank=first[values[v.unit.code]]) if v.unit.code in values else v for v in units)
 
 
 def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:
