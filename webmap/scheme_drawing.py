@@ -8,9 +8,9 @@ from layers.layer import Layer
 from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
+from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing import symbols
-from webmap.mapdrawing.drawing import Lettering, draw_map
-from webmap.mapdrawing.layer_map import layer_units
+from webmap.mapdrawing.drawing import Lettering
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -18,7 +18,7 @@ _WIDTH, _MAP_HEIGHT, _HEAD, _LINE = 190.0, 125.0, 17.0, 6.0
 _COLUMNS = 3
 
 
-def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Translator) -> str:
+def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, word: Translator) -> str:
     """Return an SVG document of the layer as the page draws it; at least one unit has an outline.
 
     Parameters
@@ -27,20 +27,19 @@ def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Tran
     scheme : Scheme
     foot : str
         What is said under the legend: how the classes were made, and the unit.
-    crs : str
-        The projected system it is drawn in.
     word : Translator
     """
     title = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
-    drawn = draw_map(
-        layer_units(layer, word, scheme=scheme),
+    drawn = draw_layer(
+        layer,
+        word,
         width=_WIDTH,
         height=_MAP_HEIGHT,
-        crs=crs,
         lettering=Lettering(group="." if word.lang == "vi" else ","),
         label=title,
-        look_of=scheme.ground_of,
+        scheme=scheme,
     )
+    assert drawn is not None, "a layer without outlines is not drawn"
     legend = scheme_legend(layer, scheme, word)
     rows = -(-len(legend) // _COLUMNS)
     below = _HEAD + _MAP_HEIGHT + 4

@@ -11,19 +11,25 @@ import segno
 from layers.catalogue import Indicator, Profile
 from layers.catalogue.vocabulary import Visibility
 from layers.layer import Layer
+from webmap.choropleth import are_many
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period
 from webmap.district_words import place_name
+from webmap.layer_drawing import crs_of, draw_layer
 from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
-from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
+from webmap.mapdrawing import Lettering, MapDrawing
 from webmap.mapdrawing.symbols import swatch
+from webmap.numbers import format_number
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS, Paper
 from webmap.sheet.sources import say_crs, source_lines
 from webmap.sheet.value_table import value_table
 from webmap.translations import Translator, translator
 from webmap.translations import marked as _
+
+# Rows of a table that a meeting can hold in its hands, where there are thousands.
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,17 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
     """Return what the template `sheet` sets."""
     word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
     denominator = _denominator(layer, profile)
-    drawing = draw_sheet_map(layer, paper, profile.crs, word)
-    table = value_table(layer, word, denominator=denominator)
+    drawing = draw_sheet_map(layer, paper, word)
+    most = _MOST_ROWS if are_many(layer) else None
+    table = value_table(layer, word, denominator=denominator, most=most)
+    if most is not None:
+        table["notes"].append(
+            word(
+                _("The %(shown)s largest gaps of %(n)s communes; the workbook from the portal has all."),
+                shown=most,
+                n=format_number(len(layer.units), 0, word.lang),
+            )
+        )
     if drawing is not None and drawing.left_out:
         table["notes"].append(
             word.ngettext(
@@ -79,7 +94,7 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
         "continued": word(_("Values (continued)")),
         "swatches": {key: swatch(key, width=3.6, height=3.0) for key in _keys(layer)},
         "sources": source_lines(layer, order, word)
-        + ([] if drawing is None else [say_crs(profile.crs, word)]),
+        + ([] if drawing is None else [say_crs(crs_of(layer), word)]),
     }
 
 
@@ -99,11 +114,8 @@ def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Transla
     }
 
 
-def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
+def draw_sheet_map(layer: Layer, paper: Paper, word: Translator) -> MapDrawing | None:
     """Draw the map of a sheet; None where there is no outline or no commune that has figures."""
-    units = layer_units(layer, word)
-    if not units:
-        return None
     left = paper.margin["left"]
     fold = None if paper.fold is None else paper.fold - left
     lettering = Lettering(
@@ -116,7 +128,7 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
     )
     width, height = paper.map
     label = map_label(layer, word)
-    return draw_map(units, width=width, height=height, crs=crs, lettering=lettering, label=label)
+    return draw_layer(layer, word, width=width, height=height, lettering=lettering, label=label)
 
 
 def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:

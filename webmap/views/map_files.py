@@ -16,7 +16,6 @@ from webmap.language import current_translator
 from webmap.layers_kept import layer_of
 from webmap.map_page import say_legend_foot
 from webmap.map_series import scheme_of, series_of
-from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
 from webmap.sheet.drawing_page import typeset_drawing
 
@@ -54,7 +53,7 @@ def drawing(indicator: str, suffix: str) -> Response:
         raise UnknownPage("map.no_outlines", indicator=indicator)
     scheme = scheme_of(wanted, layer, asked_classes())
     foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
-    svg = draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word)
+    svg = draw_scheme(layer, scheme, foot, word=word)
     label = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
     content = svg if suffix == "svg" else typeset_drawing(svg, label, word.lang, file_format=suffix)
     response = Response(content, mimetype=_DRAWING_TYPES[suffix])
