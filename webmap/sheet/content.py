@@ -51,24 +51,7 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
     word, paper = translator(order.lang), PAPERS[order.paper, order.orientation]
     denominator = _denominator(layer, profile)
     drawing = draw_sheet_map(layer, paper, word)
-    most = _MOST_ROWS if are_many(layer) else None
-    table = value_table(layer, word, denominator=denominator, most=most)
-    if most is not None:
-        table["notes"].append(
-            word(
-                _("The %(shown)s largest gaps of %(n)s communes; the workbook from the portal has all."),
-                shown=most,
-                n=format_number(len(layer.units), 0, word.lang),
-            )
-        )
-    if drawing is not None and drawing.left_out:
-        table["notes"].append(
-            word.ngettext(
-                "%(n)s name found no place on the map; it is in the table.",
-                "%(n)s names found no place on the map; they are in the table.",
-                len(drawing.left_out),
-            )
-        )
+    table = _table(layer, drawing, denominator, word)
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
         **frame_content(order, paper, office, word),
@@ -96,6 +79,43 @@ def sheet_content(layer: Layer, order: PrintOrder, profile: Profile, office: Off
         "sources": source_lines(layer, order, word)
         + ([] if drawing is None else [say_crs(crs_of(layer), word)]),
     }
+
+
+def _table(
+    layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, word: Translator
+) -> dict[str, Any]:
+    """Return the table of values with a note on names that the map has not; of very many units the first."""
+    if are_many(layer):
+        table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS)
+        count = format_number(len(layer.units), 0, word.lang)
+        table["notes"].append(
+            word(
+                _(
+                    "With %(n)s communes the map has no names; the table has the %(shown)s largest gaps, "
+                    "the workbook on the portal all."
+                ),
+                shown=_MOST_ROWS,
+                n=count,
+            )
+        )
+        # Sums of a country are so long that they would push the last column off the paper.
+        last = table["rows"][-1]
+        last["cells"] = [_broken(cell) for cell in last["cells"]]
+        return table
+    table = value_table(layer, word, denominator=denominator)
+    if drawing is not None and drawing.left_out:
+        table["notes"].append(
+            word.ngettext(
+                "%(n)s name found no place on the map; it is in the table.",
+                "%(n)s names found no place on the map; they are in the table.",
+                len(drawing.left_out),
+            )
+        )
+    return table
+
+
+def _broken(cell: Any) -> Any:
+    return cell.replace(" / ", " /\n") if isinstance(cell, str) else cell
 
 
 def frame_content(order: PrintOrder, paper: Paper, office: Office, word: Translator) -> dict[str, Any]:
