@@ -4,10 +4,10 @@
                                       [--name-column commune] [--runs 5] [--output FILE.md]
 
 Imports the file's outlines into a store of its own by the command, makes a year's figures up and imports
-them as the long table, runs the portal (`serve`) and opens `/maps/clean_water_rural` in headless Chromium with
-nothing cached. "Drawn" is when the frame, after the first painted picture of its canvas, sets `data-drawn`;
-for folium, whose document is opened alone, when two frames have been painted after its scripts have run. Bytes
-are what the server sends, headers included, of everything that is asked for.
+them as the long table, runs the portal (`serve`) and opens `/maps/clean_water_rural` in headless Chromium
+with nothing cached. "Drawn" is when the frame, after the first painted picture of its canvas, sets
+`data-drawn`; for folium, whose document is opened alone, when two frames have been painted after its scripts
+have run. Bytes are what the server sends, headers included, of everything that is asked for.
 
 The peer is what folium makes of the same file: `folium.Choropleth` with a tooltip of name and value, built
 for each request as a portal of Flask and folium would, sent compressed; of its files only Leaflet's are sent.
