@@ -7,9 +7,9 @@ from dataclasses import replace
 from layers.layer import Layer
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
+from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing import symbols
-from webmap.mapdrawing.drawing import Lettering, draw_map
-from webmap.mapdrawing.layer_map import layer_units
+from webmap.mapdrawing.drawing import Lettering
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -29,22 +29,24 @@ def draw_scheme(
     foot : str
         What is said under the legend: how the classes were made, and the unit.
     crs : str
-        The projected system it is drawn in.
+        The projected system of the district.
     word : Translator
     on_screen : bool
         Whether it takes whatever width it is given: then no ratio of lengths is written, only the bar.
     """
     title = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
     lettering = Lettering(group="." if word.lang == "vi" else ",")
-    drawn = draw_map(
-        layer_units(layer, word, scheme=scheme),
+    drawn = draw_layer(
+        layer,
+        word,
+        crs=crs,
         width=_WIDTH,
         height=_MAP_HEIGHT,
-        crs=crs,
         lettering=replace(lettering, scale="%.0s") if on_screen else lettering,
         label=title,
-        look_of=scheme.ground_of,
+        scheme=scheme,
     )
+    assert drawn is not None, "a layer without outlines is not drawn"
     legend = scheme_legend(layer, scheme, word)
     below = _HEAD + _MAP_HEIGHT + 4
     under = below + strip_height(len(legend))

@@ -9,9 +9,10 @@ from layers.layer import Layer
 from layers.status_classes import STATUS_CLASS
 from webmap.dates import format_period
 from webmap.district_words import place_name
+from webmap.layer_drawing import draw_layer
 from webmap.layer_words import say_legend
 from webmap.map_page import says_more_as_number
-from webmap.mapdrawing import Lettering, draw_map, layer_units, symbols
+from webmap.mapdrawing import Lettering, symbols
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label
@@ -97,11 +98,12 @@ def _missed_share(layer: Layer) -> Fraction:
 def _draw(layer: Layer, material: Material) -> tuple[str, int]:
     """Return map over legend as one drawing, and how many names found no place."""
     word = material.word
-    drawn = draw_map(
-        layer_units(layer, word),
+    drawn = draw_layer(
+        layer,
+        word,
+        crs=material.profile.crs,
         width=WIDTH,
         height=_MAP_HEIGHT,
-        crs=material.profile.crs,
         lettering=Lettering(
             names=9.0,
             least=8.0,
@@ -110,6 +112,7 @@ def _draw(layer: Layer, material: Material) -> tuple[str, int]:
             group="." if word.lang == "vi" else ",",
         ),
     )
+    assert drawn is not None, "a layer without outlines has no figure"
     entries = [
         (STATUS_CLASS[entry.key], f"{say_legend(entry.key, word)}: {entry.count}") for entry in layer.legend
     ]
