@@ -122,7 +122,7 @@ def take_every_page(app: Flask, at: str, folder: Path) -> None:
             page = context.new_page()
             for picture in _in_both_languages(public, "khach", window):
                 _take(page, at, folder, picture)
-            enter(page, at, app)
+            enter(page, at, found["person"])
             for picture in _in_both_languages(own, "can-bo", window):
                 _take(page, at, folder, picture)
             context.close()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import CommuneReading, Indicator, Measure, TargetLevel
-from layers.history import district_history, unit_history
+from layers.history import HistoryPoint, district_history, unit_history
 from layers.on_course import MOST_PERIODS, Course, course_points, on_course
 from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot
@@ -43,7 +42,7 @@ def unit_course(
     """
     target, step = _targets(snapshot, indicator, vintage, period, unit.key)
     history = unit_history(snapshot, indicator, unit, vintage, _needed(snapshot, indicator, period))
-    return _course(indicator, target, step, {p.period: p.value for p in history}, period)
+    return _course(indicator, target, step, history, period)
 
 
 def district_course(
@@ -52,17 +51,21 @@ def district_course(
     """Return the course of the district; sums of fewer than all communes take no part."""
     target, step = _targets(snapshot, indicator, vintage, period, None)
     history = district_history(snapshot, indicator, vintage, _needed(snapshot, indicator, period))
-    return _course(indicator, target, step, {p.period: p.value for p in history}, period)
+    return _course(indicator, target, step, history, period)
 
 
 def _course(
     indicator: Indicator,
     target: TargetRule | None,
     step: TargetRule | None,
-    values: dict[Period, Fraction | None],
+    history: Iterable[HistoryPoint],
     period: Period,
 ) -> Course:
-    known = {at: value for at, value in values.items() if value is not None}
+    points = {point.period: point for point in history}
+    now = points.get(period)
+    # What another product of imagery measured is no earlier stand of what is measured now.
+    alike = [p for p in points.values() if now is not None and p.product == now.product]
+    known = {p.period: p.value for p in alike if p.value is not None}
     return on_course(indicator, target, known, period=period, step=step)
 
 

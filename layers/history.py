@@ -20,13 +20,15 @@ from layers.values import number_of
 class HistoryPoint:
     """A value and its target at a period, both in the indicator's unit; None where there is none.
 
-    `is_merged` says that it is the sum of the unit's predecessors: the series breaks after it.
+    `is_merged` says that it is the sum of the unit's predecessors: the series breaks after it. `product` is
+    that of the imagery that measured it, None for what was reported.
     """
 
     period: Period
     value: Fraction | None
     target: Fraction | None = None
     is_merged: bool = False
+    product: str | None = None
 
 
 def unit_history(
@@ -61,7 +63,11 @@ def district_history(
     A sum of fewer than all units is none. Values are not judged, and have no target.
     """
     return tuple(
-        HistoryPoint(period, None if figure is None else number_of(indicator, figure))
+        HistoryPoint(
+            period,
+            None if figure is None else number_of(indicator, figure),
+            product=None if figure is None else figure.product,
+        )
         for period in periods
         for figure in (district_figure(snapshot, indicator, vintage, period),)
     )
@@ -76,4 +82,6 @@ def _point(
     if found is not None and vintage_of_resolution(snapshot, found[1]) in (None, vintage):
         rule = rule_for(snapshot, found, period, unit.key)
     target = None if rule is None else rule.value
-    return HistoryPoint(period, number_of(indicator, figure), target, bool(figure.merged))
+    return HistoryPoint(
+        period, number_of(indicator, figure), target, bool(figure.merged), product=figure.product
+    )

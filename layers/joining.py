@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import State, UnitKind
@@ -65,13 +66,9 @@ def build_layer(
     set_for = None if found is None else vintage_of_resolution(snapshot, found[1])
     on_vintage = set_for is None or set_for == vintage
     communes = snapshot.communes(vintage) if indicator.data_level is DataLevel.COMMUNE else ()
-    joined = tuple(
-        _unit_value(
-            snapshot, indicator, unit, period, rule_for(snapshot, found, period, unit.key), on_vintage
-        )
-        for unit in communes
-    )
-    units = _ranked(indicator, joined)
+    rules = [rule_for(snapshot, found, period, unit.key) for unit in communes]
+    join = _join_alike if _nothing_entered(snapshot, indicator, period) else _join_each
+    units = _ranked(indicator, join(snapshot, indicator, communes, period, rules, on_vintage))
     rule = rule_for(snapshot, found, period)
     layer = Layer(
         indicator=indicator,
@@ -103,6 +100,65 @@ def visible_indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator
     if not may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
         raise NotVisible("indicator.not_visible", indicator=code, visibility=str(indicator.visibility))
     return indicator
+
+
+def _join_each(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    units: Sequence[StoredUnit],
+    period: Period,
+    rules: Sequence[TargetRule | None],
+    on_vintage: bool,
+) -> tuple[UnitValue, ...]:
+    return tuple(
+        _unit_value(snapshot, indicator, unit, period, rule, on_vintage)
+        for unit, rule in zip(units, rules, strict=True)
+    )
+
+
+def _join_alike(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    units: Sequence[StoredUnit],
+    period: Period,
+    rules: Sequence[TargetRule | None],
+    on_vintage: bool,
+) -> tuple[UnitValue, ...]:
+    """Join where nothing was entered: units of a kind, with residents or without, are then all alike."""
+    made: dict[tuple[object, ...], UnitValue] = {}
+    joined = []
+    for unit, rule in zip(units, rules, strict=True):
+        key = (unit.kind, rule, _residents(snapshot, indicator, unit, period))
+        value = made.get(key)
+        if value is None:
+            value = made[key] = _unit_value(snapshot, indicator, unit, period, rule, on_vintage)
+        joined.append(replace(value, unit=unit))
+    return tuple(joined)
+
+
+def _nothing_entered(snapshot: Snapshot, indicator: Indicator, period: Period) -> bool:
+    """Tell whether no unit has a figure in a period or in those it is compared with, nor can derive one."""
+    if indicator.criteria_grade is not None or indicator.recognition_grade is not None:
+        return False
+    return not snapshot.predecessors and not any(
+        snapshot.observations(indicator.code, at) for at in _periods_read(snapshot, indicator, period)
+    )
+
+
+def _residents(
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
+) -> tuple[bool, ...]:
+    """Tell for each period that is read whether the unit has nobody whom the indicator is about."""
+    if indicator.denominator is None:
+        return ()
+    return tuple(
+        snapshot.shared_denominator(indicator.denominator, unit.key, at) == 0
+        for at in _periods_read(snapshot, indicator, period)
+    )
+
+
+def _periods_read(snapshot: Snapshot, indicator: Indicator, period: Period) -> tuple[Period, ...]:
+    return period, period.same_last_year(), snapshot.compared_with(indicator, period)
 
 
 def _unit_value(
@@ -159,10 +215,10 @@ def _ranked(indicator: Indicator, units: tuple[UnitValue, ...]) -> tuple[UnitVal
         for v in units
         if (number := map_rate(indicator, v.figure)) is not None and not v.is_small
     }
-    ordered = sorted(values.values())
-    return tuple(
-        replace(v, rank=ordered.index(values[v.unit.code]) + 1) if v.unit.code in values else v for v in units
-    )
+    first: dict[Fraction, int] = {}
+    for place, number in enumerate(sorted(values.values()), start=1):
+        first.setdefault(number, place)
+    return tuple(replace(v, rank=first[values[v.unit.code]]) if v.unit.code in values else v for v in units)
 
 
 def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from geodata.store.units import StoredUnit
+from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Operator
 from layers.judgement import Status
@@ -75,24 +75,29 @@ def rank_communes(
     least_coverage : Fraction
         Communes with a smaller share of judged indicators come last and have no rank ("chưa đủ số liệu").
     """
-    standings = [_standing(unit, layers) for unit in _units(layers)]
+    found = _values(layers)
+    standings = [_standing(found[key]) for key in sorted(found)]
     enough = [s for s in standings if s.coverage is not None and s.coverage >= least_coverage]
+    few = [s for s in standings if s.coverage is None or s.coverage < least_coverage]
     ordered = sorted(enough, key=_lag)
-    ranked = [
-        _with_rank(standing, 1 + sum(_lag(other)[:2] < _lag(standing)[:2] for other in ordered))
-        for standing in ordered
-    ]
-    rest = sorted((s for s in standings if s not in enough), key=lambda s: s.unit.name)
-    return (*ranked, *rest)
+    # Who lags alike shares the rank of the first of them.
+    first: dict[tuple[Fraction, Fraction], int] = {}
+    for place, standing in enumerate(ordered, start=1):
+        first.setdefault(_lag(standing)[:2], place)
+    ranked = [replace(standing, rank=first[_lag(standing)[:2]]) for standing in ordered]
+    return (*ranked, *sorted(few, key=lambda s: s.unit.name))
 
 
-def _units(layers: Sequence[Layer]) -> tuple[StoredUnit, ...]:
-    found = {value.unit.key: value.unit for layer in layers for value in layer.units}
-    return tuple(found[key] for key in sorted(found))
+def _values(layers: Sequence[Layer]) -> dict[UnitKey, list[tuple[Layer, UnitValue]]]:
+    """Return each unit's values, in the order of the layers."""
+    found: dict[UnitKey, list[tuple[Layer, UnitValue]]] = {}
+    for layer in layers:
+        for value in layer.units:
+            found.setdefault(value.unit.key, []).append((layer, value))
+    return found
 
 
-def _standing(unit: StoredUnit, layers: Sequence[Layer]) -> Standing:
-    values = [(layer, value) for layer in layers for value in layer.units if value.unit.key == unit.key]
+def _standing(values: Sequence[tuple[Layer, UnitValue]]) -> Standing:
     # A line that is not judged for any commune (no target, not due, reference) says nothing about coverage.
     judged_lines = [(layer, value) for layer, value in values if layer.district.judged]
     # Nor does a value that is not due yet: it is there, and is neither met nor missed.
@@ -106,7 +111,7 @@ def _standing(unit: StoredUnit, layers: Sequence[Layer]) -> Standing:
     shares = [share for _, value in missed if (share := gap_share(value)) is not None]
     shares += [Fraction(0)] * sum(value.target is not None and _has_share(value) for value in met)
     return Standing(
-        unit=unit,
+        unit=values[-1][1].unit,
         judged=len(met) + len(missed),
         met=len(met),
         missed=len(missed),
@@ -131,7 +136,3 @@ def _has_share(value: UnitValue) -> bool:
 
 def _lag(standing: Standing) -> tuple[Fraction, Fraction, str]:
     return (-(standing.missed_share or Fraction(0)), -(standing.mean_gap or Fraction(0)), standing.unit.name)
-
-
-def _with_rank(standing: Standing, rank: int) -> Standing:
-    return Standing(**{**vars(standing), "rank": rank})

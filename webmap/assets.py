@@ -16,7 +16,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
+from webmap.portal import portal
 from webmap.status_marks import status_style
+from webmap.web_fonts import web_font
 
 STATIC = Path(__file__).parent / "static"
 # Written out, since the system's own table can differ (Windows keeps it in the registry).
@@ -121,6 +123,8 @@ def _send(asset: Asset, cache_control: str) -> Response:
 def _load(package: str, name: str) -> Asset:
     write = _WRITTEN.get(name) if package == "portal" else None
     content = write().encode() if write is not None else (packages()[package].folder / name).read_bytes()
+    if package == "roboto":
+        content = web_font(content, portal().settings.data_dir / "cache")
     media_type = _MEDIA_TYPES[Path(name).suffix]
     worth_it = not name.endswith(".png") and len(content) > 1024
     return Asset(content, gzip.compress(content, 9, mtime=0) if worth_it else None, media_type)

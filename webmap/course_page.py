@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import Indicator
 from layers.course_reading import course_periods, district_course, unit_course
 from layers.layer import Layer
+from layers.on_course import Course
 from layers.periods import Period
 from layers.reading import Snapshot
 from layers.summary import Summary
 from webmap.address import Asked, snapshot_of
+from webmap.choropleth import are_many
 from webmap.course_words import CourseText, say_course
+from webmap.kept import kept
 from webmap.translations import Translator
+
+_KEPT = 30
 
 
 @dataclass(frozen=True)
@@ -63,9 +70,17 @@ class CommuneCourses:
 
 
 def map_courses(here: Asked, layer: Layer, word: Translator) -> MapCourses:
-    """Return the courses of a layer: the district's, and those of its communes in their order."""
+    """Return the courses of a layer: the district's, and those of its communes in their order.
+
+    Of very many communes each has its own on its own page.
+    """
     snapshot = _snapshot(here)
     indicator, vintage, period = layer.indicator, layer.vintage, layer.period
+    if are_many(layer):
+        key = (layer.sequence, indicator.code, vintage, period, layer.audience)
+        make = partial(district_course, snapshot, indicator, vintage, period)
+        course = cast(Course, kept("district courses", _KEPT).get(key, make))
+        return MapCourses(say_course(indicator, course, period, word), ())
     courses = (
         (value.unit, _of_unit(snapshot, indicator, value.unit, vintage, period, word))
         for value in layer.units

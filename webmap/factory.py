@@ -63,7 +63,7 @@ def create_app(
     profile = _profile_of(known)
     portal = Portal(known, open_store(known.database_url, known.data_dir), profile)
     app.extensions["portal"] = portal
-    app.extensions["jobs"] = Jobs(portal, KINDS)
+    app.extensions["jobs"] = Jobs(portal, KINDS, context=app.app_context)
     app.secret_key = read_secret(known.data_dir)
     init_security(app, known)
     init_language(app)

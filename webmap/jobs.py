@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -111,8 +112,16 @@ class JobKind:
 class Jobs:
     """The jobs of an application: its kinds of work, its store, its queue."""
 
-    def __init__(self, portal: Portal, kinds: Mapping[str, JobKind]) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        kinds: Mapping[str, JobKind],
+        *,
+        context: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        """Take up the kinds of work; each is done within `context`, on whichever thread the queue has."""
         self.portal = portal
+        self._context = context
         self.kinds = dict(kinds)
         queue_file = portal.settings.data_dir / "queue.sqlite"
         self.queue = SqliteHuey("portal", filename=str(queue_file), results=False)
@@ -204,7 +213,8 @@ class Jobs:
             return
         job = self.read(job_id)
         try:
-            result = self.kinds[job.kind].run(Work(job_id, job.parameters, self.portal))
+            with self._context():
+                result = self.kinds[job.kind].run(Work(job_id, job.parameters, self.portal))
         except Cancelled:
             self._finish(job_id, JobState.CANCELLED, None)
         except Exception as problem:

@@ -125,12 +125,21 @@ def _line(line: CommuneCriteria, names: dict[str, str], snapshot: Snapshot, word
             )
             for cell in line.cells
         ),
-        met=f"{line.count(MET)}/{line.applicable}",
+        met=_say_met(line, word),
         blocking=blocking,
         recognised="" if line.recognised is None else say_recognition(line.recognised, word),
         is_at_risk=line.is_at_risk,
         contradicted=", ".join(line.contradicted),
     )
+
+
+def _say_met(line: CommuneCriteria, word: Translator) -> str:
+    """Say how many criteria are met of those that apply; what nobody entered is never taken for not met."""
+    missing = line.count(NO_DATA)
+    if missing == line.applicable:
+        return word(RESULT_WORDS[NO_DATA]) if missing else "–"
+    met = f"{line.count(MET)}/{line.applicable}"
+    return f"{met} ({word(_('%(n)s without data yet'), n=missing)})" if missing else met
 
 
 def _origin(snapshot: Snapshot, sequence: int | None, word: Translator) -> str:

@@ -82,15 +82,8 @@ def office_page(
 ) -> OfficePage:
     """Return what the page shows.
 
-    Parameters
-    ----------
-    word : Translator
-    form, since : Form or None, date or None
-        Whose issuer is edited; the office's form and today's if not given.
-    seen : mapping of str to Indicator
-        The indicators that the reader may know of, by code.
-    sent : Sent
-        What was refused, to be mended.
+    `form` and `since` say whose issuer is edited, the office's form and today's if not given; `seen` are the
+    indicators that the reader may know of; `sent` is what was refused, to be mended.
     """
     here = portal()
     with here.store.session() as session:

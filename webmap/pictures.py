@@ -14,8 +14,10 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
+from webmap.choropleth import are_many
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
+from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
@@ -28,6 +30,8 @@ _FINEST = 1 / 250
 _WIDTH, _HEIGHT = 190.0, 140.0
 # No scale is written: it would be that of paper. The bar under the map is right on every wall.
 _LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
+# A country is drawn in a box as large as a district's picture, which is 60 wide; its names stay legible.
+_SMALL_MANY, _LETTERING_SMALL = (60.0, 66.0), Lettering(names=6.0, least=5.0)
 # A bend that is smaller than half a pixel of a projector is not seen.
 _FINEST_LETTERED = 1 / 1600
 
@@ -65,6 +69,18 @@ def lettered_map(layer: Layer, label: str, word: Translator) -> Markup:
 
 
 def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
+    lettering = replace(_LETTERING, group="." if word.lang == "vi" else ",")
+    if are_many(layer):
+        many = draw_layer(
+            layer,
+            word,
+            width=_WIDTH,
+            height=_HEIGHT,
+            lettering=lettering,
+            crs=portal().profile.crs,
+            label=label,
+        )
+        return Markup("" if many is None else many.svg)
     units = layer_units(layer, word)
     if not units:
         return Markup("")
@@ -74,13 +90,26 @@ def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
         width=_WIDTH,
         height=_HEIGHT,
         crs=portal().profile.crs,
-        lettering=replace(_LETTERING, group="." if word.lang == "vi" else ","),
+        lettering=lettering,
         label=label,
     )
     return Markup(drawn.svg)
 
 
 def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup:
+    if are_many(layer):
+        many = draw_layer(
+            layer,
+            word,
+            crs=portal().profile.crs,
+            width=_SMALL_MANY[0],
+            height=_SMALL_MANY[1],
+            lettering=_LETTERING_SMALL,
+            label=label,
+            scheme=scheme,
+            furnished=False,
+        )
+        return Markup("" if many is None else many.svg)
     units = layer_units(layer, word, scheme=scheme)
     if not units:
         return Markup("")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from geodata.store.units import UnitKey
 from layers.column_filter import FilterUnclear, read_number_filter, read_text_filter
 from layers.layer import Layer, UnitValue
 from layers.periods import Period
@@ -97,7 +98,8 @@ def ranking_of(here: Asked, choice: RankingChoice) -> Ranking:
     before = here.period.previous()
     ranks = _ranks(here, before, layers, choice.coverage)
     only = layers[0] if len(layers) == 1 and choice.scope.startswith("indicator:") else None
-    rows = tuple(_row(standing, ranks, only) for standing in standings)
+    values = {} if only is None else {value.unit.key: value for value in only.units}
+    rows = tuple(_row(standing, ranks, only, values) for standing in standings)
     whole = Ranking(choice, layers, standings, _in_order(rows, choice), before if ranks else None, only)
     # A filter of a column that this scope or period does not have waits unseen until it is there again.
     filters = {column: text for column, text in choice.filters.items() if column in whole.columns}
@@ -134,11 +136,13 @@ def _ranks(here: Asked, period: Period, layers: Sequence[Layer], coverage: Fract
     return {s.unit.code: s.rank for s in standings if s.rank is not None and s.judged}
 
 
-def _row(standing: Standing, ranks: Mapping[str, int], only: Layer | None) -> RankRow:
+def _row(
+    standing: Standing, ranks: Mapping[str, int], only: Layer | None, values: Mapping[UnitKey, UnitValue]
+) -> RankRow:
     before = ranks.get(standing.unit.code)
     if only is None:
         return RankRow(standing, before)
-    value = next(value for value in only.units if value.unit.key == standing.unit.key)
+    value = values[standing.unit.key]
     return RankRow(standing, before, value, number_of(only.indicator, value.figure))
 
 

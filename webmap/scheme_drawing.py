@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layers.layer import Layer
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
+from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing import symbols
-from webmap.mapdrawing.drawing import Lettering, draw_map
-from webmap.mapdrawing.layer_map import layer_units
+from webmap.mapdrawing.drawing import Lettering
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -15,7 +17,9 @@ from webmap.translations import marked as _
 _WIDTH, _MAP_HEIGHT, _HEAD = 190.0, 125.0, 17.0
 
 
-def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Translator) -> str:
+def draw_scheme(
+    layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Translator, on_screen: bool = False
+) -> str:
     """Return an SVG document of the layer as the page draws it; at least one unit has an outline.
 
     Parameters
@@ -25,19 +29,24 @@ def draw_scheme(layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Tran
     foot : str
         What is said under the legend: how the classes were made, and the unit.
     crs : str
-        The projected system it is drawn in.
+        The projected system of the district.
     word : Translator
+    on_screen : bool
+        Whether it takes whatever width it is given: then no ratio of lengths is written, only the bar.
     """
     title = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
-    drawn = draw_map(
-        layer_units(layer, word, scheme=scheme),
+    lettering = Lettering(group="." if word.lang == "vi" else ",")
+    drawn = draw_layer(
+        layer,
+        word,
+        crs=crs,
         width=_WIDTH,
         height=_MAP_HEIGHT,
-        crs=crs,
-        lettering=Lettering(group="." if word.lang == "vi" else ","),
+        lettering=replace(lettering, scale="%.0s") if on_screen else lettering,
         label=title,
-        look_of=scheme.ground_of,
+        scheme=scheme,
     )
+    assert drawn is not None, "a layer without outlines is not drawn"
     legend = scheme_legend(layer, scheme, word)
     below = _HEAD + _MAP_HEIGHT + 4
     under = below + strip_height(len(legend))
@@ -66,4 +75,5 @@ def _notes(layer: Layer, foot: str, word: Translator) -> tuple[str, ...]:
     outline = "" if layer.is_official_outline else word(_("for illustration, not an official boundary"))
     sample = word("Sample data: not for reporting") if layer.is_sample else ""
     last = " · ".join(text for text in (sequence, outline, sample) if text)
-    return tuple(text for text in (foot, last) if text)
+    draft = word(_("These figures are not approved yet: a draft, not for reporting."))
+    return tuple(text for text in (draft if layer.has_unapproved else "", foot, last) if text)

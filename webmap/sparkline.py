@@ -62,15 +62,14 @@ def _y(value: Fraction, low: Fraction, high: Fraction) -> float:
 
 
 def _line(points: Sequence[HistoryPoint], xs: Sequence[float], low: Fraction, high: Fraction) -> str:
-    """Join values that follow each other; a missing one breaks the line."""
+    """Join values that follow each other; a missing one, or one of another image product, breaks the line."""
     parts = []
-    pen = "M"
+    before: HistoryPoint | None = None
     for point, x in zip(points, xs, strict=True):
-        if point.value is None:
-            pen = "M"
-            continue
-        parts.append(f"{pen}{x:.1f} {_y(point.value, low, high):.1f}")
-        pen = "L"
+        if point.value is not None:
+            pen = "L" if before is not None and before.product == point.product else "M"
+            parts.append(f"{pen}{x:.1f} {_y(point.value, low, high):.1f}")
+        before = None if point.value is None else point
     return "".join(parts)
 
 

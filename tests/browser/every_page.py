@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from geodata.store.frozen_sets import freeze
 from geodata.store.vocabulary import Role
+from tests import people
 from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
-from tests.people import PASSWORD, csrf_token, make_account, signed_in
+from tests.pages import PageClient
 from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.sheet.order import Part
 
@@ -51,14 +52,14 @@ PAGES = {
     "office.page": "/admin/office?form=state&since=2025-07-01",
     "overview.index": "/?period=2024",
     "packs.index": "/packs?pack=họp&period=2024",
-    "periods.history": "/desk/periods/history",
+    "periods.history": "/desk/periods/history?office=&period=2024",
     "periods.page": "/desk/periods",
     "print_jobs.page": "{document}",
     "prints.origin": "{printed}",
     "ranking.page": "/ranking?period=2024",
     "remedies.form": "/remedies/tree_cover?period=2024",
     "remedies.page": "/remedies?period=2024",
-    "target_sharing.page": "/targets/share/tree_cover?period=2024",
+    "target_sharing.page": "/targets/share/waste_domestic?period=2024",
     "targets.page": "/targets?period=2024",
 }
 """An address for each endpoint that is a page; those in braces are found by `put_in_use`."""
@@ -94,14 +95,15 @@ def put_in_use(app: Flask) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        What the braces in `PAGES` stand for.
+        What the braces in `PAGES` stand for, and the `person` whose drafts these are.
     """
     freeze(app.extensions["portal"].store, "họp", person="mai")
-    client = signed_in(app, Role.ADMIN)
+    client, person = PageClient(app), people.make_account(app, Role.ADMIN)
+    people.enter(client.raw, person, people.PASSWORD)
     drafts = []
     for value in ("61.5", "hai mươi"):
         file = (io.BytesIO(_ROWS.format(value).encode()), "so-lieu.csv")
-        fields = {"csrf_token": csrf_token(client.raw, "/desk"), "file": file}
+        fields = {"csrf_token": people.csrf_token(client.raw, "/desk"), "file": file}
         answer = client.raw.post("/desk/drafts", data=fields, content_type="multipart/form-data")
         assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text[:2000]
         drafts.append(answer.location)
@@ -109,7 +111,7 @@ def put_in_use(app: Flask) -> dict[str, str]:
     printed = re.search(r"/p/([2-9A-HJ-NP-Z]{10})", PdfReader(io.BytesIO(sheet)).pages[0].extract_text())
     assert printed
     outlines = (io.BytesIO(json.dumps(geojson_document(three_communes())).encode()), "xa.geojson")
-    token = csrf_token(client.raw, "/desk/boundaries")
+    token = people.csrf_token(client.raw, "/desk/boundaries")
     sent = client.raw.post(
         "/desk/boundaries",
         data={"csrf_token": token, "valid_from": "2024-01-01", "file": outlines},
@@ -120,17 +122,18 @@ def put_in_use(app: Flask) -> dict[str, str]:
     return {
         "document": client.raw.get("/packs/họp.pdf?period=2024").location,
         "draft": drafts[1],
-        "imported": "1",
+        "imported": "13",
         "printed": f"/p/{printed[1]}",
         "outlines": sent.location,
+        "person": person,
     }
 
 
-def enter(page: Page, at: str, app: Flask, role: Role = Role.ADMIN) -> None:
-    """Sign in somebody new of a role, as a person does."""
+def enter(page: Page, at: str, name: str) -> None:
+    """Sign in as a person does."""
     page.goto(f"{at}{SIGN_IN}?lang=vi")
-    page.fill("#name", make_account(app, role))
-    page.fill("#password", PASSWORD)
+    page.fill("#name", name)
+    page.fill("#password", people.PASSWORD)
     page.locator("main button.main").click()
     page.wait_for_url(lambda address: SIGN_IN not in address)
 

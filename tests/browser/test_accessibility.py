@@ -63,7 +63,7 @@ def test_axe_finds_no_serious_violation(
     public = [path.format(**found) for path in (SIGN_IN, *OTHER_FORMS)]
     for path in public:
         faults |= look(page, at + path)
-    enter(page, at, app)
+    enter(page, at, found["person"])
     for path in PAGES.values():
         faults |= look(page, at + path.format(**found))
     context.close()

@@ -9,8 +9,10 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from geodata.store.frozen_sets import freeze
+from geodata.store.vocabulary import Role
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.every_page import enter
+from tests.people import make_account
 
 PROJECTOR = {"width": 1280, "height": 720}
 WIDE = {"width": 1920, "height": 1080}
@@ -41,7 +43,7 @@ def test_the_overview_needs_no_scrolling_of_those_who_are_signed_in_and_look_at_
     freeze(own_sample_app.extensions["portal"].store, "họp", person="mai")
     at = serve(own_sample_app)
     page = open_page("/account/sign-in", at=at)
-    enter(page, at, own_sample_app)
+    enter(page, at, make_account(own_sample_app, Role.ADMIN))
     page.goto(f"{at}/?frozen=họp")
     assert page.locator(".frozen").is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= DESKTOP["height"]

@@ -52,3 +52,11 @@ def test_a_commune_is_reached_from_the_overview(open_page: Callable[..., Page]) 
     page.get_by_role("link", name="Xã Phước An").first.click()
     page.wait_for_url("**/communes/26503**")
     assert page.locator("h1").inner_text().startswith("Xã Phước An")
+
+
+@pytest.mark.parametrize("path", ["/maps/tree_cover", "/compare/tree_cover", "/incidents"])
+def test_a_phone_gives_a_tables_caption_its_whole_width(open_page: Callable[..., Page], path: str) -> None:
+    """Where a table becomes cards a caption is wrapped to its longest word unless it is told otherwise."""
+    captions = open_page(path, size=PHONE).locator("table.cards caption:not(.unseen)")
+    boxes = [box for one in captions.all() if (box := one.bounding_box()) is not None]
+    assert boxes and all(box["width"] > 0.8 * PHONE["width"] for box in boxes)

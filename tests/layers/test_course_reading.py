@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from layers.course_reading import course_periods
+from layers.course_reading import _course, course_periods
+from layers.history import HistoryPoint
 from layers.periods import Period
+from tests.layers.making import indicator
 
 P = Period.parse
 REPORTED = [
@@ -29,3 +33,16 @@ def test_the_periods_that_are_read(period: str, expected: str) -> None:
     assert sorted(map(str, found)) == sorted(expected.split())
     assert list(found) == sorted(found)
     assert all(one <= P(period) for one in found)
+
+
+def test_a_pace_is_taken_over_one_product_of_imagery(monkeypatch: pytest.MonkeyPatch) -> None:
+    products = ("a-v1", "a-v1", None, "b-v1", "b-v1")
+    history = [
+        HistoryPoint(Period(2020 + n), Fraction(10 + n), product=product)
+        for n, product in enumerate(products)
+    ]
+    seen: list[dict[Period, Fraction]] = []
+    monkeypatch.setattr("layers.course_reading.on_course", lambda _i, _t, known, **_more: seen.append(known))
+    for last in (5, 3, 2):
+        _course(indicator(), None, None, history[:last], Period(2020 + last - 1))
+    assert [[at.year for at in known] for known in seen] == [[2023, 2024], [2022], [2020, 2021]]

@@ -35,7 +35,16 @@ def test_the_map_stands_alone_with_its_values_and_the_sample_mark(sample_client:
     classed = sample_client.get("/maps/clean_water_rural?period=2024&classes=natural&k=4")
     snippet = next(e for e in classed.find_all("textarea") if e.get("id") == "snippet")
     assert "classes=natural" in (snippet.text or "")
-    assert "78,2" in sample_client.get(f"{ADDRESS}&classes=natural").words()
+    drawn = sample_client.get(f"{ADDRESS}&classes=natural").words()
+    assert "78,2" in drawn
+    # A ratio of lengths would be wrong on every screen but one; the bar is right on all.
+    assert "km" in drawn
+    assert "1:200.000" not in drawn
+
+
+def test_a_sum_of_fewer_than_all_says_so_there_too(sample_client: PageClient) -> None:
+    words = sample_client.get("/embed/tree_cover?period=2024").words()
+    assert "27,0% (cộng từ 11/12 xã), chỉ tiêu ≥ 26,5%: đạt. 4/11 xã đạt." in words
 
 
 def test_only_public_lines_whoever_asks(own_sample_app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What a merged unit's figure says of its parts, on the map, in tables and beside small lines."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -62,6 +63,15 @@ def test_a_small_line_marks_where_the_series_breaks(profile: Profile) -> None:
     assert "gián đoạn chuỗi số liệu" in line
     unbroken = sparkline(points[:2], profile.indicators["health_insurance"], word=VI)
     assert "spark-break" not in unbroken
+
+
+def test_a_small_line_joins_what_one_product_measured(profile: Profile) -> None:
+    products = ("a-v1", "a-v1", "b-v1", "b-v1", None)
+    points = [HistoryPoint(Period(2020 + n), Fraction(n), product=one) for n, one in enumerate(products)]
+    line = sparkline(points, profile.indicators["tree_cover"], word=VI)
+    drawn = re.search(r'class="spark-line" d="([^"]*)"', line)
+    assert drawn is not None
+    assert re.sub(r"[^ML]", "", drawn[1]) == "MLMLM"
 
 
 def test_old_values_on_the_map_of_new_units_say_their_parts(sample_client: PageClient) -> None:

@@ -6,13 +6,16 @@ import pytest
 from flask import Flask
 
 from geodata.store import importing
+from geodata.store.criteria import StoredCriterionResult, write_criterion_results
 from geodata.store.imports import list_imports
 from geodata.store.period_events import write_period_event
 from geodata.store.settings import write_office_settings
+from geodata.store.units import UnitKey
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from layers.reporting import preview_report_undo
 from tests.pages import Page, PageClient
 from tests.people import send_form, signed_in
+from tests.small_district import SINCE
 
 MATRIX = "/new-rural?period=2024"
 OFFICE = "Phòng Kinh tế"
@@ -79,6 +82,17 @@ def test_sets_are_chosen_by_the_period_or_by_the_address(sample_client: PageClie
     later = sample_client.get("/new-rural?period=2026")
     assert "2026–2030" in later.words(later.find_all("h1")[0])
     sample_client.get(f"{MATRIX}&set=nothing", status=404)
+
+
+def test_what_nobody_has_entered_is_not_nothing_met(own_sample_app: Flask, planner: PageClient) -> None:
+    later = "/new-rural?period=2024&set=standard-2026-2030"
+    assert "Xã Long Thọ chưa có số liệu" in row(planner.get(later), "Xã Long Thọ")
+    assert "0/10" not in planner.get(later).words()
+    store = own_sample_app.extensions["portal"].store
+    with importing(store, ImportKind.CRITERION_RESULTS, "lan") as batch:
+        found = StoredCriterionResult(UnitKey(WHOLE, SINCE), "2024", "standard-2026-2030", "1", "met")
+        write_criterion_results(batch, [found])
+    assert "1/10 (9 chưa có số liệu)" in row(planner.get(later), "Xã Long Thọ")
 
 
 def test_the_map_beside_a_set_is_of_that_set(sample_client: PageClient) -> None:
@@ -212,7 +226,7 @@ OWN_SET = {
 def test_a_set_of_the_offices_own_is_entered_and_filled(own_sample_app: Flask, planner: PageClient) -> None:
     assert send_form(planner.raw, "/new-rural/sets", OWN_SET, page="/new-rural/criteria").status_code == 303
     page = planner.get(f"{MATRIX}&set=model-2021-2025")
-    assert "0/2" in row(page, "Xã Long Thọ")
+    assert "chưa có số liệu" in row(page, "Xã Long Thọ")
     address = f"/new-rural/enter?unit={WHOLE}&set=model-2021-2025&period=2024"
     fields = {"result-1": "met", "evidence-1": "Biên bản", "result-2": "not_met", "evidence-2": ""}
     assert send_form(planner.raw, address, fields).status_code == 303

@@ -210,9 +210,11 @@ def test_markup_in_a_text_is_text_in_the_document():
         "code": "AAAAAAAAAA", "lang": "vi", "title": odd, "subtitle": odd, "marks": [odd], "summary": odd,
         "notes": [odd], "sources": [odd], "origin_words": odd, "heads": ["TT", *"abcdefgh"],
         "clauses": [{"title": odd, "rows": [row]}],
+        "office": {"parent": odd, "name": "", "annex": odd, "blank": ""},
     }  # fmt: skip
     document = Document(io.BytesIO(targets_document(content)))
-    assert [paragraph.text for paragraph in document.paragraphs].count(odd) == 6
+    assert [paragraph.text for paragraph in document.paragraphs].count(odd) == 7
+    assert document.paragraphs[0].text == odd.upper()
     (table,) = document.tables
     assert [table.cell(1, 0).text, table.cell(2, 1).text] == [odd, odd]
 

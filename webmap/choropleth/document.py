@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import folium
 import shapely
+from branca.element import Element
 from shapely.geometry import MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
+from geodata.boundaries.arcs import ArcCoverage
 from layers.catalogue import Indicator
 from layers.layer import Layer
+from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
-from webmap.choropleth.frame_page import Extent, FrameFiles, frame_page
+from webmap.choropleth.frame_page import FEW, MANY, Extent, FrameFiles, frame_page
 from webmap.choropleth.ground import Ground, overlay, unfilled
+from webmap.choropleth.many_units import unit_texts
+from webmap.choropleth.marks import OUTLINE
 from webmap.choropleth.scheme import BY_STATUS, Scheme
+from webmap.choropleth.sea import sea_group
+from webmap.mapdrawing.symbols import GREY
 from webmap.translations import Translator
+from webmap.translations import marked as _
+
+MANY_UNITS = 1500
+"""From so many units on one canvas draws them: as an element each they would keep a browser busy for seconds.
+
+The largest province has 577, and the three merged ones of the South 168 and fewer.
+"""
 
 _SLIVER = 0.01
+# Degrees below an archipelago's box that its name takes where the country fills a frame.
+_NAME_BELOW = 1.0
+# At this zoom a pixel is about 37 m: beyond it the thinned outlines would look like exact ones and are not.
+_MANY_ZOOM = 12
 
 
 class NothingToDraw(Exception):
@@ -33,6 +53,7 @@ def frame_document(
     denominator: Indicator | None = None,
     scheme: Scheme = BY_STATUS,
     ground: Ground | None = None,
+    coverage: ArcCoverage | None = None,
 ) -> str:
     """Return the whole document of a layer's map.
 
@@ -50,6 +71,8 @@ def frame_document(
         How the units are drawn.
     ground : Ground or None
         A picture under the units, which then have outlines, signs and labels but no fill.
+    coverage : ArcCoverage or None
+        The outlines thinned, in the layer's order: all units are then drawn on one canvas (`are_many`).
 
     Raises
     ------
@@ -63,18 +86,58 @@ def frame_document(
     facts = {
         v.unit.code: unit_facts(layer, v, word, denominator=denominator, scheme=scheme) for v in layer.units
     }
+    outlines = list(layer.geometries.values())
+    places = sea_places(outlines)
     name = layer.indicator.name(word.lang)
+    if coverage is None:
+        script, settings = FEW, {}
+        units: Element = _units(layer, facts, word, scheme, ground)
+        above: list[tuple[str, Element]] = [("outline", _outline(layer))]
+    else:
+        script, settings = MANY, _many_settings(word)
+        units = unit_texts(layer, coverage, facts, word, scheme, filled=ground is None)
+        above = []
     return frame_page(
-        _units(layer, facts, word, scheme, ground),
-        [("outline", _outline(layer))],
+        units,
+        [*above, ("sea", sea_group(places, word.lang))] if places else above,
         title=f"{name}, {_period_of(facts)}",
         heading=name,
-        extent=extent_of(list(layer.geometries.values())),
+        extent=_extent_with(outlines, places),
         word=word,
         frame_files=frame_files,
         below=None if ground is None else overlay(ground),
         is_sample=layer.is_sample,
+        script=script,
+        settings=settings,
     )
+
+
+def are_many(layer: Layer) -> bool:
+    """Tell whether a layer is drawn on one canvas from thinned outlines."""
+    return len(layer.units) >= MANY_UNITS
+
+
+def _extent_with(outlines: list[BaseGeometry], places: Sequence[SeaPlace]) -> Extent:
+    """Return what the units cover, and what is shown of the sea."""
+    boxes = [
+        shapely.box(west, south - _NAME_BELOW, east, north)
+        for west, south, east, north in (place.extent for place in places if place.extent is not None)
+    ]
+    return extent_of([*outlines, *boxes])
+
+
+def _many_settings(word: Translator) -> dict[str, Any]:
+    return {
+        "maxZoom": _MANY_ZOOM,
+        "ink": GREY,
+        "line": OUTLINE,
+        "edge": "#333333",
+        "words": {
+            "zoomIn": escape(word(_("Zoom in"))),
+            "zoomOut": escape(word(_("Zoom out"))),
+            "keys": escape(word(_("Map: arrow keys move it, Enter selects the commune under the cross"))),
+        },
+    }
 
 
 def extent_of(outlines: list[BaseGeometry]) -> Extent:

@@ -1,9 +1,8 @@
-// The frame's own script: labels, facts, keyboard, and the talk with the page. It is written into the
-// folium document and called once with folium's map and GeoJson. Every property of a feature is HTML
+// The frame's own script: labels, facts, keyboard; the talk with the page is `frame_talk.js`. Both are written
+// into the folium document; this is called once with folium's map and GeoJson. Every property of a feature is HTML
 // whose texts were escaped on the server; nothing else is ever parsed as HTML.
 function portalFrame(map, units, config) {
   "use strict";
-  var NARROW = 480;
   var layers = new Map();
   var selected = new Set();
   var pointed = new Set();
@@ -12,23 +11,9 @@ function portalFrame(map, units, config) {
     layers.set(layer.feature.id, layer);
   });
 
-  // Facts: a tooltip that stays inside the map, and on a phone stands clear of the finger.
-  var Facts = L.Tooltip.extend({
-    _setPosition: function (anchor) {
-      var box = this._container;
-      var size = map.getSize();
-      var at = map.layerPointToContainerPoint(anchor);
-      var x, y;
-      if (size.x < NARROW) {
-        x = (size.x - box.offsetWidth) / 2;
-        y = at.y > size.y / 2 ? 4 : size.y - box.offsetHeight - 4;
-      } else {
-        x = at.x + 18;
-        if (x + box.offsetWidth > size.x - 4) x = at.x - 18 - box.offsetWidth;
-        y = Math.min(at.y - box.offsetHeight / 2, size.y - box.offsetHeight - 4);
-      }
-      L.DomUtil.setPosition(box, map.containerPointToLayerPoint([Math.max(4, x), Math.max(4, y)]));
-    }
+  var talk = portalTalk(map, config, layers.has.bind(layers), {
+    highlight: function (codes) { replace(pointed, codes); },
+    select: function (codes) { replace(selected, codes); }
   });
 
   function textOf(html) {
@@ -63,18 +48,14 @@ function portalFrame(map, units, config) {
     before.concat(codes).forEach(emphasise);
   }
 
-  function tell(type, codes) {
-    if (window.parent !== window) window.parent.postMessage({ type: type, units: codes }, "*");
-  }
-
   function point(codes) {
     replace(pointed, codes);
-    tell("highlight", codes);
+    talk.tell("highlight", codes);
   }
 
   function select(code) {
     replace(selected, selected.has(code) ? [] : [code]);
-    tell("select", Array.from(selected));
+    talk.tell("select", Array.from(selected));
   }
 
   function prepare(layer, code) {
@@ -86,7 +67,7 @@ function portalFrame(map, units, config) {
     path.setAttribute("aria-label", textOf(properties.spoken));
     path.setAttribute("data-unit", code);
     path.setAttribute("data-key", properties.key);
-    layer.bindTooltip(new Facts({ sticky: true, opacity: 1, className: "facts" }, layer));
+    layer.bindTooltip(new talk.Facts({ sticky: true, opacity: 1, className: "facts" }, layer));
     layer.setTooltipContent(properties.facts);
     layer.on("mouseover", function () { point([code]); });
     layer.on("mouseout", function () { point([]); });
@@ -120,7 +101,7 @@ function portalFrame(map, units, config) {
     var circle = layer.feature.properties.circle;
     if (!circle) return;
     L.circleMarker(anchorOf(layer), {
-      radius: circle.radius * (map.getSize().x < NARROW ? SMALLER : 1), fillColor: circle.fill, fillOpacity: 0.9, color: "#1d2327", weight: 1,
+      radius: circle.radius * (talk.isNarrow() ? SMALLER : 1), fillColor: circle.fill, fillOpacity: 0.9, color: "#1d2327", weight: 1,
       interactive: false
     }).addTo(map);
   }
@@ -182,7 +163,7 @@ function portalFrame(map, units, config) {
           label.box.style.top = step[1] + "px";
           rect = label.box.getBoundingClientRect();
           // What the reader has moved out of sight takes no room and needs none.
-          return !overlaps(rect, taken) && (chosen || !outside(rect, frame));
+          return !overlaps(rect, taken) && (talk.isChosen() || !outside(rect, frame));
         });
       });
       label.box.hidden = !fits;
@@ -190,99 +171,16 @@ function portalFrame(map, units, config) {
     });
   }
 
-  // The page speaks to the frame: known codes, and a view within the map's bounds; all else is dropped.
-  function hasOnly(message, names) {
-    return Object.keys(message).sort().join() === names;
-  }
-
-  function knownUnits(message) {
-    return hasOnly(message, "type,units") && Array.isArray(message.units)
-      && message.units.every(function (code) { return typeof code === "string" && layers.has(code); });
-  }
-
-  function soundView(message) {
-    return hasOnly(message, "center,type,zoom") && Array.isArray(message.center)
-      && message.center.length === 2 && message.center.every(Number.isFinite)
-      && Number.isFinite(message.zoom)
-      && message.zoom >= map.getMinZoom() && message.zoom <= map.getMaxZoom()
-      && L.latLngBounds(config.bounds).contains(message.center);
-  }
-
-  function hear(event) {
-    var message = event.data;
-    if (event.source !== window.parent || window.parent === window) return;
-    if (message === null || typeof message !== "object") return;
-    if (message.type === "highlight" && knownUnits(message)) {
-      replace(pointed, message.units);
-    } else if (message.type === "select" && knownUnits(message)) {
-      replace(selected, message.units);
-    } else if (message.type === "view" && soundView(message)) {
-      chosen = true;
-      quiet = true;
-      map.setView(message.center, message.zoom, { animate: false });
-      remember();
-      quiet = false;
-    }
-  }
-
-  // A view that the page has set is not told back to it, lest two synced maps chase each other.
-  var quiet = false;
-  // Where it was put last. A frame that only gets another size moves nothing, though Leaflet says so.
-  var last = null;
-  function remember() {
-    last = { center: map.getCenter(), zoom: map.getZoom() };
-  }
-
-  function hasMoved() {
-    if (quiet || !last) return false;
-    var way = map.project(map.getCenter()).distanceTo(map.project(last.center));
-    return map.getZoom() !== last.zoom || way > 2;
-  }
-
-  function tellView() {
-    if (window.parent === window) return;
-    var center = map.getCenter();
-    window.parent.postMessage(
-      { type: "view", center: [center.lat, center.lng], zoom: map.getZoom() }, "*"
-    );
-  }
-
-  // The district fills the frame until the reader (or the page) has chosen a view.
-  var chosen = false;
-  function fit() {
-    var size = map.getSize();
-    var edge = size.x < NARROW ? 6 : 12;
-    // A frame that the browser has not laid out yet has no size; a resize follows.
-    if (size.x <= 4 * edge || size.y <= 4 * edge) return;
-    map.options.minZoom = 0;
-    var zoom = map.getBoundsZoom(config.extent, false, L.point(2 * edge, 2 * edge));
-    quiet = true;
-    map.setView(L.latLngBounds(config.extent).getCenter(), zoom, { animate: false });
-    map.setMinZoom(zoom);
-    remember();
-    quiet = false;
-  }
-
-  map.setMaxZoom(config.maxZoom);
-  L.control.zoom({ zoomInTitle: config.words.zoomIn, zoomOutTitle: config.words.zoomOut }).addTo(map);
   layers.forEach(prepare);
   layers.forEach(addCircle);
   layers.forEach(addLabel);
-  fit();
+  talk.fit();
   layOut();
   document.fonts.ready.then(layOut);
   map.on("zoomend", layOut);
   map.on("resize", function () {
-    if (!chosen) fit();
+    if (!talk.isChosen()) talk.fit();
     layOut();
   });
-  map.on("moveend", function () {
-    if (!hasMoved()) return;
-    chosen = true;
-    remember();
-    tellView();
-  });
-  window.addEventListener("message", hear);
-  if (window.parent === window) document.documentElement.setAttribute("data-alone", "true");
   document.documentElement.setAttribute("data-ready", "true");
 }

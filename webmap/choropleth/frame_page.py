@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -14,22 +14,28 @@ from folium.template import Template
 
 from layers.status_classes import StatusClass
 from webmap.choropleth.marks import definitions
+from webmap.choropleth.script_text import dumps, template_safe
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
 ACCENT = "#0b5394"
-_SCRIPT = (files("webmap.choropleth") / "frame.js").read_text(encoding="utf-8")
-_STYLE = (files("webmap.choropleth") / "frame.css").read_text(encoding="utf-8")
+_FOLDER = files("webmap.choropleth")
+_STYLE = (_FOLDER / "frame.css").read_text(encoding="utf-8")
 # How far beyond the units a reader may push the map, as a part of their extent.
 _MARGIN = 0.25
 # folium keeps its own `max_zoom` for tiles; the map is given it by our script.
 _MAX_ZOOM = 16
 # Vietnamese stays readable in the document, and takes half the bytes of its \\u codes; `<`, `>`, `&` and `'`
 # are still written as codes. folium's templates share one environment.
-folium.GeoJson._template.environment.policies["json.dumps_kwargs"] = {
-    "sort_keys": True,
-    "ensure_ascii": False,
-}
+folium.GeoJson._template.environment.policies.update(
+    {"json.dumps_function": dumps, "json.dumps_kwargs": {"sort_keys": True, "ensure_ascii": False}}
+)
+
+FEW, MANY = (
+    "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("frame_talk.js", own))
+    for own in ("frame.js", "many.js")
+)
+"""The frame's script where each unit is an element of its own, and where all are drawn on one canvas."""
 
 Extent = list[list[float]]
 """`[[south, west], [north, east]]` in degrees, as Leaflet takes it."""
@@ -76,8 +82,8 @@ class _Link(MacroElement):
 
 
 def frame_page(
-    units: folium.GeoJson,
-    above: Sequence[tuple[str, folium.GeoJson]] = (),
+    units: Element,
+    above: Sequence[tuple[str, Element]] = (),
     *,
     title: str,
     heading: str,
@@ -87,15 +93,17 @@ def frame_page(
     looks: Sequence[StatusClass] = (),
     below: Element | None = None,
     is_sample: bool = False,
+    script: str = FEW,
+    settings: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the whole document of a map frame; the same features give the same bytes.
 
     Parameters
     ----------
-    units : folium.GeoJson
-        What is pointed at; each feature has an id and the properties `label`, `facts`, `spoken` (HTML, every
-        text in them escaped), `key`, `dark` and `anchor`.
-    above : sequence of (name, folium.GeoJson)
+    units : folium.GeoJson or UnitTexts
+        What is pointed at; each feature of a GeoJson has an id and the properties `label`, `facts`, `spoken`
+        (HTML, every text in them escaped), `key`, `dark` and `anchor`.
+    above : sequence of (name, Element)
         What is drawn over them and hears no pointer.
     title, heading : str
         Of the document, and for those who hear it; plain text.
@@ -109,6 +117,10 @@ def frame_page(
         What is drawn under the units.
     is_sample : bool
         Whether the figures are invented: a frame that is opened alone has no page to say so.
+    script : str
+        `FEW` or `MANY`, as the units are written.
+    settings : mapping or None
+        What the script is told beside, or instead of, what it is told of every map.
     """
     page = _Page(title, word.lang)
     drawn = _named(_map(extent, frame_files), "portal")
@@ -118,14 +130,14 @@ def frame_page(
     _named(units, "units").add_to(drawn)
     for name, layer in above:
         _named(layer, name).add_to(drawn)
-    settings = {
+    told = {
         "bounds": _widened(extent),
         "extent": extent,
         "maxZoom": _MAX_ZOOM,
         "selection": {"color": ACCENT, "weight": 3, "dashArray": None},
         "words": {"zoomIn": escape(word(_("Zoom in"))), "zoomOut": escape(word(_("Zoom out")))},
-    }
-    _named(_Link(_SCRIPT, drawn.get_name(), units.get_name(), settings), "link").add_to(drawn)
+    } | dict(settings or {})
+    _named(_Link(script, drawn.get_name(), units.get_name(), told), "link").add_to(drawn)
     _dress(page, heading, looks)
     if is_sample:
         page.html.add_child(Element(_said_alone(word)), name="sample", index=0)
@@ -163,7 +175,9 @@ def _dress(page: _Page, heading: str, looks: Sequence[StatusClass]) -> None:
     """Add style, patterns and signs, and a heading for those who hear the page."""
     page.header.add_child(Element(f"<style>{_STYLE}</style>"), name="style")
     page.html.add_child(Element(str(definitions(looks))), name="definitions", index=0)
-    page.html.add_child(Element(f'<h1 class="spoken">{escape(heading)}</h1>'), name="heading", index=0)
+    page.html.add_child(
+        Element(template_safe(f'<h1 class="spoken">{escape(heading)}</h1>')), name="heading", index=0
+    )
 
 
 def _said_alone(word: Translator) -> str:

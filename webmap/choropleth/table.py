@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.catalogue import Indicator, Operator
-from layers.layer import Layer
+from layers.layer import Layer, UnitValue
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_period
@@ -45,11 +45,14 @@ def unit_table(
     *,
     denominator: Indicator | None = None,
     scheme: Scheme = BY_STATUS,
+    values: Sequence[UnitValue] | None = None,
 ) -> UnitTable:
-    """Return the table of a layer: together with `shared` it says all that the tooltips say."""
-    facts = [
-        unit_facts(layer, value, word, denominator=denominator, scheme=scheme) for value in layer.by_gap()
-    ]
+    """Return the table of a layer: together with `shared` it says all that the tooltips say.
+
+    `values` are the rows where not all are shown; what is said once is then said of them.
+    """
+    shown = layer.by_gap() if values is None else values
+    facts = [unit_facts(layer, value, word, denominator=denominator, scheme=scheme) for value in shown]
     columns = (
         (word(_("Target")), [one.target for one in facts]),
         (word(_("Basis")), [one.basis for one in facts]),

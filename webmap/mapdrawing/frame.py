@@ -48,7 +48,8 @@ class MapFrame:
     """Where the outlines lie on paper.
 
     `outlines` are in millimetres, x to the right and y downwards, by code; `scale` is the denominator
-    (160000 for 1:160 000); `crs` the projected system they are drawn in.
+    (160000 for 1:160 000); `crs` the projected system they are drawn in, `corner` where in it the paper's
+    upper left is, in metres.
     """
 
     width: float
@@ -57,10 +58,16 @@ class MapFrame:
     crs: str
     outlines: Mapping[str, BaseGeometry]
     land: BaseGeometry
+    corner: tuple[float, float] = (0.0, 0.0)
 
     def millimetres(self, metres: float) -> float:
         """Return how long a distance on the ground is on paper."""
         return metres * _MM_PER_METRE / self.scale
+
+    def to_paper(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return where a place is on paper."""
+        point = project(shapely.Point(longitude, latitude), WGS84, parse_crs(self.crs))
+        return self.millimetres(point.x - self.corner[0]), self.millimetres(self.corner[1] - point.y)
 
 
 def fit(
@@ -98,8 +105,8 @@ def fit(
     if not drawn or min(room) <= 0:
         raise ValueError(f"{len(drawn)} outlines do not fit a frame of {width} × {height} mm")
     system = parse_crs(crs)
-    projected = {code: project(shape, WGS84, system) for code, shape in drawn.items()}
-    west, south, east, north = shapely.total_bounds(np.array(list(projected.values())))
+    projected = project(np.array(list(drawn.values())), WGS84, system)
+    west, south, east, north = shapely.total_bounds(projected)
     scale = max((east - west) / room[0], (north - south) / room[1]) * _MM_PER_METRE
     scale = _rounded_up(scale) if round_scale else scale
     factor = _MM_PER_METRE / scale
@@ -109,9 +116,13 @@ def fit(
     def to_paper(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack([left + (points[:, 0] - west) * factor, top + (north - points[:, 1]) * factor])
 
-    on_paper = {code: shapely.transform(shape, to_paper) for code, shape in projected.items()}
-    land = shapely.union_all(np.array([shapely.make_valid(shape) for shape in on_paper.values()]))
-    return MapFrame(width, height, scale, crs, on_paper, land)
+    on_paper = shapely.transform(projected, to_paper)
+    if shapely.coverage_is_valid(on_paper):
+        land = shapely.coverage_union_all(on_paper)
+    else:
+        land = shapely.union_all(shapely.make_valid(on_paper))
+    corner = (west - left / factor, north + top / factor)
+    return MapFrame(width, height, scale, crs, dict(zip(drawn, on_paper, strict=True)), land, corner)
 
 
 def _rounded_up(scale: float) -> float:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from shapely.geometry.base import BaseGeometry
+
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
@@ -17,13 +21,27 @@ def layer_units(layer: Layer, word: Translator, *, scheme: Scheme = BY_STATUS) -
     )
 
 
+def bare_units(layer: Layer, scheme: Scheme, outlines: Sequence[BaseGeometry]) -> tuple[MapUnit, ...]:
+    """Return a Layer's units without texts, with other outlines, given in the order of its geometries."""
+    drawn = [value for value in layer.units if value.unit.geometry is not None]
+    return tuple(
+        MapUnit(value.unit.code, outline, scheme.key_of(value), "", circle=_circle(scheme, value))
+        for value, outline in zip(drawn, outlines, strict=True)
+    )
+
+
+def _circle(scheme: Scheme, value: UnitValue) -> tuple[float, str] | None:
+    radius = scheme.radius_of(value)
+    return (radius / LARGEST_RADIUS, scheme.look_of(scheme.key_of(value)).fill) if radius else None
+
+
 def _unit(layer: Layer, value: UnitValue, word: Translator, scheme: Scheme) -> MapUnit:
     assert value.unit.geometry is not None
     name = split_type(value.unit.name)[1]
     edges = () if layer.indicator.mapped_as_rate else scheme.edges_near(value)
     said = say_value(layer.indicator, value.figure, value.target, word, edges=edges)
     status = say_status(value.judgement, value.figure, word)
-    key, radius = scheme.key_of(value), scheme.radius_of(value)
+    key = scheme.key_of(value)
     short = (
         say_map_value(layer.indicator, value.figure, value.target, word)
         if scheme.classes is None
@@ -36,5 +54,5 @@ def _unit(layer: Layer, value: UnitValue, word: Translator, scheme: Scheme) -> M
         name=name,
         value=short or say_legend(key, word).lower(),
         title=f"{name}: {said} – {status}" if value.figure.value is not None else f"{name}: {status}",
-        circle=(radius / LARGEST_RADIUS, scheme.look_of(key).fill) if radius else None,
+        circle=_circle(scheme, value),
     )

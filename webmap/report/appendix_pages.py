@@ -9,9 +9,12 @@ from typing import Any
 import segno
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from webmap.report.appendix import AppendixTable
 from webmap.report.content import ReportContent
+from webmap.report.form import SETTINGS
+from webmap.report.number import say_day, write_number
 from webmap.report.running_head import LYING_WIDTH, lay_page
 from webmap.sheet.material import Material
 from webmap.translations import marked as _
@@ -19,7 +22,11 @@ from webmap.wordfile.pictures import add_picture
 from webmap.wordfile.tables import Column, Row, add_grid, add_table
 from webmap.wordfile.texts import write
 
-_NAMES, _NAMES_OF_LINES = 29.0, 97.0
+_NAMES, _WIDEST = 29.0, 60.0
+# Of a table of lines: line, unit, value, parts, a year before.
+_OF_LINES = (Column(92), Column(30), Column(30, "right"), Column(65, "right"), Column(40, "right"))
+# So many rows stay with the last one, which is all of them together.
+_STAYING = 3
 _POINTS = 10.0
 _QR = 24.0
 
@@ -30,18 +37,32 @@ def write_appendix(document: Any, content: ReportContent, material: Material) ->
     lay_page(document)
     heading = document.add_heading(level=1)
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write(heading, word(_("Appendix")).upper())
-    title = document.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write(title, word(_("All values by commune")), bold=True)
-    under = document.add_paragraph()
-    under.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    write(under, content.subject[-1], italic=True)
+    write(heading, (material.office.annex or word(_("Appendix"))).upper())
+    write(_centered(document), word(_("All values by commune")), bold=True)
+    write(_centered(document), content.subject[-1], bold=True)
+    _write_belonging(_centered(document), material)
     for table in content.appendix:
         _write_table(document, table)
-    for text in content.appendix_notes:
-        write(document.add_paragraph(), text, points=_POINTS)
+    for at, text in enumerate(content.appendix_notes):
+        note = document.add_paragraph()
+        note.paragraph_format.space_before = Pt(_POINTS if at == 0 else 0)
+        write(note, text, points=_POINTS)
     _write_origin(document, content, material)
+
+
+def _centered(document: Any) -> Paragraph:
+    paragraph: Paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return paragraph
+
+
+def _write_belonging(paragraph: Paragraph, material: Material) -> None:
+    """Write which report it belongs to: `(Kèm theo Báo cáo số [số]/BC-UBND, ngày 05 tháng 01 năm 2025)`."""
+    office, word = material.office, material.word
+    points = SETTINGS[office.form].body
+    write(paragraph, f"({word(_('Attached to report no.'))} ", italic=True)
+    write_number(paragraph, office, word, points=points, italic=True)
+    write(paragraph, f", {say_day(material.order.printed_on, word)})", italic=True)
 
 
 def _write_table(document: Any, table: AppendixTable) -> None:
@@ -53,16 +74,19 @@ def _write_table(document: Any, table: AppendixTable) -> None:
 
 
 def _columns(table: AppendixTable) -> list[Column]:
-    names = _NAMES if table.by_commune else _NAMES_OF_LINES
-    width = (LYING_WIDTH - names) / max(len(table.heads) - 1, 1)
+    if not table.by_commune:
+        return list(_OF_LINES)
     # A lone column is not made as wide as the page.
-    return [Column(names), *(Column(min(width, 60.0), "right") for _head in table.heads[1:])]
+    width = min((LYING_WIDTH - _NAMES) / (len(table.heads) - 1), _WIDEST)
+    return [Column(_NAMES), *(Column(width, "right") for _head in table.heads[1:])]
 
 
 def _rows(table: AppendixTable) -> Iterator[Row]:
     yield Row(table.heads, is_head=True)
-    for at, cells in enumerate(table.rows, start=1):
-        yield Row(cells, is_bold=table.by_commune and at == len(table.rows))
+    last = len(table.rows) - 1
+    for at, cells in enumerate(table.rows):
+        is_sum = table.by_commune and at == last
+        yield Row(cells, is_bold=is_sum, stays=table.by_commune and last - _STAYING <= at < last)
 
 
 def _write_origin(document: Any, content: ReportContent, material: Material) -> None:

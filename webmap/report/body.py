@@ -24,8 +24,8 @@ from webmap.wordfile.texts import write
 # Millimetres: number, line, unit, plan, result, % of plan, % of last year, status.
 _COLUMNS = (
     Column(8, "center"),
-    Column(44),
-    Column(18),
+    Column(42),
+    Column(20),
     Column(24, "right"),
     Column(21, "right"),
     Column(15, "right"),
@@ -87,20 +87,24 @@ class Body:
         for at, entry in enumerate(clause.entries):
             self._entry(entry, is_first=at == 0)
         if clause.without:
-            self._paragraph(f"- {clause.without}")
+            self._told(f"- {clause.without}", is_first=not clause.entries)
         if clause.blank:
             self._blank(clause.blank)
 
     def _entry(self, entry: TargetEntry, *, is_first: bool) -> None:
-        paragraph = self._paragraph(f"- {' '.join(entry.sentences)}")
-        if is_first:
-            paragraph.paragraph_format.space_before = Pt(2 * self.setting.gap)
+        self._told(f"- {' '.join(entry.sentences)}", is_first=is_first)
         for remedy in entry.remedies:
             said = self._paragraph("")
             write(said, f"{remedy.about}. ", italic=True)
             write(said, remedy.text)
         if entry.map is not None:
             self._figure(draw_figure(entry.map, self.material))
+
+    def _told(self, text: str, *, is_first: bool) -> None:
+        """Write a paragraph about targets; the first keeps away from the table over it."""
+        paragraph = self._paragraph(text)
+        if is_first:
+            paragraph.paragraph_format.space_before = Pt(2 * self.setting.gap)
 
     def _figure(self, figure: MapFigure) -> None:
         paragraph = self.document.add_paragraph()

@@ -13,7 +13,7 @@ from webmap.map_page import capitalised
 from webmap.plan_table import PlanClause, plan_table
 from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures
 from webmap.report.commune_sentences import commune_sentences
-from webmap.report.figures import chosen_layers
+from webmap.report.figures import chosen_layers, say_choice
 from webmap.report.general_sentences import general_sentences, say_figures
 from webmap.report.listing import say_targets_named
 from webmap.report.remedies_said import SaidRemedy, said_remedies, unexplained
@@ -83,7 +83,7 @@ def report_content(material: Material) -> ReportContent:
             _clause(material, clause, lines, drawn)
             for clause, (_code, lines) in zip(table.clauses, summary.in_clauses, strict=True)
         ),
-        notes=table.notes,
+        notes=tuple(text for text in (*table.notes, say_choice(material)) if text),
         closing=word(
             _("This is the report on the targets (%(period)s)."),
             period=format_period(summary.period, word.lang),

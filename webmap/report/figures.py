@@ -9,9 +9,10 @@ from layers.layer import Layer
 from layers.status_classes import STATUS_CLASS
 from webmap.dates import format_period
 from webmap.district_words import place_name
+from webmap.layer_drawing import draw_layer
 from webmap.layer_words import say_legend
 from webmap.map_page import says_more_as_number
-from webmap.mapdrawing import Lettering, draw_map, layer_units, symbols
+from webmap.mapdrawing import Lettering, symbols
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label
@@ -41,13 +42,18 @@ def chosen_layers(material: Material) -> tuple[Layer, ...]:
     The lead of each theme comes first, then what the largest share of communes misses. What has no outlines
     or no figures, or says more as a number, has no map.
     """
-    worth = [layer for layer in material.summary.layers if _is_worth_a_map(layer, material)]
-    leads = {theme.lead for theme in material.profile.themes}
-    ordered = sorted(worth, key=lambda layer: (layer.indicator.code not in leads, -_missed_share(layer)))
-    chosen = [layer for layer in ordered if layer.indicator.code in leads or missed_communes(layer)][
-        :MOST_FIGURES
-    ]
-    return tuple(layer for layer in worth if layer in chosen)
+    wanted = _wanted(material)
+    chosen = wanted[:MOST_FIGURES]
+    return tuple(layer for layer in material.summary.layers if layer in chosen)
+
+
+def say_choice(material: Material) -> str:
+    """Say by which rule maps were chosen, where there would be more; empty where all are there."""
+    if len(_wanted(material)) <= MOST_FIGURES:
+        return ""
+    return material.word(
+        _("Maps: the themes, then what the largest share of communes misses, %(n)s at most."), n=MOST_FIGURES
+    )
 
 
 def draw_figure(layer: Layer, material: Material) -> MapFigure:
@@ -69,6 +75,17 @@ def draw_figure(layer: Layer, material: Material) -> MapFigure:
     return MapFigure(caption, alt, png)
 
 
+def _wanted(material: Material) -> list[Layer]:
+    """Return what a map would be drawn of, the most wanted first."""
+    leads = {theme.lead for theme in material.profile.themes}
+    worth = [
+        layer
+        for layer in material.summary.layers
+        if (layer.indicator.code in leads or missed_communes(layer)) and _is_worth_a_map(layer, material)
+    ]
+    return sorted(worth, key=lambda layer: (layer.indicator.code not in leads, -_missed_share(layer)))
+
+
 def _is_worth_a_map(layer: Layer, material: Material) -> bool:
     return bool(layer.geometries) and layer.has_values and not says_more_as_number(layer, material.word)
 
@@ -81,11 +98,12 @@ def _missed_share(layer: Layer) -> Fraction:
 def _draw(layer: Layer, material: Material) -> tuple[str, int]:
     """Return map over legend as one drawing, and how many names found no place."""
     word = material.word
-    drawn = draw_map(
-        layer_units(layer, word),
+    drawn = draw_layer(
+        layer,
+        word,
+        crs=material.profile.crs,
         width=WIDTH,
         height=_MAP_HEIGHT,
-        crs=material.profile.crs,
         lettering=Lettering(
             names=9.0,
             least=8.0,
@@ -94,6 +112,7 @@ def _draw(layer: Layer, material: Material) -> tuple[str, int]:
             group="." if word.lang == "vi" else ",",
         ),
     )
+    assert drawn is not None, "a layer without outlines has no figure"
     entries = [
         (STATUS_CLASS[entry.key], f"{say_legend(entry.key, word)}: {entry.count}") for entry in layer.legend
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from geodata.names import split_type
-from geodata.store.vocabulary import Quality
+from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Direction
 from layers.layer import Figure, Layer
 from layers.periods import PeriodKind
@@ -33,7 +33,7 @@ def general_sentences(summary: Summary, word: Translator) -> tuple[str, ...]:
         _say_a_year_ago(summary, word),
         say_figures([layer.district.figure for layer in layers], _("The district's figures"), word),
         say_figures([v.figure for layer in layers for v in layer.units], _("The communes' figures"), word),
-        say_cap(word) if any(len(missed_communes(layer)) > MOST_NAMED for layer in layers) else "",
+        say_cap(word) if _is_cut(summary) else "",
     )
     return tuple(text for text in said if text)
 
@@ -61,6 +61,18 @@ def say_figures(figures: Sequence[Figure], whose: str, word: Translator) -> str:
     )
     said = ", ".join(word.ngettext(one, many, n) for n, one, many in listed if n)
     return word(_("%(whose)s: %(said)s."), whose=word(whose), said=said) if said else ""
+
+
+def _is_cut(summary: Summary) -> bool:
+    """Tell whether any list of the report is too long to be named whole."""
+    lists = [sum(line.count_key in ("near", "missed") for line in summary.lines)]
+    for _code, lines in summary.in_clauses:
+        lists.append(sum(line.count_key == State.NO_DATA for line in lines))
+    for layer in (layer for layer in summary.layers if layer.has_values):
+        lists.append(len(missed_communes(layer)))
+        for state in (State.NO_DATA, State.SUPPRESSED):
+            lists.append(sum(value.figure.state == state for value in layer.units))
+    return max(lists) > MOST_NAMED
 
 
 def _say_missed(summary: Summary, word: Translator) -> str:

@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from webmap.dates import format_date, format_office_date
 from webmap.mapdrawing.typeface import text_width
 from webmap.office import Office
 from webmap.report.form import SETTINGS, Setting
+from webmap.report.number import say_day, write_number
 from webmap.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -68,17 +68,10 @@ def _write_issuer(cell: Any, office: Office, setting: Setting, word: Translator)
 
 
 def _write_number(paragraph: Paragraph, office: Office, setting: Setting, word: Translator) -> None:
-    """Write `Số: [số]/BC-UBND`, of the Party `Số [số]-BC/HU`; it is numbered when it is signed."""
     paragraph.alignment = _CENTER
     label = word(_("Ref.")) + ("" if setting.is_party else ":")
     write(paragraph, f"{label} ", points=setting.size["number"])
-    add_blank(paragraph, word(_("number")))
-    joint = "-" if setting.is_party else "/"
-    write(paragraph, joint, points=setting.size["number"])
-    if office.symbol:
-        write(paragraph, office.symbol, points=setting.size["number"])
-    else:
-        add_blank(paragraph, word(_("letters of the number")))
+    write_number(paragraph, office, word, points=setting.size["number"])
 
 
 def _write_nation(cell: Any, setting: Setting, word: Translator) -> None:
@@ -99,8 +92,7 @@ def _write_date(paragraph: Paragraph, office: Office, setting: Setting, word: Tr
         write(paragraph, office.place, italic=True, points=setting.size["date"])
     else:
         add_blank(paragraph, word(_("place")))
-    said = format_office_date(day) if word.lang == "vi" else format_date(day, word.lang)
-    write(paragraph, f", {said}", italic=True, points=setting.size["date"])
+    write(paragraph, f", {say_day(day, word)}", italic=True, points=setting.size["date"])
 
 
 def _write_kind(document: Any, setting: Setting, word: Translator, subject: Sequence[str]) -> None:

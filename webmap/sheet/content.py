@@ -6,13 +6,16 @@ from typing import Any
 
 from layers.catalogue import Indicator, Profile
 from layers.layer import Layer
+from webmap.choropleth import are_many
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period
 from webmap.district_words import place_name
+from webmap.layer_drawing import crs_of, draw_layer
 from webmap.layer_words import say_legend
 from webmap.map_page import say_answer
-from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
+from webmap.mapdrawing import Lettering, MapDrawing
 from webmap.mapdrawing.symbols import swatch
+from webmap.numbers import format_number
 from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks
@@ -21,6 +24,9 @@ from webmap.sheet.sources import say_crs, source_lines
 from webmap.sheet.value_table import value_table
 from webmap.translations import Translator
 from webmap.translations import marked as _
+
+# Rows of a table that a meeting can hold in its hands, where there are thousands.
+_MOST_ROWS = 100
 
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
@@ -35,7 +41,7 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     title = layer.indicator.name(word.lang)
     paper = paper_under(material.paper, heading(material), seen_first, title)
     drawing = draw_sheet_map(layer, paper, profile.crs, word)
-    table = _table(layer, profile, drawing, word)
+    table = _table(layer, drawing, _denominator(layer, profile), word)
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
         **frame_content(material, paper),
@@ -56,15 +62,49 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
         "continued": word(_("Values (continued)")),
         "swatches": {key: swatch(key, width=3.6, height=3.0) for key in _keys(layer)},
         "sources": source_lines(layer, order, word)
-        + ([] if drawing is None else [say_crs(profile.crs, word)]),
+        + ([] if drawing is None else [say_crs(crs_of(layer, profile.crs), word)]),
     }
+
+
+def _table(
+    layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, word: Translator
+) -> dict[str, Any]:
+    """Return the table of values with a note on names that the map has not; of very many units the first."""
+    if are_many(layer):
+        table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS)
+        count = format_number(len(layer.units), 0, word.lang)
+        table["notes"].append(
+            word(
+                _(
+                    "With %(n)s communes the map has no names; the table has the %(shown)s largest gaps, "
+                    "the workbook on the portal all."
+                ),
+                shown=_MOST_ROWS,
+                n=count,
+            )
+        )
+        # Sums of a country are so long that they would push the last column off the paper.
+        last = table["rows"][-1]
+        last["cells"] = [_broken(cell) for cell in last["cells"]]
+        return table
+    table = value_table(layer, word, denominator=denominator)
+    if drawing is not None and drawing.left_out:
+        table["notes"].append(
+            word.ngettext(
+                "%(n)s name found no place on the map; it is in the table.",
+                "%(n)s names found no place on the map; they are in the table.",
+                len(drawing.left_out),
+            )
+        )
+    return table
+
+
+def _broken(cell: Any) -> Any:
+    return cell.replace(" / ", " /\n") if isinstance(cell, str) else cell
 
 
 def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
     """Draw the map of a sheet; None where there is no outline or no commune that has figures."""
-    units = layer_units(layer, word)
-    if not units:
-        return None
     left = paper.margin["left"]
     fold = None if paper.fold is None else paper.fold - left
     lettering = Lettering(
@@ -77,7 +117,7 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
     )
     width, height = paper.map
     label = map_label(layer, word)
-    return draw_map(units, width=width, height=height, crs=crs, lettering=lettering, label=label)
+    return draw_layer(layer, word, width=width, height=height, lettering=lettering, crs=crs, label=label)
 
 
 def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
@@ -114,20 +154,6 @@ def map_label(layer: Layer, word: Translator) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _table(layer: Layer, profile: Profile, drawing: MapDrawing | None, word: Translator) -> dict[str, Any]:
-    """Return the table of values; it says which names found no place on the map."""
-    table = value_table(layer, word, denominator=_denominator(layer, profile))
-    if drawing is not None and drawing.left_out:
-        table["notes"].append(
-            word.ngettext(
-                "%(n)s name found no place on the map; it is in the table.",
-                "%(n)s names found no place on the map; they are in the table.",
-                len(drawing.left_out),
-            )
-        )
-    return table
 
 
 def _why_no_map(layer: Layer, word: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 from typing import Any
 
@@ -20,3 +21,16 @@ def said_logo(png: bytes | None, office: Office, word: Translator) -> dict[str, 
     width, height = struct.unpack(">II", png[_SIZE])
     alt = word(_("Logo of %(office)s"), office=office.name) if office.name else word(_("Logo of the office"))
     return {"ratio": width / height, "alt": alt}
+
+
+def drawn_logo(png: bytes | None) -> str | None:
+    """Return the picture as text, which the typesetter reads faster: a drawing that has nothing but it."""
+    if png is None:
+        return None
+    width, height = struct.unpack(">II", png[_SIZE])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" '
+        f'xlink:href="data:image/png;base64,{base64.b64encode(png).decode()}"/></svg>'
+    )

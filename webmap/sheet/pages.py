@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webmap.sheet.logo import drawn_logo
 from webmap.sheet.material import Material
 from webmap.sheet.order import Part
 from webmap.sheet.pack_content import Report, pack_content, part_content
@@ -15,7 +16,9 @@ def set_page(material: Material) -> bytes:
     """Return the file of one part; of a picture with several pages it is the first, which has the map."""
     order = material.order
     content = part_content(material, Part(order.kind, order.indicator or order.unit))
-    pages = typeset("document", {"parts": [content], **content}, file_format=order.format, logo=material.logo)
+    pages = typeset(
+        "document", {"parts": [content], **content}, file_format=order.format, logo=drawn_logo(material.logo)
+    )
     return self_contained(pages[0]) if order.format == "svg" else pages[0]
 
 
@@ -23,4 +26,4 @@ def set_pack(material: Material, report: Report) -> bytes:
     """Return a pack or an atlas as one PDF; `report` is told how far it is (0–1)."""
     content = pack_content(material, lambda done: report(_WORDED * done))
     report(_WORDED)
-    return typeset("document", content, logo=material.logo)[0]
+    return typeset("document", content, logo=drawn_logo(material.logo))[0]

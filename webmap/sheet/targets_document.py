@@ -29,6 +29,7 @@ _COLUMNS = (
 _PAGE = (297, 210)
 _MARGIN = 15
 _POINTS = 11.0
+_DOTS = "." * 50
 
 
 def targets_document(content: Mapping[str, Any]) -> bytes:
@@ -45,6 +46,7 @@ def targets_document(content: Mapping[str, Any]) -> bytes:
         cell_points=_POINTS,
     )
     _set_page(document)
+    _write_heading(document, content["office"])
     for text in content["marks"]:
         _line(document, text, bold=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(document, content["title"], bold=True, points=14, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -62,6 +64,17 @@ def _set_page(document: Any) -> None:
     section.page_width, section.page_height = (Mm(side) for side in _PAGE)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
     document.styles["Normal"].paragraph_format.space_after = Pt(3)
+
+
+def _write_heading(document: Any, office: Mapping[str, Any]) -> None:
+    """Write who issues it; dots to write the name on where nobody has entered it."""
+    for name in ("parent", "name"):
+        if office[name]:
+            _line(document, office[name].upper(), bold=name == "name")
+    if office["blank"]:
+        _line(document, f"{_DOTS} {office['blank']}")
+    if office["annex"]:
+        _line(document, office["annex"])
 
 
 def _rows(content: Mapping[str, Any]) -> Iterator[Row]:

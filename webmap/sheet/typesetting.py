@@ -30,7 +30,7 @@ def typeset(
     *,
     file_format: str = "pdf",
     dots_per_inch: float = DOTS_PER_INCH,
-    logo: bytes | None = None,
+    logo: str | None = None,
 ) -> tuple[bytes, ...]:
     """Set a template with its data.
 
@@ -44,8 +44,8 @@ def typeset(
         `pdf` (tagged, PDF/UA-1), `png` or `svg`.
     dots_per_inch : float
         Of a PNG; paper wants 300, a screen less.
-    logo : bytes or None
-        A PNG that pages show at their heads; its bytes go in once, however many pages there are.
+    logo : str or None
+        A drawing that pages show at their heads; it goes in once, however many pages there are.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def typeset(
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     if logo is not None:
-        inputs["logo"] = json.dumps(list(logo))
+        inputs["logo"] = logo
     with _LOCK:
         compiler = _compiler(template)
         if file_format == "pdf":

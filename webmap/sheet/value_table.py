@@ -61,14 +61,16 @@ class Notes:
         return ["; ".join(said)] * bool(said) + [f"({n}) {text}" for n, text in enumerate(self.numbered, 1)]
 
 
-def value_table(layer: Layer, word: Translator, *, denominator: Indicator | None) -> dict[str, Any]:
+def value_table(
+    layer: Layer, word: Translator, *, denominator: Indicator | None, most: int | None = None
+) -> dict[str, Any]:
     """Return heading, rows and notes of the table as plain JSON.
 
     A row is `{key, cells, district}`; `key` is its line of the legend. A column that no row fills is left
-    out; `numbers` are the columns set flush right.
+    out; `numbers` are the columns set flush right. `most` is how many communes are listed at most.
     """
     notes = Notes()
-    rows = [_row(layer, value, word, denominator, notes) for value in layer.by_gap()]
+    rows = [_row(layer, value, word, denominator, notes) for value in layer.by_gap()[:most]]
     rows.append(_district_row(layer, word, denominator, notes))
     heads = [
         word(_("Commune")),

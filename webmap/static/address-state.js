@@ -2,6 +2,8 @@
 // same: the piece of the map (`view=latitude,longitude,zoom`) and the communes chosen (`units=26503,26485`).
 window.addressState = (function () {
   "use strict";
+  // A class of a national map has thousands: more than this no address carries well.
+  var MOST_UNITS = 200;
   var NUMBERS = /^(-?[\d.]+),(-?[\d.]+),([\d.]+)$/;
 
   function parts() {
@@ -43,7 +45,9 @@ window.addressState = (function () {
       numbers.push(message.zoom.toFixed(2));
       write("view", numbers.join(","));
     },
-    keepUnits: function (codes) { write("units", codes.map(encodeURIComponent).join(",")); },
+    keepUnits: function (codes) {
+      write("units", codes.length > MOST_UNITS ? "" : codes.map(encodeURIComponent).join(","));
+    },
     view: function () {
       var found = NUMBERS.exec(parts().view || "");
       if (!found) return null;

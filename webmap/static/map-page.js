@@ -2,7 +2,8 @@
 // way round. What is said is `{type, units}` with codes that the table has, and `{type: "view", …}`.
 (function () {
   "use strict";
-  var frame, rows, legend;
+  // `keys` has the legend line of every unit, also of those whose row is on another page of the table.
+  var frame, rows, legend, keys, chosen = [];
   // On a phone the table stands under the map: going to a row would take the map out of sight.
   var beside = window.matchMedia("(min-width: 48rem)");
 
@@ -25,7 +26,7 @@
   function pointAtLegend(codes) {
     legend.forEach(function (line) {
       var key = line.getAttribute("data-key");
-      var met = codes.some(function (code) { return rows.get(code).getAttribute("data-key") === key; });
+      var met = codes.some(function (code) { return keys.get(code) === key; });
       line.classList.toggle("is-pointed", met);
     });
   }
@@ -33,24 +34,23 @@
   // What is said of a commune further down is marked with it; a table that is folded up comes open.
   function markBelow(codes) {
     document.querySelectorAll("tr[data-commune]").forEach(function (row) {
-      var chosen = codes.indexOf(row.getAttribute("data-commune")) >= 0;
-      row.classList.toggle("is-selected", chosen);
+      var picked = codes.indexOf(row.getAttribute("data-commune")) >= 0;
+      row.classList.toggle("is-selected", picked);
       var folded = row.closest("details");
-      if (chosen && folded) folded.open = true;
+      if (picked && folded) folded.open = true;
     });
   }
 
   function showSelected(codes) {
+    chosen = codes;
     mark("is-selected", codes);
     markBelow(codes);
     rows.forEach(function (row, code) {
-      var chosen = codes.indexOf(code) >= 0;
-      row.querySelector(".unit-name").setAttribute("aria-pressed", chosen ? "true" : "false");
+      row.querySelector(".unit-name").setAttribute("aria-pressed", codes.indexOf(code) >= 0 ? "true" : "false");
     });
     legend.forEach(function (line) {
       var of = codesOf(line.getAttribute("data-key"));
-      var chosen = of.length > 0 && of.join() === codes.join();
-      line.setAttribute("aria-pressed", chosen ? "true" : "false");
+      line.setAttribute("aria-pressed", of.length > 0 && of.join() === codes.join() ? "true" : "false");
     });
     window.addressState.keepUnits(codes);
   }
@@ -60,20 +60,12 @@
     tell({ type: "select", units: codes });
   }
 
-  function selected() {
-    return Array.from(rows.keys()).filter(function (code) {
-      return rows.get(code).classList.contains("is-selected");
-    });
-  }
-
   function codesOf(key) {
-    return Array.from(rows.keys()).filter(function (code) {
-      return rows.get(code).getAttribute("data-key") === key;
-    });
+    return Array.from(keys.keys()).filter(function (code) { return keys.get(code) === key; });
   }
 
   function toggle(codes) {
-    select(selected().join() === codes.join() ? [] : codes);
+    select(chosen.join() === codes.join() ? [] : codes);
   }
 
   function bindRow(row, code) {
@@ -100,7 +92,7 @@
 
   function knownUnits(message) {
     return hasOnly(message, "type,units") && Array.isArray(message.units)
-      && message.units.every(function (code) { return typeof code === "string" && rows.has(code); });
+      && message.units.every(function (code) { return typeof code === "string" && keys.has(code); });
   }
 
   function soundView(message) {
@@ -118,12 +110,62 @@
       pointAtLegend(message.units);
     } else if (message.type === "select" && knownUnits(message)) {
       showSelected(message.units);
-      if (message.units.length === 1 && beside.matches) {
-        rows.get(message.units[0]).scrollIntoView({ block: "nearest" });
-      }
+      if (message.units.length === 1) goTo(message.units[0]);
     } else if (message.type === "view" && soundView(message)) {
       window.addressState.keepView(message);
     }
+  }
+
+  // A row on another page of the table is fetched with that page.
+  function goTo(code) {
+    var row = rows.get(code);
+    if (row && beside.matches) row.scrollIntoView({ block: "nearest" });
+    if (row || !document.getElementById("unit-pages")) return;
+    var address = new URL(location.href);
+    ["rows", "name", "line", "unit"].forEach(function (name) { address.searchParams.delete(name); });
+    address.searchParams.set("unit", code);
+    turnTable(address.href, function () {
+      if (beside.matches && rows.has(code)) rows.get(code).scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  // The table's pages take each other's place, so that the map keeps its view and what is selected.
+  function bindPages(pages) {
+    pages.addEventListener("click", function (event) {
+      var link = event.target.closest(".unit-turn a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      var kind = link.rel;
+      turnTable(link.href, function () {
+        var next = document.querySelector('.unit-turn a[rel="' + kind + '"]') || document.querySelector(".unit-turn a");
+        if (next) next.focus({ preventScroll: true });
+        document.getElementById("unit-pages").scrollIntoView({ block: "start" });
+      });
+    });
+    pages.querySelector(".unit-search").addEventListener("submit", function (event) {
+      var asked = new URL(event.target.action);
+      new FormData(event.target).forEach(function (value, name) { if (value) asked.searchParams.set(name, value); });
+      event.preventDefault();
+      turnTable(asked.href, function () {
+        document.querySelector("#unit-pages button").focus({ preventScroll: true });
+      });
+    });
+  }
+
+  function turnTable(address, then) {
+    var turn = ++turning;
+    fetch(address, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.text();
+    }).then(function (text) {
+      if (turn !== turning) return;
+      var there = new DOMParser().parseFromString(text, "text/html").getElementById("unit-pages");
+      document.getElementById("unit-pages").replaceWith(document.adoptNode(there));
+      history.replaceState(null, "", address.split("#")[0] + location.hash);
+      beginTable();
+      showSelected(chosen);
+      then();
+    }).catch(function () { location.assign(address); });
   }
 
   // A control chosen with the pointer shows at once; with the keyboard only the button does, since each
@@ -162,7 +204,6 @@
   var turning = 0;
   function turnTo(address) {
     var turn = ++turning;
-    var chosen = selected();
     fetch(address, { credentials: "same-origin" }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.text();
@@ -178,23 +219,42 @@
       document.title = other.title;
       history.replaceState(null, "", address + location.hash);
       begin();
-      showSelected(chosen.filter(function (code) { return rows.has(code); }));
+      showSelected(chosen.filter(function (code) { return keys.has(code); }));
       var slider = document.querySelector(".map-slider");
       if (focused && slider) slider.focus();
     }).catch(function () { location.assign(address); });
   }
 
-  function begin() {
-    var table = document.getElementById("map-table");
-    frame = document.getElementById("map-frame");
+  function beginTable() {
+    var table = document.getElementById("map-table"), pages = document.getElementById("unit-pages");
     rows = new Map();
     if (table) {
       table.querySelectorAll("tr[data-unit]").forEach(function (row) {
         rows.set(row.getAttribute("data-unit"), row);
       });
     }
-    legend = Array.from(document.querySelectorAll(".legend-line"));
     rows.forEach(bindRow);
+    if (pages) bindPages(pages);
+  }
+
+  function readKeys() {
+    var told = document.getElementById("unit-keys");
+    keys = new Map();
+    if (!told) {
+      rows.forEach(function (row, code) { keys.set(code, row.getAttribute("data-key")); });
+      return;
+    }
+    var codes = JSON.parse(told.textContent);
+    Object.keys(codes).forEach(function (key) {
+      codes[key].split(" ").forEach(function (code) { keys.set(code, key); });
+    });
+  }
+
+  function begin() {
+    frame = document.getElementById("map-frame");
+    beginTable();
+    readKeys();
+    legend = Array.from(document.querySelectorAll(".legend-line"));
     legend.forEach(bindLine);
     var controls = document.querySelector(".map-controls");
     if (controls) bindControls(controls);
@@ -208,12 +268,12 @@
     var folded = view && frame ? frame.closest("details") : null;
     if (folded) folded.open = true;
     if (view) tell(view);
-    tell({ type: "select", units: selected() });
+    tell({ type: "select", units: chosen });
   }
 
   window.addEventListener("message", hear);
   begin();
-  showSelected(window.addressState.units().filter(function (code) { return rows.has(code); }));
+  showSelected(window.addressState.units().filter(function (code) { return keys.has(code); }));
   // A frame that was there before this script has said so already.
   greet();
 })();

@@ -39,7 +39,8 @@ def page(indicator: str) -> str:
     scheme = scheme_of(wanted, layer, choice)
     if scheme.classes and layer.geometries:
         foot = map_page.say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
-        picture = Markup(draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word))
+        crs = portal().profile.crs
+        picture = Markup(draw_scheme(layer, scheme, foot, crs=crs, word=word, on_screen=True))
     else:
         picture = lettered_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
     return render_template(

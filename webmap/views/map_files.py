@@ -7,13 +7,13 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from layers.joining import build_layer
 from layers.layer_table import write_layer
 from webmap.address import asked
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
 from webmap.errors import UnknownPage
 from webmap.language import current_translator
+from webmap.layers_kept import layer_of
 from webmap.map_page import say_legend_foot
 from webmap.map_series import scheme_of, series_of
 from webmap.portal import portal
@@ -34,9 +34,7 @@ _DRAWING_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "applicatio
 def table(indicator: str, suffix: str) -> Response:
     """Send the layer of `?period=&at=&classes=` as a table, with sources, bases and statuses."""
     wanted, word = asked(), current_translator()
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    layer = layer_of(wanted, indicator)
     scheme = scheme_of(wanted, layer, asked_classes())
     heading = (word("Sample data: not for reporting"),) if layer.is_sample else ()
     with tempfile.TemporaryDirectory() as folder:
@@ -51,9 +49,7 @@ def table(indicator: str, suffix: str) -> Response:
 def drawing(indicator: str, suffix: str) -> Response:
     """Send the layer of `?period=&at=&classes=` as one drawing with its legend: vector, or 300 dpi."""
     wanted, word = asked(), current_translator()
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    layer = layer_of(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
     scheme = scheme_of(wanted, layer, asked_classes())

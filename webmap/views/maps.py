@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 from typing import cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from layers.joining import build_layer
-from layers.layer import Layer
 from layers.value_classes import ClassChoice
 from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
+from webmap.choropleth.arc_text import ROUNDED
 from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
@@ -23,6 +23,7 @@ from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
+from webmap.layers_kept import layer_of
 from webmap.map_controls import class_controls
 from webmap.map_ground import asked_ground, ground_controls, ground_of
 from webmap.map_series import period_marks, scheme_of, series_of
@@ -31,6 +32,8 @@ from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.security import framed
 from webmap.shared_gap import gap_parts
+from webmap.thin_outlines import thin_outlines
+from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 
@@ -51,11 +54,12 @@ def choose() -> AnyResponse:
 def page(indicator: str) -> str:
     """Show an indicator: the answer, map and legend, the communes by gap, the origin of the values."""
     wanted = asked()
-    layer, choice = _layer(wanted, indicator), asked_classes()
+    layer, choice = layer_of(wanted, indicator), asked_classes()
     word, denominator = current_translator(), denominator_of(layer)
     ground = asked_ground()
     place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
+    thin, pages = thin_outlines(layer), unit_pages(layer, scheme, place)
     return render_template(
         "maps/page.html",
         layer=layer,
@@ -66,13 +70,18 @@ def page(indicator: str) -> str:
         swatch=partial(swatch, scheme),
         legend=scheme_legend(layer, scheme, word),
         reading=map_page.say_legend_foot(layer, scheme, series, word),
+        shift=None if thin is None else ceil(thin.shift + ROUNDED),
         ground=ground_controls(layer, ground, word),
         controls=class_controls(layer.indicator, choice, scheme, word),
-        table=unit_table(layer, word, denominator=denominator, scheme=scheme),
+        table=unit_table(
+            layer, word, denominator=denominator, scheme=scheme, values=pages.values if pages else None
+        ),
+        pages=pages,
         unmatched=map_page.unmatched(layer, wanted),
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
         gap_parts=gap_parts(layer, word),
+        gap_rows=PAGE if pages else len(layer.units),
         courses=map_courses(wanted, layer, word),
         remedies=remedies_on_map(wanted.snapshot, layer, word),
         groups=map_page.indicator_choices(wanted, layer.indicator, word),
@@ -109,17 +118,11 @@ def frame(indicator: str) -> AnyResponse:
     return response.make_conditional(request)
 
 
-def _layer(wanted: Asked, indicator: str) -> Layer:
-    return build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
-
-
 def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground: int) -> str:
-    layer = _layer(wanted, indicator)
+    layer = layer_of(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
-    files = frame_files()
+    files, thin = frame_files(), thin_outlines(layer)
     return frame_document(
         layer,
         current_translator(),
@@ -127,4 +130,5 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
         denominator=denominator_of(layer),
         scheme=scheme_of(wanted, layer, choice),
         ground=ground_of(layer, ground),
+        coverage=None if thin is None else thin.coverage,
     )

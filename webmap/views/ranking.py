@@ -33,6 +33,8 @@ _HEADINGS = {
     "coverage": _("Coverage"),
     "before": _("Rank in %(period)s"),
 }
+# Of thousands of communes the page shows the first ones; filters narrow them, and the files have all.
+_SHOWN, _HEATED = 200, 30
 _HINTS = {"mean_gap": ">0,2", "missed_share": ">30", "coverage": ">=90", "value": "<85"}
 _HOW_TO_FILTER = _(
     "Over a column stands what to keep: >3, <85, >=10 <20 for numbers; a part of the name for communes, "
@@ -47,7 +49,8 @@ def page() -> str | tuple[str, int]:
     here, word = asked(), current_translator()
     choice = asked_ranking(COLUMNS)
     ranking = ranking_of(here, choice)
-    shown = [row.standing.unit for row in (*ranking.ranked, *ranking.unranked)]
+    shown = [row.standing.unit for row in (*ranking.ranked[:_SHOWN], *ranking.unranked[:_SHOWN])]
+    heated = shown if len(ranking.rows) <= _SHOWN else shown[:_HEATED]
     drawn = [layer for layer in ranking.layers if layer.units]
     body = render_template(
         "ranking/page.html",
@@ -65,8 +68,9 @@ def page() -> str | tuple[str, int]:
         how_to_filter=word(_HOW_TO_FILTER),
         value_of=lambda row: _value(ranking, row, word),
         problem="" if ranking.problem is None else word_error(ranking.problem, word),
-        heat=heat_rows(drawn, shown, word) if shown else (),
-        heat_units=shown,
+        heat=heat_rows(drawn, heated, word) if heated else (),
+        heat_units=heated,
+        most=_SHOWN,
         keys=heat_keys(drawn),
     )
     return body if ranking.problem is None else (body, 400)

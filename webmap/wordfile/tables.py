@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -49,7 +49,7 @@ def add_table(document: Any, columns: Sequence[Column], rows: Iterable[Row]) -> 
     """
     table: Table = document.add_table(rows=0, cols=len(columns), style="Table Grid")
     _set_frame(table, columns)
-    for row in rows:
+    for row in _held_together(list(rows)):
         table._tbl.append(_row(row, columns))
     return table
 
@@ -63,6 +63,13 @@ def add_grid(document: Any, widths: Sequence[float], *, rows: int = 1) -> Table:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
     return table
+
+
+def _held_together(rows: Sequence[Row]) -> Iterator[Row]:
+    """Give the rows; the first below the headings stays with the next, so that none is left alone."""
+    heads = sum(row.is_head for row in rows)
+    for at, row in enumerate(rows):
+        yield replace(row, stays=True) if heads == at < len(rows) - 1 else row
 
 
 def _set_frame(table: Table, columns: Sequence[Column]) -> None:

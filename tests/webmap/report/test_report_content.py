@@ -17,7 +17,7 @@ from tests.webmap.report.reports import material_of
 from webmap.layer_words import say_map_value, say_target, say_value
 from webmap.report.commune_sentences import missed_communes, short_name
 from webmap.report.content import ReportContent, report_content
-from webmap.report.figures import MOST_FIGURES, chosen_layers
+from webmap.report.figures import MOST_FIGURES, chosen_layers, say_choice
 from webmap.report.listing import MOST_NAMED
 from webmap.sheet.material import Material
 from webmap.summary_sentence import say_summary
@@ -181,6 +181,7 @@ def test_maps_are_those_of_the_themes_and_of_what_is_missed(material: Material):
     assert {theme.lead for theme in material.profile.themes} <= set(codes)
     order = [line.target.indicator for line in material.summary.lines]
     assert codes == sorted(codes, key=order.index)
+    assert say_choice(material).endswith("nhiều nhất 8 bản đồ.")
     others = [layer for layer in layers if layer.indicator.theme is None]
     assert all(missed_communes(layer) for layer in others)
 
@@ -191,3 +192,9 @@ def test_a_long_list_of_targets_is_cut_and_counted(material: Material, content: 
     assert content.general[1].startswith("Chỉ tiêu chưa đạt: ")
     assert content.general[1].count("; ") == MOST_NAMED - 1
     assert content.general[1].endswith(" và 2 chỉ tiêu khác.")
+    assert content.general[-1].startswith("Mỗi danh sách nêu nhiều nhất 10 ")
+
+
+def test_no_rule_is_said_where_no_list_is_cut(sample_app: Flask):
+    half = report_content(material_of(sample_app, "2024-H1"))
+    assert not [text for text in half.general if text.startswith("Mỗi danh sách")]

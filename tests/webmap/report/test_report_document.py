@@ -16,9 +16,12 @@ from flask import Flask
 from lxml import etree
 
 from tests.webmap.report.reports import blanks_of, material_of, text_of, text_of_paragraph, written
+from webmap.layer_words import say_map_value
 from webmap.report.appendix import appendix_tables
+from webmap.report.commune_sentences import short_name
 from webmap.report.document import report_document
 from webmap.report.figures import MOST_FIGURES
+from webmap.report.form import SETTINGS, Setting
 from webmap.sheet.material import Material
 
 PARTY = {
@@ -28,6 +31,25 @@ PARTY = {
     "office.party.2020-01-01.signatory_title": "Bí thư",
     "office.party.2020-01-01.signatory_name": "Nguyễn Văn A",
     "office.party.2020-01-01.recipients": ["Tỉnh ủy;", "- Lưu Văn phòng."],
+}
+# The order that the schema of WordprocessingML asks for; Word calls a file damaged that has another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr "
+    "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
+    "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
+    "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof "
+    "snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText "
+    "vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
+    "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+    "sdtPr": "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding label tabIndex text",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders "
+    "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    "tbl": "tblPr tblGrid tr",
+    "tc": "tcPr p",
+    "sdt": "sdtPr sdtEndPr sdtContent",
 }
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -93,6 +115,13 @@ def test_the_states_sizes_and_margins_are_those_of_the_decree(document: Any):
     assert 12 <= sizes["ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH"] <= 13
     assert document.styles["Normal"].font.size in (Pt(13), Pt(14))
     assert document.styles["Normal"].font.name == "Times New Roman"
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_the_words_over_the_rule_fit_their_half(setting: Setting):
+    assert sum(setting.head.values()) == setting.text_width
+    # A cell keeps 1.1 mm free at each side.
+    assert all(length <= setting.head["right"] - 2.2 for length in setting.motto.values())
 
 
 def test_the_partys_head_and_signature(party: Any):
@@ -209,25 +238,38 @@ def test_tables_repeat_their_headings_and_keep_rows_whole(document: Any):
 
 
 def test_the_appendix_has_every_value(material: Material, document: Any):
-    text = text_of(document)
-    for layer in material.summary.layers:
-        for value in layer.units:
-            if value.figure.numerator is None or value.figure.denominator is None:
-                continue
-            assert layer.indicator.name("vi") in text
     tables, notes = appendix_tables(material)
-    cells = {cell for table in tables for row in table.rows for cell in row}
-    assert "85,9%" in {cell.partition("\n")[0].partition("\u00a0")[0].split(" ")[0] for cell in cells}
-    assert all(cell.replace("\u00a0", " ") in text for cell in cells if cell)
-    assert [row[0] for row in tables[-1].rows] == [
-        "Phước Thiền", "Long Tân", "Đại Phước", "Hiệp Phước", "Phú Hữu", "Phú Hội", "Phú Thạnh", "Phú Đông",
-        "Long Thọ", "Vĩnh Thanh", "Phước Khánh", "Phước An", "Toàn địa bàn",
-    ]  # fmt: skip
+    columns = {
+        head.partition("\n")[0]: {row[0]: row[at].partition("\n") for row in table.rows}
+        for table in tables
+        if table.by_commune
+        for at, head in enumerate(table.heads)
+    }
+    checked = 0
+    for layer in (layer for layer in material.summary.layers if layer.has_values):
+        indicator, word = layer.indicator, material.word
+        column = columns[f"{indicator.name('vi')} ({indicator.unit('vi')})"]
+        for value in layer.units:
+            shown, _newline, parts = column[short_name(value)]
+            if value.figure.value is None:
+                assert shown.startswith(("không áp dụng", "chưa có số liệu", "không công bố"))
+                continue
+            assert shown.startswith(say_map_value(indicator, value.figure, value.target, word))
+            counted = indicator.numerator is not None and value.figure.numerator is not None
+            assert bool(parts) == (counted or indicator.mapped_as_rate)
+            checked += 1
+    assert checked == 552
+    bodies = [row for table in tables for row in table.rows if row[0] == "Khối trực thuộc huyện"]
+    assert [cell for row in bodies for cell in row if "46 / 46" in cell]
     assert "(ư) ước tính" in notes[0]
+    text = text_of(document)
+    cells = {cell.replace("\u00a0", " ") for table in tables for row in table.rows for cell in row}
+    assert not [cell for cell in cells if cell not in text]
 
 
 def test_it_says_where_it_comes_from(material: Material, document: Any):
     assert f"{material.order.code} · Xuất xứ bản in: {material.order.address}" in text_of(document)
+    assert "(Kèm theo Báo cáo số [số]/BC-UBND, ngày 05 tháng 01 năm 2025)" in text_of(document)
     assert document.core_properties.author == material.order.code
 
 
@@ -259,6 +301,22 @@ def test_the_files_structure_is_sound(content: bytes):
     styles = etree.fromstring(parts["word/styles.xml"])
     named = {one.get(qn("w:styleId")) for one in styles.iter(qn("w:style"))}
     assert {one.get(qn("w:val")) for one in body.iter(qn("w:pStyle"))} <= named
+
+
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/styles.xml", "word/header1.xml", "word/header2.xml"]
+)
+def test_elements_stand_in_the_schemas_order(content: bytes, part: str):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        root = etree.fromstring(archive.read(part))
+    found = 0
+    for name, order in ORDER.items():
+        places = {qn(f"w:{child}"): at for at, child in enumerate(order.split())}
+        for element in root.iter(qn(f"w:{name}")):
+            children = [places[child.tag] for child in element]
+            assert children == sorted(children), etree.tostring(element)[:600]
+            found += 1
+    assert found
 
 
 def test_no_english_word_stands_on_a_vietnamese_paper(document: Any):

@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
+from geodata.store.frozen_sets import freeze
 from layers.catalogue import Form
 from tests.pages import PageClient
 from webmap.office_entry import enter_general, enter_issuer, enter_logo, remove_logo
@@ -118,6 +120,18 @@ def test_a_print_made_before_keeps_its_heading(own_sample_app: Flask, client: Pa
     assert client.raw.get(f"/p/{code}/file").data == before
 
 
+def test_a_frozen_set_is_printed_with_the_heading_of_its_time(own_sample_app: Flask, client: PageClient):
+    store = own_sample_app.extensions["portal"].store
+    enter(own_sample_app, name="Tên khi chốt")
+    freeze(store, "họp", person="tests")
+    enter(own_sample_app, name="Tên bây giờ")
+    enter_general(store, {"paper": "a3"}, person="tests")
+    frozen = pdf(client, f"{SHEET}&frozen=họp").pages[0]
+    assert "TÊN KHI CHỐT" in frozen.extract_text()
+    assert round(float(frozen.mediabox.width) / 72 * 25.4) == 297
+    assert "TÊN BÂY GIỜ" in text_of(client, SHEET)
+
+
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("orientation", ["landscape", "portrait"])
 def test_the_tallest_head_covers_nothing(
@@ -166,6 +180,16 @@ def test_pictures_of_a_sheet_have_the_logo_too(
 def test_the_meetings_table_has_the_logo(own_sample_app: Flask, client: PageClient, tmp_path: Path):
     put_logo(own_sample_app, tmp_path)
     assert len(pdf(client, "/print/targets.pdf?period=2024").pages[0].images) == 1
+
+
+def test_the_meetings_table_in_word_has_the_heading_too(own_sample_app: Flask, client: PageClient):
+    def lines(period: str) -> list[str]:
+        data = client.raw.get(f"/print/targets.docx?period={period}").data
+        return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
+
+    enter(own_sample_app, name="Văn phòng <w:t> & #1", parent="Huyện Nhơn Trạch")
+    assert lines("2024")[:2] == ["HUYỆN NHƠN TRẠCH", "VĂN PHÒNG <W:T> & #1"]
+    assert lines("2025")[0].endswith("..... (tên cơ quan ban hành)")
 
 
 def _alternatives(reader: PdfReader) -> list[str]:

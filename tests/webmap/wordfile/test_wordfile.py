@@ -59,12 +59,13 @@ def test_a_text_stays_itself_without_what_xml_forbids(text: str, kept: str):
 
 def test_rows_stay_whole_and_headings_are_repeated():
     document = fresh()
-    add_table(
-        document, COLUMNS, [Row(("Xã", "Số"), is_head=True), Row(("Mục I",), stays=True), Row(("A", ""))]
-    )
+    add_table(document, COLUMNS, [Row(("Xã", "Số"), is_head=True), Row(("Mục I",)), Row(("A", ""))])
     (table,) = read(document).tables
     heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert heads == [True, False, False]
+    # No single row is left below the headings, and the last row is free.
+    stays = [row._tr.find(".//" + qn("w:keepNext")) is not None for row in table.rows]
+    assert stays == [True, True, False]
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     # A cell without a text has its paragraph: without one Word calls the file damaged.
     assert all(tc.find(qn("w:p")) is not None for tc in table._tbl.iter(qn("w:tc")))

@@ -1,0 +1,153 @@
+"""Pages of 2,000 communes: all on the map, a page of them in the table, nobody's values for another."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
+from tests.pages import PageClient
+from webmap.choropleth.arc_text import ArcText, read_arc_text
+from webmap.factory import create_app
+from webmap.settings import Settings
+
+MAP = "/maps/clean_water_rural?period=2024"
+FRAME = "/maps/clean_water_rural/frame?period=2024"
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory, founded_store_dir: Path) -> Iterator[Flask]:
+    """A portal of the made-up country, shared: for tests that only read."""
+    import shutil
+
+    folder = shutil.copytree(founded_store_dir, tmp_path_factory.mktemp("country") / "data")
+    app = create_app(Settings(data_dir=folder), testing=True)
+    write_country(app.extensions["portal"].store)
+    yield app
+    app.extensions["portal"].store.close()
+
+
+@pytest.fixture(scope="module")
+def reader(country: Flask) -> PageClient:
+    """A visitor who checks what every page owes."""
+    return PageClient(country)
+
+
+def units_of(country: Flask, address: str = FRAME) -> dict:
+    """Return what the frame's script is given."""
+    text = country.test_client().get(address).text
+    start = text.index("{", text.index("var unit_texts_units ="))
+    return json.JSONDecoder().raw_decode(text[start:])[0]
+
+
+def rows(page) -> list[str]:
+    return [row.get("data-unit", "") for row in page.find_all("tr") if row.get("data-unit")]
+
+
+def test_the_frame_has_every_commune_once_with_its_own_facts(country: Flask) -> None:
+    units = units_of(country)
+    codes = units["codes"].split(" ")
+    assert len(codes) == len(set(codes)) == len(units["names"]) == WIDE * HIGH
+    outlines = read_arc_text(
+        ArcText(tuple(units["origin"]), units["points"], units["sizes"], units["rings"])
+    ).outlines
+    assert len(outlines) == WIDE * HIGH
+    at = codes.index(code_of(3, 5))
+    value = next(c for c in units["columns"] if c["heading"] == "Giá trị")
+    assert value["texts"][at] == "70,5%"
+    assert units["looks"][units["keys"][at]]["key"] == "missed"
+    without = codes.index(code_of(3, HIGH - 1))
+    assert units["looks"][units["keys"][without]]["key"] == "no_data"
+    assert units["looks"][units["keys"][without]]["pattern"] == "hatch"
+
+
+def test_a_name_is_a_text_and_neither_a_template_nor_html(country: Flask) -> None:
+    units = units_of(country)
+    assert units["names"][0] == NAME
+    text = country.test_client().get(FRAME).text
+    assert "{{" not in text and "<b>" not in text
+
+
+def test_the_frame_shows_the_archipelagos_and_keeps_the_map_around_them(country: Flask) -> None:
+    vietnamese, english = (country.test_client().get(f"{FRAME}&lang={lang}").text for lang in ("vi", "en"))
+    # folium writes the options of an icon with letters as their codes.
+    assert json.dumps("Quần đảo Hoàng Sa")[1:-1] in vietnamese
+    assert json.dumps("Quần đảo Trường Sa")[1:-1] in vietnamese
+    assert "archipelago" in english and "archipelago" not in vietnamese
+    extent = json.loads(re.search(r'"extent": (\[\[.*?\]\])', vietnamese)[1])
+    assert extent[0][0] < 6.85 and extent[1][1] == pytest.approx(117.35)
+
+
+def test_the_page_says_how_far_outlines_were_moved(reader: PageClient) -> None:
+    page = reader.get(MAP)
+    assert re.search(r"không đỉnh nào của 2\.000 đơn vị lệch quá \d+ m", page.text)
+
+
+def test_the_table_comes_a_page_at_a_time_and_all_of_it_can_be_reached(reader: PageClient) -> None:
+    seen: list[str] = []
+    page = reader.get(MAP)
+    while True:
+        assert len(rows(page)) == 100
+        seen += rows(page)
+        onward = [a for a in page.find_all("a") if a.get("rel") == "next"]
+        if not onward:
+            break
+        page = reader.get(onward[0].get("href"))
+    assert len(seen) == len(set(seen)) == WIDE * HIGH
+    # The largest gaps first: of row 0, which has 700 of 1,000.
+    assert set(seen[:10]) == {code_of(column, 0) for column in range(10)}
+
+
+def test_the_table_is_searched_by_name_narrowed_to_a_line_and_opened_at_a_unit(reader: PageClient) -> None:
+    assert rows(reader.get(f"{MAP}&name=ô 12/7")) == [code_of(12, 7)]
+    assert rows(reader.get(f"{MAP}&line=no_data&name=o 0/"))[0] == code_of(0, HIGH - 1)
+    assert "1 đến 50 trong 50" in reader.get(f"{MAP}&line=no_data").text
+    assert code_of(49, HIGH - 1) in rows(reader.get(f"{MAP}&unit={code_of(49, HIGH - 1)}"))
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "21", "hai"])
+def test_a_page_that_the_table_has_not_is_refused(country: Flask, number: str) -> None:
+    assert country.test_client().get(f"{MAP}&rows={number}").status_code == 400
+
+
+def test_the_page_knows_the_legend_line_of_every_commune(reader: PageClient) -> None:
+    page = reader.get(MAP)
+    script = re.search(r'id="unit-keys">(.*?)</script>', page.text)[1]
+    keys = {key: codes.split(" ") for key, codes in json.loads(script).items()}
+    assert {key: len(codes) for key, codes in keys.items()} == {"met": 1560, "missed": 390, "no_data": 50}
+
+
+def test_nobody_sees_what_is_internal_whoever_asked_before(country: Flask) -> None:
+    public = country.test_client()
+    assert public.get(MAP).status_code == 200
+    for address in ("/maps/%s", "/maps/%s/frame", "/maps/%s.csv", "/print/%s.pdf"):
+        assert public.get(f"{address % 'social_order_crimes'}?period=2024").status_code == 403
+    folder = country.extensions["portal"].settings.data_dir / "cache"
+    kept = [file for file in folder.iterdir() if file.name.startswith("outlines-")]
+    assert len(kept) == 1
+    assert "Xã".encode() not in kept[0].read_bytes()
+
+
+def test_the_sheet_is_good_and_says_what_it_leaves_out(country: Flask) -> None:
+    answer = country.test_client().get("/print/clean_water_rural.pdf?period=2024&paper=a4")
+    assert answer.status_code == 200
+    pages = PdfReader(BytesIO(answer.data)).pages
+    text = " ".join("".join(page.extract_text() for page in pages).split())
+    assert len(pages) <= 6
+    assert "Có 2.000 đơn vị nên bản đồ không ghi tên" in text
+    assert "Quần đảo Hoàng Sa" in text and "Biển Đông" in text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "gpkg"])
+def test_downloads_have_every_commune(country: Flask, suffix: str) -> None:
+    answer = country.test_client().get(f"/maps/clean_water_rural.{suffix}?period=2024")
+    assert answer.status_code == 200
+    if suffix == "csv":
+        assert len(answer.text.splitlines()) == WIDE * HIGH + 1

@@ -1,0 +1,113 @@
+"""A layer of very many units for one canvas: shared outlines, and what is said of each as plain texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from geodata.boundaries.arcs import ArcCoverage
+from layers.layer import Layer
+from layers.status_classes import Pattern
+from webmap.choropleth.arc_text import STEP, arc_text
+from webmap.choropleth.facts import UnitFacts
+from webmap.choropleth.marks import sign_svg
+from webmap.choropleth.scheme import LARGEST_RADIUS, Scheme
+from webmap.choropleth.script_text import script_text
+from webmap.translations import Translator
+from webmap.translations import marked as _
+
+# Pixels of the largest circle where thousands of them share the map.
+_LARGEST_CIRCLE = 14.0
+_PATTERNS = {Pattern.HATCH: "hatch", Pattern.DOTS: "dots"}
+# What is heard of a unit that the keyboard has come to; the tooltip has the rest.
+_SPOKEN = (_("Value"), _("Status"))
+
+
+class UnitTexts(MacroElement):
+    """The units as a value of the document's script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\nvar {{ this.get_name() }} = {{ this.text }};\n{% endmacro %}"
+    )
+
+    def __init__(self, units: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "UnitTexts"
+        self.text = script_text(units)
+
+
+def unit_texts(
+    layer: Layer,
+    coverage: ArcCoverage,
+    facts: dict[str, UnitFacts],
+    word: Translator,
+    scheme: Scheme,
+    *,
+    filled: bool,
+) -> UnitTexts:
+    """Return the units that have an outline, in the coverage's order, as `many.js` reads them.
+
+    A column of the facts whose text is the same for all units is written once. A unit's short name is what is
+    left of its name (`cuts` letters are cut off); labels that are the first column's are not written again.
+    """
+    told = [facts[code] for code in layer.geometries]
+    keys = sorted({one.key for one in told})
+    outlines, columns = arc_text(coverage), _columns(told, word)
+    labels = [one.label for one in told]
+    units: dict[str, Any] = {
+        "codes": " ".join(one.code for one in told),
+        "names": [one.name for one in told],
+        "cuts": [len(one.name) - len(one.short) for one in told],
+        "labels": None if labels == columns[0]["texts"] else labels,
+        "keys": [keys.index(one.key) for one in told],
+        "looks": [_look(key, scheme) for key in keys],
+        "columns": columns,
+        "filled": filled,
+        "origin": outlines.origin,
+        "step": STEP,
+        "points": outlines.points,
+        "sizes": outlines.sizes,
+        "rings": outlines.rings,
+    }
+    if any(one.radius for one in told):
+        units |= {"radii": [one.radius for one in told], "circleScale": _LARGEST_CIRCLE / LARGEST_RADIUS}
+    return UnitTexts(units)
+
+
+def _look(key: str, scheme: Scheme) -> dict[str, Any]:
+    ground = scheme.ground_of(key)
+    return {
+        "key": key,
+        "fill": ground.fill,
+        "pattern": _PATTERNS.get(ground.pattern),
+        "dark": ground.text == "#ffffff",
+        "sign": str(sign_svg(ground)),
+        "circle": scheme.look_of(key).fill,
+    }
+
+
+def _columns(told: Sequence[UnitFacts], word: Translator) -> list[dict[str, Any]]:
+    """Return what tooltips list, one column a heading, in the order in which a unit lists them."""
+    rows = [dict(one.rows(word)) for one in told]
+    headings = list(dict.fromkeys(heading for row in rows for heading in row))
+    spoken = {word(heading) for heading in _SPOKEN}
+    columns = []
+    for heading in _in_order(headings, rows):
+        texts = [row.get(heading, "") for row in rows]
+        same = texts[0] if len(set(texts)) == 1 else texts
+        columns.append({"heading": heading, "texts": same, "spoken": heading in spoken})
+    return columns
+
+
+def _in_order(headings: Sequence[str], rows: Sequence[dict[str, str]]) -> list[str]:
+    """Return the headings as rows have them: one that only some have stands before what follows it there."""
+    order: list[str] = []
+    for row in sorted({tuple(row) for row in rows}, key=len, reverse=True):
+        for place, heading in enumerate(row):
+            if heading not in order:
+                after = next((order.index(later) for later in row[place + 1 :] if later in order), len(order))
+                order.insert(after, heading)
+    return order

@@ -1,0 +1,182 @@
+"""A drawn map of very many units: one shape for each class, borders once, and what lies in the sea."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.status_classes import STATUS_CLASS, Pattern, StatusClass
+from webmap.archipelagos import SeaPlace
+from webmap.mapdrawing import symbols
+from webmap.mapdrawing.drawing import Lettering, LookOf, MapDrawing, MapUnit
+from webmap.mapdrawing.frame import MapFrame, fit
+from webmap.mapdrawing.furniture import (
+    ScaleBar,
+    draw_north,
+    draw_scale_bar,
+    north_size,
+    place,
+    scale_bar_size,
+)
+from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+
+# Millimetres: a bend that is smaller is not seen on paper.
+_FINEST = 0.08
+# Millimetres of a usual unit's side below which borders between units would cover what they part.
+_LINES_FROM = 2.2
+_LARGEST_CIRCLE = 3.0
+# Millimetres that an archipelago's name may take, however small its box.
+_LEAST_NAME = 26.0
+_SEA_INK = "#0b5394"
+_SEA = "sea:"
+
+
+def draw_many(
+    units: Sequence[MapUnit],
+    *,
+    width: float,
+    height: float,
+    crs: str,
+    lettering: Lettering,
+    places: Sequence[SeaPlace] = (),
+    lang: str = "vi",
+    label: str = "",
+    look_of: LookOf = STATUS_CLASS.__getitem__,
+    furnished: bool = True,
+) -> MapDrawing:
+    """Draw a map of units too small for names, signs and borders of their own.
+
+    Parameters
+    ----------
+    units : sequence of MapUnit
+        Their outlines (EPSG:4326) are a valid coverage.
+    width, height, crs, lettering, label, look_of
+        As for `draw_map`.
+    places : sequence of SeaPlace
+        Named in the language `lang`; the map has room for them.
+    furnished : bool
+        Whether scale bar and north arrow are drawn.
+
+    Returns
+    -------
+    MapDrawing
+        All names are left out; whoever draws says so.
+    """
+    outlines = {unit.code: unit.outline for unit in units}
+    boxes = {f"{_SEA}{one.code}": shapely.box(*one.extent) for one in places if one.extent is not None}
+    bottom = 2 * lettering.least * MM_PER_POINT * 1.4 if places else 0.0
+    frame = fit(outlines | boxes, width=width, height=height, crs=crs, bottom=bottom)
+    shapes = shapely.coverage_simplify(
+        np.asarray([frame.outlines[unit.code] for unit in units], dtype=object), _FINEST
+    )
+    inside = (
+        _areas(units, shapes, look_of)
+        + _borders(shapes)
+        + _circles(units, shapes)
+        + "".join(_in_the_sea(one, frame, lettering, lang) for one in places)
+    )
+    bar = None
+    if furnished:
+        bar, furniture = _furniture(frame, width, lettering)
+        inside += furniture
+    svg = symbols.document(inside, width=width, height=height, label=label, scalable=not furnished)
+    return MapDrawing(svg, frame, bar, (), tuple(unit.code for unit in units))
+
+
+def _areas(units: Sequence[MapUnit], shapes: np.ndarray, look_of: LookOf) -> str:
+    """Return one shape for each class, over the land in the colour of the class with the most units.
+
+    So no white shines through between classes; edges of their own would make small units smaller.
+    """
+    keys = np.array([unit.key for unit in units])
+    found, counts = np.unique(keys, return_counts=True)
+    ground = symbols.path(shapely.coverage_union_all(shapes))
+    fill = look_of(str(found[counts.argmax()])).fill
+    parts = [f'<path d="{ground}" fill="{fill}" fill-rule="evenodd"/>']
+    for key in found.tolist():
+        whole = shapely.coverage_union_all(shapes[keys == key])
+        # Dashes around each small unit would be a smear.
+        parts.append(symbols.area(whole, _undashed(look_of(key)), step=0.45))
+    return "".join(parts)
+
+
+def _undashed(look: StatusClass) -> StatusClass:
+    dashed = look.pattern is Pattern.DASHED_OUTLINE
+    return replace(look, pattern=Pattern.SOLID) if dashed else look
+
+
+def _borders(shapes: np.ndarray) -> str:
+    bounds = shapely.bounds(shapes)
+    side = float(np.median(np.sqrt((bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1]))))
+    line = 'fill="none" stroke-linejoin="round"'
+    inner = ""
+    if side >= _LINES_FROM:
+        lines = shapely.union_all(shapely.boundary(shapes))
+        inner = f'<path d="{symbols.path(lines)}" {line} stroke="{symbols.OUTLINE}" stroke-width="0.08"/>'
+    land = symbols.path(shapely.boundary(shapely.coverage_union_all(shapes)))
+    return f'{inner}<path d="{land}" {line} stroke="{symbols.OUTLINE}" stroke-width="0.14"/>'
+
+
+def _circles(units: Sequence[MapUnit], shapes: np.ndarray) -> str:
+    """Return the circles of counts, the largest first, so that none is hidden."""
+    counted = [(unit, shape) for unit, shape in zip(units, shapes, strict=True) if unit.circle is not None]
+    counted.sort(key=lambda pair: -pair[0].circle[0] if pair[0].circle is not None else 0)
+    parts = []
+    for unit, shape in counted:
+        assert unit.circle is not None
+        share, fill = unit.circle
+        at = shapely.point_on_surface(shape)
+        parts.append(
+            f'<circle cx="{at.x:.2f}" cy="{at.y:.2f}" r="{share * _LARGEST_CIRCLE:.2f}" fill="{fill}" '
+            f'fill-opacity="0.9" stroke="{symbols.INK}" stroke-width="0.05"/>'
+        )
+    return "".join(parts)
+
+
+def _in_the_sea(one: SeaPlace, frame: MapFrame, lettering: Lettering, lang: str) -> str:
+    """Return an archipelago's box, islands and name below it, or the sea's name at its place."""
+    size = lettering.least
+    if one.extent is None:
+        x, y = frame.to_paper(*one.place)
+        return _name_lines(one.name(lang), x, y, size, wide=1e9)
+    left, top, right, low = frame.outlines[f"{_SEA}{one.code}"].bounds
+    box = (
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{right - left:.2f}" height="{low - top:.2f}" fill="none" '
+        f'stroke="{_SEA_INK}" stroke-width="0.15" stroke-dasharray="1.2 0.8"/>'
+    )
+    dots = "".join(
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="0.35" fill="{_SEA_INK}"/>'
+        for x, y in (frame.to_paper(*island) for island in one.islands)
+    )
+    wide = max(_LEAST_NAME, right - left)
+    return box + dots + _name_lines(one.name(lang), (left + right) / 2, low, size, wide=wide)
+
+
+def _name_lines(name: str, x: float, y: float, points: float, *, wide: float) -> str:
+    """Return a name below a place, in lines no wider than `wide` where its words allow it."""
+    lines = [""]
+    for word in name.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, points=points) > wide:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    row = points * MM_PER_POINT * 1.25
+    return "".join(
+        symbols.text_line(line, x, y + row * (at + 1), points=points, anchor="middle")
+        for at, line in enumerate(lines)
+    )
+
+
+def _furniture(frame: MapFrame, width: float, lettering: Lettering) -> tuple[ScaleBar, str]:
+    metres, length, bar_width, bar_height = scale_bar_size(frame.scale, width, lettering.least)
+    box: BaseGeometry = place(frame, (bar_width, bar_height), "sw se nw ne")
+    north = place(frame, north_size(lettering.least + 1), "ne nw se sw", (box,))
+    bar = ScaleBar(metres, length, box)
+    scale_text = lettering.scale % f"{frame.scale:,.0f}".replace(",", lettering.group)
+    drawn = draw_scale_bar(bar, points=lettering.least, scale_text=scale_text)
+    return bar, drawn + draw_north(north, points=lettering.least + 1, word=lettering.north)
