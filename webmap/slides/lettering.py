@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lxml import etree
 from pptx.dml.color import RGBColor
-from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Mm, Pt
@@ -17,7 +18,7 @@ from webmap.slides.layout import Box
 FONT = "Arial"
 """What readers' machines have; LibreOffice replaces it by Liberation Sans, of the same widths."""
 
-_LANGUAGES = {"vi": MSO_LANGUAGE_ID.VIETNAMESE, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
+_LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
 def plain(text: str) -> str:
@@ -42,13 +43,16 @@ def write(
     align: PP_ALIGN = PP_ALIGN.LEFT,
 ) -> None:
     """Write a text as one run of a paragraph."""
-    run = paragraph.add_run()
-    run.text = plain(text)
-    font = run.font
-    font.name, font.size, font.bold = FONT, Pt(points), bold
-    font.color.rgb = colour(fill)
-    font.language_id = _LANGUAGES[lang]
-    paragraph.alignment = align
+    # Written as DrawingML at once: a deck has thousands of runs.
+    run = etree.SubElement(paragraph._p, qn("a:r"))
+    look = {"lang": _LANGUAGES[lang], "sz": str(Pt(points).centipoints), "b": str(int(bold))}
+    properties = etree.SubElement(run, qn("a:rPr"), look)
+    solid = etree.SubElement(properties, qn("a:solidFill"))
+    etree.SubElement(solid, qn("a:srgbClr"), {"val": str(colour(fill))})
+    etree.SubElement(properties, qn("a:latin"), {"typeface": FONT})
+    etree.SubElement(run, qn("a:t")).text = plain(text)
+    if align is not PP_ALIGN.LEFT:
+        paragraph.alignment = align
 
 
 def set_frame(frame: TextFrame, *, inset: float = 0.0, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP) -> None:
