@@ -164,9 +164,14 @@ def _page(status: int, explanation: str | None = None, *, title: str | None = No
     body = render_template(
         "error.html",
         title=title or word(_TITLES[known]),
-        explanation=explanation or word(_EXPLANATIONS[known]),
+        explanation=_printable(explanation or word(_EXPLANATIONS[known])),
         is_refusal=status == 403,
     )
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _printable(text: str) -> str:
+    """Drop what no page may hold: an address with control characters is said without them."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")

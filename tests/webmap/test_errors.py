@@ -59,6 +59,11 @@ def test_a_finding_is_shown_as_text(app: Flask) -> None:
     assert "&lt;img src=x" in answer.text
 
 
+def test_control_characters_of_an_address_are_not_said(client: PageClient) -> None:
+    page = client.get("/maps/tree_cover?period=%01%7f2024", status=400)
+    assert "2024" in page.words()
+
+
 def test_a_fault_says_nothing_of_its_inside(app: Flask) -> None:
     answer = _answer_to(app, LayersError("secret.detail", path="/srv/secret"))
     assert answer.status_code == 500
