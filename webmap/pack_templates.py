@@ -76,11 +76,6 @@ def drop_pack_template(store: Store, name: str, *, person: str) -> Batch:
     return _write(store, name, None, person=person)
 
 
-def written(part: Part) -> str:
-    """Write a part as forms and commands do: `targets`, `heat`, `tree_cover`, `26503`."""
-    return part.subject or part.kind
-
-
 def read_part(text: str) -> Part:
     """Read a part: `targets`, `heat`, a commune's code (digits), or an indicator."""
     if text in (TARGETS, HEAT):

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from geodata.store.settings import read_office_settings
 from webmap.cli.print_options import paper_options
 from webmap.cli.reports import in_words, person
-from webmap.pack_templates import PackTemplate, keep_pack_template, pack_templates, read_part, written
+from webmap.pack_templates import PackTemplate, keep_pack_template, pack_templates, read_part
 from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -40,4 +40,4 @@ def list_command(word: Translator) -> None:
     with portal().store.session() as session:
         found = pack_templates(read_office_settings(session))
     for one in found:
-        click.echo(f"{one.name}\t{one.paper} {one.orientation}\t{' '.join(map(written, one.parts))}")
+        click.echo(f"{one.name}\t{one.paper} {one.orientation}\t{' '.join(map(str, one.parts))}")

@@ -27,8 +27,7 @@ _MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
 
 
 def _slides(material: Material, report: Report) -> bytes:
-    parts = material.order.parts or [part for _group, part in pack_of(material).parts]
-    return slides_document(material, parts, title=pack_title(material), report=report)
+    return slides_document(material, pack_of(material), title=pack_title(material), report=report)
 
 
 def make(material: Material, report: Report) -> bytes:

@@ -46,6 +46,10 @@ class Part:
     kind: str
     subject: str | None = None
 
+    def __str__(self) -> str:
+        """Write it as forms and commands do: `targets`, `heat`, `tree_cover`, `26503`."""
+        return self.subject or self.kind
+
 
 @dataclass(frozen=True)
 class PrintOrder:

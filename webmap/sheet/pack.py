@@ -15,6 +15,12 @@ from webmap.translations import marked as _
 MOST_PARTS = 400
 """More than this is no document that anybody leafs through; a country's communes are printed one by one."""
 
+_HIDDEN, _UNKNOWN, _EMPTY = "hidden", "unknown", "empty"
+_EMPTY_TABLES = {
+    TARGETS: _("No target is set for this period, so there is no table of targets."),
+    HEAT: _("No line has figures of communes, so there is no heat table."),
+}
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -35,7 +41,8 @@ def pack_of(material: Material) -> Pack:
     BadParameter
         Where there are more than `MOST_PARTS`, or nothing of what was chosen can be printed.
     """
-    pack = _atlas(material) if material.order.kind == ATLAS else _chosen(material)
+    is_atlas = material.order.kind == ATLAS
+    pack = _atlas(material) if is_atlas else chosen_pack(material, material.order.parts)
     if len(pack.parts) > MOST_PARTS:
         raise BadParameter("pack.too_many_parts", n=len(pack.parts), most=MOST_PARTS)
     if not pack.parts:
@@ -43,35 +50,13 @@ def pack_of(material: Material) -> Pack:
     return pack
 
 
-def _atlas(material: Material) -> Pack:
-    word, summary = material.word, material.summary
-    parts = [(word(_("Overview")), Part(TARGETS)), (word(_("Overview")), Part(HEAT))]
-    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
-    for code, lines in summary.in_clauses:
-        title = word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else ""
-        group = f"{code}. {title}" if title else code
-        parts += [(group, Part(SHEET, line.layer.indicator.code)) for line in lines]
-    communes = sorted(material.communes, key=lambda unit: unit.name)
-    parts += [(word(_("Communes")), Part(COMMUNE, unit.code)) for unit in communes]
-    missing = [say_hidden(summary.hidden, word)] if summary.hidden else []
-    return Pack(tuple(parts), (*missing, *_without_figures(material, [part for _group, part in parts])))
-
-
-def _chosen(material: Material) -> Pack:
-    """Keep what can be printed of the chosen parts; what cannot is told apart, never dropped in silence."""
+def chosen_pack(material: Material, parts: Sequence[Part]) -> Pack:
+    """Return what can be printed of some parts, in their order; what cannot is never dropped in silence."""
     word = material.word
-    shown: list[tuple[str, Part]] = []
-    hidden, unknown = 0, []
-    codes = {unit.code for unit in material.communes}
-    for part in material.order.parts:
-        if part.kind == SHEET and part.subject not in material.profile.indicators:
-            unknown.append(part.subject or "")
-        elif part.kind == SHEET and not material.may_see(part.subject or ""):
-            hidden += 1
-        elif part.kind == COMMUNE and part.subject not in codes:
-            unknown.append(part.subject or "")
-        else:
-            shown.append(("", part))
+    reasons = [_why_not(material, part) for part in parts]
+    shown = [part for part, reason in zip(parts, reasons, strict=True) if reason is None]
+    hidden = reasons.count(_HIDDEN)
+    unknown = [str(part) for part, reason in zip(parts, reasons, strict=True) if reason == _UNKNOWN]
     missing = [say_hidden(hidden, word)] if hidden else []
     if unknown:
         missing.append(
@@ -80,7 +65,40 @@ def _chosen(material: Material) -> Pack:
                 codes=", ".join(unknown),
             )
         )
-    return Pack(tuple(shown), (*missing, *_without_figures(material, [part for _group, part in shown])))
+    missing += [
+        word(_EMPTY_TABLES[part.kind]) for part in parts if part not in shown and part.subject is None
+    ]
+    return Pack(tuple(("", part) for part in shown), (*missing, *_without_figures(material, shown)))
+
+
+def _why_not(material: Material, part: Part) -> str | None:
+    """Return why a part cannot be printed; None where it can."""
+    if part.kind == TARGETS:
+        return None if material.summary.lines else _EMPTY
+    if part.kind == HEAT:
+        return None if any(layer.units for layer in material.summary.layers) else _EMPTY
+    if part.kind == COMMUNE:
+        return None if any(unit.code == part.subject for unit in material.communes) else _UNKNOWN
+    code = part.subject or ""
+    if code not in material.profile.indicators:
+        return _UNKNOWN
+    return None if material.may_see(code) else _HIDDEN
+
+
+def _atlas(material: Material) -> Pack:
+    word, summary = material.word, material.summary
+    tables = chosen_pack(material, (Part(TARGETS), Part(HEAT)))
+    parts = [(word(_("Overview")), part) for _group, part in tables.parts]
+    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
+    for code, lines in summary.in_clauses:
+        title = word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else ""
+        group = f"{code}. {title}" if title else code
+        parts += [(group, Part(SHEET, line.layer.indicator.code)) for line in lines]
+    communes = sorted(material.communes, key=lambda unit: unit.name)
+    parts += [(word(_("Communes")), Part(COMMUNE, unit.code)) for unit in communes]
+    missing = [say_hidden(summary.hidden, word)] if summary.hidden else []
+    without = _without_figures(material, [part for _group, part in parts])
+    return Pack(tuple(parts), (*missing, *tables.missing, *without))
 
 
 def _without_figures(material: Material, parts: Sequence[Part]) -> list[str]:

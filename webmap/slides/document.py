@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from layers.catalogue.vocabulary import Visibility
 from layers.layer import Layer
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.sheet.pack import Pack
 from webmap.sheet.page_frame import marks
 from webmap.slides.commune_slides import add_commune_slides
 from webmap.slides.deck import Deck
@@ -15,57 +16,34 @@ from webmap.slides.frame_slides import add_closing, add_cover, add_missing
 from webmap.slides.heat_slides import add_heat_slides
 from webmap.slides.indicator_slide import add_indicator_slide
 from webmap.slides.target_slides import add_target_slides
-from webmap.summary_sentence import say_hidden
-from webmap.translations import marked as _
-
-_LACKING: Mapping[str, str] = {
-    SHEET: _("indicator %(code)s"),
-    COMMUNE: _("commune %(code)s"),
-    HEAT: _("the heat table: no line has figures of communes"),
-    TARGETS: _("the table of targets: there are none to show"),
-}
 
 
-def slides_document(
-    material: Material, parts: Sequence[Part], *, title: str, report: Callable[[float], None]
-) -> bytes:
-    """Return the presentation; the same material and parts give the same bytes.
+def slides_document(material: Material, pack: Pack, *, title: str, report: Callable[[float], None]) -> bytes:
+    """Return the presentation; the same material and pack give the same bytes.
 
     Parameters
     ----------
     material : Material
         What the order's audience may see, as of its sequence.
-    parts : sequence of Part
-        In the order that they are shown. One that the audience may not see, or that the catalogue or the
-        vintage does not have, is said to lack.
+    pack : Pack
+        The parts, in the order that they are shown, and what is missing.
     title : str
         What stands on the cover.
     report : callable
         Told after each slide how far the work is (0–1); what it raises ends the work.
     """
-    found = [part for part in parts if _can_show(material, part)]
+    found = [part for _group, part in pack.parts]
     deck = Deck.open(material, title=title, marks=_marks(material, found))
     add_cover(deck, title)
     for at, part in enumerate(found, start=1):
         for _slide in _add_part(deck, part):
             report(at / (len(found) + 2))
-    add_missing(deck, _say_missing(material, [part for part in parts if part not in found]))
+    add_missing(deck, pack.missing)
     add_closing(deck)
     report((len(found) + 1) / (len(found) + 2))
     made = deck.save()
     report(1.0)
     return made
-
-
-def _can_show(material: Material, part: Part) -> bool:
-    if part.kind == SHEET:
-        subject = part.subject or ""
-        return subject in material.profile.indicators and material.may_see(subject)
-    if part.kind == COMMUNE:
-        return any(unit.code == part.subject for unit in material.communes)
-    if part.kind == HEAT:
-        return any(layer.units for layer in material.summary.layers)
-    return bool(material.summary.lines)
 
 
 def _add_part(deck: Deck, part: Part) -> Iterator[None]:
@@ -96,11 +74,3 @@ def _layers(material: Material, parts: Sequence[Part]) -> list[Layer]:
     """Return the layers that are shown; cover, tables and communes draw on all of the summary."""
     chosen = [material.layer(part.subject or "") for part in parts if part.kind == SHEET]
     return [*material.summary.layers, *chosen]
-
-
-def _say_missing(material: Material, parts: Sequence[Part]) -> list[str]:
-    """Name what lacks; of what the audience may not see only how many there are."""
-    word = material.word
-    known = [part for part in parts if part.kind == SHEET and part.subject in material.profile.indicators]
-    said = [word(_LACKING[part.kind], code=part.subject) for part in parts if part not in known]
-    return [*said, say_hidden(len(known), word)] if known else said

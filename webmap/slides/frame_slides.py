@@ -43,17 +43,13 @@ def add_cover(deck: Deck, title: str) -> None:
 
 
 def add_missing(deck: Deck, missing: Sequence[str]) -> None:
-    """Add the slide of what was asked for and is not in the deck, if there is any."""
+    """Add the slide of what was asked for and is not in the deck, or has no figures, if there is any."""
     if not missing:
         return
     word, box = deck.material.word, LAYOUT.boxes["body"]
-    title = word.ngettext(
-        "Not in this deck: %(n)s part that was chosen",
-        "Not in this deck: %(n)s parts that were chosen",
-        len(missing),
-    )
+    title = word(_("Not in this document, or without figures"))
     slide = deck.add_slide([title], notes=missing)
-    text, points = fitted(["; ".join(missing)], box.width, box.height, (20, LAYOUT.body, LAYOUT.small))
+    text, points = fitted([" ".join(missing)], box.width, box.height, (20, LAYOUT.body, LAYOUT.small))
     add_text(slide, box, [text], points=points, lang=word.lang)
 
 

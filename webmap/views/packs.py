@@ -18,7 +18,6 @@ from webmap.pack_templates import (
     pack_template,
     pack_templates,
     read_part,
-    written,
 )
 from webmap.permissions import current_person
 from webmap.portal import portal
@@ -80,7 +79,7 @@ def _page(*, problem: str) -> str:
         vintages=map_page.vintage_choices(here, word),
         packs=pack_templates(here.snapshot.settings),
         shown=shown,
-        picks=[*map(written, shown.parts), *[""] * _SPARE],
+        picks=[*map(str, shown.parts), *[""] * _SPARE],
         groups=_groups(here, word),
         papers=PAPER_NAMES,
         problem=problem,

@@ -18,6 +18,7 @@ from layers.reading import read_snapshot
 from webmap.portal import Portal
 from webmap.sheet.material import Material
 from webmap.sheet.order import PACK, Part, PrintOrder
+from webmap.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 
 TITLE = "Họp giao ban tháng 1"
@@ -49,7 +50,7 @@ def material_of(app: Flask, *, lang: str = "vi", audience: str = "public", perio
 
 def made(material: Material, parts: Sequence[Part]) -> bytes:
     """Return the file of some parts."""
-    return slides_document(material, parts, title=TITLE, report=lambda _done: None)
+    return slides_document(material, chosen_pack(material, parts), title=TITLE, report=lambda _done: None)
 
 
 def deck_of(material: Material, parts: Sequence[Part]) -> Any:

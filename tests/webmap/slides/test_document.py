@@ -28,6 +28,7 @@ from tests.webmap.slides.decks import (
 )
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 
 SAMPLE = {"vi": "Số liệu mẫu: không dùng để báo cáo", "en": "Sample data: not for reports"}
@@ -177,7 +178,7 @@ def test_what_cannot_be_shown_is_listed(material: Material):
     deck = deck_of(material, [Part(SHEET, "khong_co"), Part(COMMUNE, "99999"), Part(SHEET, "tree_cover")])
     assert len(deck.slides) == 4
     missing = deck.slides[-2]
-    assert title_of(missing) == "Không có trong bộ tài liệu: 2 phần đã chọn"
+    assert title_of(missing) == "Không có trong tập này, hoặc chưa có số liệu"
     said = "\n".join(texts_of(missing))
     assert "khong_co" in said
     assert "99999" in said
@@ -185,7 +186,8 @@ def test_what_cannot_be_shown_is_listed(material: Material):
 
 def test_progress_is_told_after_each_slide_and_ends_whole(material: Material):
     told: list[float] = []
-    slides_document(material, [Part(HEAT), Part(SHEET, "tree_cover")], title=TITLE, report=told.append)
+    pack = chosen_pack(material, [Part(HEAT), Part(SHEET, "tree_cover")])
+    slides_document(material, pack, title=TITLE, report=told.append)
     assert told[-1] == 1.0
     assert len(told) > 4
     assert all(0 < earlier <= later for earlier, later in pairwise(told))
@@ -203,7 +205,7 @@ def test_who_cancels_ends_the_work(material: Material):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        slides_document(material, [Part(TARGETS)], title=TITLE, report=cancel)
+        slides_document(material, chosen_pack(material, [Part(TARGETS)]), title=TITLE, report=cancel)
     assert len(told) == 2
 
 
