@@ -45,6 +45,26 @@ def test_a_map_is_drawn_from_the_set_and_its_links_stay_there(frozen: Flask) -> 
     assert [i.get("value") for i in page.find_all("input") if i.get("name") == "frozen"] == [NAME]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/maps/tree_cover",
+        "/compare/tree_cover",
+        "/measured/tree_cover",
+        "/incidents",
+        "/ranking",
+        "/new-rural",
+    ],
+)
+def test_the_controls_of_every_page_stay_in_the_set(frozen: Flask, address: str) -> None:
+    page = signed_in(frozen, Role.LEADER).get(f"{address}?frozen={NAME}")
+    forms = [f for f in page.find_all("form") if f.get("method") == "get"]
+    assert forms
+    for form in forms:
+        kept = [i.get("value") for i in form.iter("input") if i.get("name") == "frozen"]
+        assert kept == [NAME], form.attrib
+
+
 def test_every_kind_of_page_is_drawn_from_the_set(frozen: Flask) -> None:
     client = PageClient(frozen)
     store = frozen.extensions["portal"].store
