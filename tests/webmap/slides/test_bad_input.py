@@ -53,8 +53,9 @@ def only(deck: Any) -> Any:
 
 def test_an_indicator_without_any_value_is_a_map_with_a_table(app: Flask):
     district(app, ["Xã Một", "Xã Hai"])
-    slide = only(deck_of(material_of(app), [TREES]))
+    _cover, slide, without, _closing = deck_of(material_of(app), [TREES]).slides
     assert title_of(slide).endswith(": chưa có số liệu, năm 2024")
+    assert "Tỷ lệ che phủ cây xanh" in "\n".join(texts_of(without))
     assert not charts_of(slide)
     (table,) = tables_of(slide)
     assert table[1:] == [["Hai", "–", "Chưa có số liệu"], ["Một", "–", "Chưa có số liệu"]]
