@@ -243,7 +243,7 @@ def fresh(browser: Browser) -> tuple[Page, list]:
     """Return a page of a context of its own, and the list of the requests that end."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     received: list = []
-    page.on("requestfinished", received.append)
+    page.on("requestfinished", lambda request: received.append(request))
     return page, received
 
 
