@@ -216,7 +216,8 @@ def open_portal(browser: Browser, port: int) -> tuple[float, int, int]:
     frame.wait_for(state="attached", timeout=600_000)
     seconds = time.perf_counter() - start
     features = int(frame.get_attribute("data-features") or 0)
-    page.wait_for_load_state("networkidle")
+    # Fonts and pictures may come after what is drawn.
+    page.wait_for_timeout(2000)
     sent = sum(
         sizes["responseBodySize"] + sizes["responseHeadersSize"] for sizes in (r.sizes() for r in received)
     )
