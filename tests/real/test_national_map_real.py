@@ -65,7 +65,7 @@ def test_the_page_draws_and_counts_all_within_its_weight(country: Flask) -> None
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.on("requestfinished", received.append)
+        page.on("requestfinished", lambda request: received.append(request))
         page.goto(f"http://127.0.0.1:{server.effective_port}{ADDRESS}", wait_until="networkidle")
         frame = page.frame_locator("#map-frame").locator("html[data-drawn]")
         frame.wait_for(state="attached", timeout=60_000)

@@ -32,8 +32,8 @@ folium.GeoJson._template.environment.policies.update(
 )
 
 FEW, MANY = (
-    "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("frame_talk.js", own))
-    for own in ("frame.js", "many.js")
+    "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("frame_talk.js", *own))
+    for own in (("frame.js",), ("many_shapes.js", "many_canvas.js", "many.js"))
 )
 """The frame's script where each unit is an element of its own, and where all are drawn on one canvas."""
 

@@ -1,19 +1,15 @@
 // The frame's own script where the units are too many for an element each: outlines are drawn on a canvas,
 // facts and labels are made when they are asked for. `units` is what `many_units.py` wrote; its texts are
-// plain and never parsed as HTML. A part of the canvas is drawn once for a view, the emphasis on a second one.
+// plain and never parsed as HTML. Outlines are read by `many_shapes.js` and drawn by `many_canvas.js`.
 function portalFrame(map, units, config) {
   "use strict";
-  var WORLD = 256;
-  // Beyond the frame's edges this part of its size is drawn too, so that a dragged map shows no white.
-  var PADDING = 0.2;
-  // Pixels of a usual unit's side, below which lines between units would cover what they part.
-  var LINES_FROM = 9;
   var MOST_LABELS = 150;
   var LEAST_ROOM = 1400;
 
   var codes = units.codes.split(" ");
   var place = new Map(codes.map(function (code, n) { return [code, n]; }));
-  var shapes = readShapes(units);
+  var shapes = portalShapes(units);
+  var canvas = portalCanvas(map, units, shapes, config, function () { return talk.isNarrow(); });
   var selected = new Set();
   var pointed = new Set();
   var talk = portalTalk(map, config, place.has.bind(place), {
@@ -21,257 +17,16 @@ function portalFrame(map, units, config) {
     select: function (told) { replace(selected, told); }
   });
 
-  // Outlines: letters of five bits (`arc_text.py`) to points of the world at zoom 0, relative to a corner.
-  function decode(letters, take) {
-    var number = 0, shift = 0;
-    for (var n = 0; n < letters.length; n++) {
-      var value = letters.charCodeAt(n) - 63;
-      number |= (value & 31) << shift;
-      if (value & 32) {
-        shift += 5;
-      } else {
-        take(number & 1 ? ~(number >>> 1) : number >>> 1);
-        number = shift = 0;
-      }
-    }
-  }
-
-  function readNumbers(letters) {
-    var found = [];
-    decode(letters, function (number) { found.push(number); });
-    return found;
-  }
-
-  function readShapes(text) {
-    var moves = readNumbers(text.points), sizes = readNumbers(text.sizes), rings = readNumbers(text.rings);
-    var xs = new Float64Array(moves.length / 2), ys = new Float64Array(moves.length / 2);
-    var east = 0, north = 0;
-    for (var n = 0; n < xs.length; n++) {
-      east += moves[2 * n];
-      north += moves[2 * n + 1];
-      var sine = Math.sin((text.origin[1] + north * text.step) * Math.PI / 180);
-      xs[n] = (text.origin[0] + east * text.step + 180) / 360 * WORLD;
-      ys[n] = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * WORLD;
-    }
-    var starts = new Int32Array(sizes.length + 1);
-    sizes.forEach(function (size, arc) { starts[arc + 1] = starts[arc] + size; });
-    var at = 0, known = 0, outlines = [], uses = new Uint8Array(sizes.length);
-    while (at < rings.length) {
-      var outline = [];
-      for (var ring = rings[at++]; ring > 0; ring--) {
-        var named = [];
-        for (var count = rings[at++]; count > 0; count--) {
-          var number = rings[at++];
-          if (number === 0) known++;
-          var arc = known - (Math.abs(number) || 1);
-          uses[arc]++;
-          named.push(number > 0 ? ~arc : arc);
-        }
-        outline.push(named);
-      }
-      outlines.push(outline);
-    }
-    return { xs: xs, ys: ys, starts: starts, uses: uses, outlines: outlines, boxes: boxesOf(xs, ys, starts, outlines) };
-  }
-
-  function boxesOf(xs, ys, starts, outlines) {
-    return outlines.map(function (outline) {
-      var box = [Infinity, Infinity, -Infinity, -Infinity];
-      outline.forEach(function (ring) {
-        ring.forEach(function (named) {
-          var arc = named < 0 ? ~named : named;
-          for (var n = starts[arc]; n < starts[arc + 1]; n++) {
-            if (xs[n] < box[0]) box[0] = xs[n];
-            if (ys[n] < box[1]) box[1] = ys[n];
-            if (xs[n] > box[2]) box[2] = xs[n];
-            if (ys[n] > box[3]) box[3] = ys[n];
-          }
-        });
-      });
-      return box;
-    });
-  }
-
-  function eachPoint(ring, take) {
-    for (var n = 0; n < ring.length; n++) {
-      var back = ring[n] < 0, arc = back ? ~ring[n] : ring[n];
-      var first = shapes.starts[arc], last = shapes.starts[arc + 1] - 1;
-      // The last point of an arc is the first one of the next.
-      if (back) for (var i = last; i > first; i--) take(shapes.xs[i], shapes.ys[i]);
-      else for (var j = first; j < last; j++) take(shapes.xs[j], shapes.ys[j]);
-    }
-  }
-
-  // Two canvases that lie where the view is: one with the units, one with what is pointed at or selected.
-  var base = canvasOf("units"), above = canvasOf("emphasis");
-  var view = null;
-
-  function canvasOf(name) {
-    var canvas = L.DomUtil.create("canvas", "units-canvas " + name, map.getPanes().overlayPane);
-    canvas.setAttribute("aria-hidden", "true");
-    return canvas;
-  }
-
-  function prepareView() {
-    var size = map.getSize(), pad = size.multiplyBy(PADDING).round();
-    var corner = map.containerPointToLayerPoint([0, 0]).subtract(pad);
-    var scale = Math.pow(2, map.getZoom());
-    var origin = map.getPixelOrigin().add(corner);
-    var full = size.add(pad.multiplyBy(2));
-    view = { scale: scale, x: origin.x, y: origin.y, size: full, ratio: window.devicePixelRatio || 1 };
-    [base, above].forEach(function (canvas) {
-      canvas.width = full.x * view.ratio;
-      canvas.height = full.y * view.ratio;
-      canvas.style.width = full.x + "px";
-      canvas.style.height = full.y + "px";
-      L.DomUtil.setPosition(canvas, corner);
-    });
-  }
-
-  function isInView(box) {
-    return box[2] * view.scale > view.x && box[0] * view.scale < view.x + view.size.x
-      && box[3] * view.scale > view.y && box[1] * view.scale < view.y + view.size.y;
-  }
-
-  function trace(pen, unit) {
-    shapes.outlines[unit].forEach(function (ring) {
-      var begun = false;
-      eachPoint(ring, function (x, y) {
-        if (begun) pen.lineTo(x * view.scale - view.x, y * view.scale - view.y);
-        else pen.moveTo(x * view.scale - view.x, y * view.scale - view.y);
-        begun = true;
-      });
-      pen.closePath();
-    });
-  }
-
-  function penOf(canvas) {
-    var pen = canvas.getContext("2d");
-    pen.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    pen.clearRect(0, 0, view.size.x, view.size.y);
-    pen.lineJoin = "round";
-    return pen;
-  }
-
   function draw() {
-    prepareView();
-    var pen = penOf(base);
-    var seen = [];
-    shapes.boxes.forEach(function (box, unit) { if (isInView(box)) seen.push(unit); });
-    units.looks.forEach(function (look, n) {
-      var mine = seen.filter(function (unit) { return units.keys[unit] === n; });
-      if (!mine.length) return;
-      pen.beginPath();
-      mine.forEach(function (unit) { trace(pen, unit); });
-      if (units.filled) {
-        pen.fillStyle = patternOf(pen, look);
-        pen.fill("evenodd");
-        // Without it the ground would shine through between neighbours of different classes.
-        pen.strokeStyle = look.fill;
-        pen.lineWidth = 0.7;
-        pen.stroke();
-      }
-    });
-    drawLines(pen, seen);
-    drawCircles(pen, seen);
+    var seen = canvas.draw();
     emphasise();
     label(seen);
   }
 
-  function usualSide() {
-    var sides = shapes.boxes.map(function (box) { return Math.sqrt((box[2] - box[0]) * (box[3] - box[1])); });
-    sides.sort(function (one, other) { return one - other; });
-    return sides[Math.floor(sides.length / 2)];
-  }
-  var side = usualSide();
-
-  function drawLines(pen, seen) {
-    var inner = side * view.scale >= LINES_FROM, drawn = new Set();
-    [1, 2].forEach(function (uses) {
-      if (uses === 2 && !inner) return;
-      pen.beginPath();
-      seen.forEach(function (unit) {
-        shapes.outlines[unit].forEach(function (ring) {
-          ring.forEach(function (named) {
-            var arc = named < 0 ? ~named : named;
-            if (drawn.has(arc) || (shapes.uses[arc] === 1) !== (uses === 1)) return;
-            drawn.add(arc);
-            traceArc(pen, arc);
-          });
-        });
-      });
-      pen.strokeStyle = uses === 1 ? config.edge : config.line;
-      pen.lineWidth = uses === 1 ? 0.9 : 0.6;
-      pen.stroke();
-    });
-  }
-
-  function traceArc(pen, arc) {
-    for (var n = shapes.starts[arc]; n < shapes.starts[arc + 1]; n++) {
-      var x = shapes.xs[n] * view.scale - view.x, y = shapes.ys[n] * view.scale - view.y;
-      if (n === shapes.starts[arc]) pen.moveTo(x, y);
-      else pen.lineTo(x, y);
-    }
-  }
-
-  // Hatches and dots as on the other maps, drawn once as a small tile that repeats.
-  var tiles = new Map();
-  function patternOf(pen, look) {
-    if (!look.pattern) return look.fill;
-    if (!tiles.has(look.key)) {
-      var tile = document.createElement("canvas"), side = look.pattern === "hatch" ? 8 : 7;
-      tile.width = tile.height = side;
-      var brush = tile.getContext("2d");
-      brush.fillStyle = look.fill;
-      brush.fillRect(0, 0, side, side);
-      brush.strokeStyle = brush.fillStyle = config.ink;
-      brush.beginPath();
-      if (look.pattern === "hatch") {
-        [[-2, 2, 2, -2], [0, 8, 8, 0], [6, 10, 10, 6]].forEach(function (line) {
-          brush.moveTo(line[0], line[1]);
-          brush.lineTo(line[2], line[3]);
-        });
-        brush.stroke();
-      } else {
-        brush.arc(3.5, 3.5, 0.9, 0, 2 * Math.PI);
-        brush.fill();
-      }
-      tiles.set(look.key, pen.createPattern(tile, "repeat"));
-    }
-    return tiles.get(look.key);
-  }
-
-  // Counts are circles, their area proportional to the value; the largest first, so that none is hidden.
-  var SMALLER = 0.65;
-  function drawCircles(pen, seen) {
-    if (!units.radii) return;
-    var shrink = talk.isNarrow() ? SMALLER : 1;
-    seen.filter(function (unit) { return units.radii[unit] > 0; }).sort(function (one, other) {
-      return units.radii[other] - units.radii[one];
-    }).forEach(function (unit) {
-      var at = onCanvas(middleOf(unit));
-      pen.beginPath();
-      pen.arc(at[0], at[1], units.radii[unit] * shrink * units.circleScale, 0, 2 * Math.PI);
-      pen.fillStyle = units.looks[units.keys[unit]].circle;
-      pen.globalAlpha = 0.9;
-      pen.fill();
-      pen.globalAlpha = 1;
-      pen.strokeStyle = "#1d2327";
-      pen.lineWidth = 0.5;
-      pen.stroke();
-    });
-  }
-
   function emphasise() {
-    var pen = penOf(above);
-    pen.beginPath();
-    new Set([].concat(Array.from(selected), Array.from(pointed))).forEach(function (code) {
-      var unit = place.get(code);
-      if (isInView(shapes.boxes[unit])) trace(pen, unit);
-    });
-    pen.strokeStyle = config.selection.color;
-    pen.lineWidth = pointed.size + selected.size > 50 ? 1 : config.selection.weight;
-    pen.stroke();
+    var many = pointed.size + selected.size > 50;
+    var told = new Set(Array.from(selected).concat(Array.from(pointed)));
+    canvas.emphasise(Array.from(told).map(function (code) { return place.get(code); }), many ? 1 : config.selection.weight);
   }
 
   function replace(set, told) {
@@ -298,52 +53,9 @@ function portalFrame(map, units, config) {
     talk.tell("select", Array.from(selected));
   }
 
-  // Which unit is where: by even and odd crossings of a line to the left.
-  function worldOf(latlng) {
-    var at = map.project(latlng, 0);
-    return [at.x, at.y];
-  }
-
   function unitAt(latlng) {
-    var at = worldOf(latlng);
-    for (var unit = 0; unit < shapes.boxes.length; unit++) {
-      var box = shapes.boxes[unit];
-      if (at[0] < box[0] || at[0] > box[2] || at[1] < box[1] || at[1] > box[3]) continue;
-      if (crossings(unit, at[1]).filter(function (x) { return x < at[0]; }).length % 2) return unit;
-    }
-    return -1;
-  }
-
-  function crossings(unit, y) {
-    var found = [];
-    shapes.outlines[unit].forEach(function (ring) {
-      var points = [];
-      eachPoint(ring, function (px, py) { points.push([px, py]); });
-      points.forEach(function (to, n) {
-        var from = points[(n || points.length) - 1];
-        if ((from[1] > y) !== (to[1] > y)) {
-          found.push(from[0] + (to[0] - from[0]) * (y - from[1]) / (to[1] - from[1]));
-        }
-      });
-    });
-    return found.sort(function (one, other) { return one - other; });
-  }
-
-  // A point inside: the middle of the widest run at half height.
-  function middleOf(unit) {
-    var box = shapes.boxes[unit], y = (box[1] + box[3]) / 2 + 1e-9, xs = crossings(unit, y);
-    var best = [(box[0] + box[2]) / 2, y], widest = 0;
-    for (var n = 0; n + 1 < xs.length; n += 2) {
-      if (xs[n + 1] - xs[n] > widest) {
-        widest = xs[n + 1] - xs[n];
-        best = [(xs[n] + xs[n + 1]) / 2, y];
-      }
-    }
-    return best;
-  }
-
-  function onCanvas(at) {
-    return [at[0] * view.scale - view.x, at[1] * view.scale - view.y];
+    var at = map.project(latlng, 0);
+    return shapes.unitAt(at.x, at.y);
   }
 
   function latLngOf(at) {
@@ -399,7 +111,7 @@ function portalFrame(map, units, config) {
 
   function roomOf(unit) {
     var of = shapes.boxes[unit];
-    return (of[2] - of[0]) * (of[3] - of[1]) * view.scale * view.scale;
+    return (of[2] - of[0]) * (of[3] - of[1]) * canvas.scale() * canvas.scale();
   }
 
   function addLabel(unit, taken) {
@@ -421,9 +133,9 @@ function portalFrame(map, units, config) {
     spot.style.position = "absolute";
     spot.appendChild(holder);
     box.appendChild(spot);
-    L.DomUtil.setPosition(spot, map.latLngToLayerPoint(latLngOf(middleOf(unit))));
+    L.DomUtil.setPosition(spot, map.latLngToLayerPoint(latLngOf(shapes.middleOf(unit))));
     var rect = holder.getBoundingClientRect();
-    var wide = rect.width > 1.15 * (of[2] - of[0]) * view.scale;
+    var wide = rect.width > 1.15 * (of[2] - of[0]) * canvas.scale();
     var meets = taken.some(function (other) {
       return rect.left < other.right && other.left < rect.right && rect.top < other.bottom && other.top < rect.bottom;
     });
@@ -481,7 +193,7 @@ function portalFrame(map, units, config) {
     draw();
   });
   talk.fit();
-  if (!view) draw();
+  if (!canvas.isDrawn()) draw();
   document.documentElement.setAttribute("data-features", String(shapes.outlines.length));
   document.documentElement.setAttribute("data-ready", "true");
   // The second frame begins when the first one has been painted.
