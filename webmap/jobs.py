@@ -218,9 +218,7 @@ class Jobs:
         except Cancelled:
             self._finish(job_id, JobState.CANCELLED, None)
         except Exception as problem:
-            code = getattr(problem, "code", None)
-            told = {"code": code} if isinstance(code, str) else {"code": "job.failed"}
-            self._finish(job_id, JobState.FAILED, told)
+            self._finish(job_id, JobState.FAILED, _told(problem))
             raise
         else:
             self._finish(job_id, JobState.DONE, result)
@@ -248,6 +246,21 @@ def jobs_of(app: Flask) -> Jobs:
     """Return the jobs of an application."""
     found: Jobs = app.extensions["jobs"]
     return found
+
+
+def _told(problem: Exception) -> dict[str, Any]:
+    """Return what a page says of a failure: a refusal's code with its parameters as plain values."""
+    code = getattr(problem, "code", None)
+    if not isinstance(code, str):
+        return {"code": "job.failed"}
+    given: Mapping[str, object] = getattr(problem, "parameters", {})
+    return {
+        "code": code,
+        "parameters": {
+            name: value if isinstance(value, int | float | str) else str(value)
+            for name, value in given.items()
+        },
+    }
 
 
 def _mark_of(portal: Portal, job_id: str) -> Path:

@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from geodata.findings import Finding, Place, Severity
 from layers.numbers import target_decimals
@@ -57,6 +58,12 @@ def word_code(code: str, parameters: Mapping[str, object], word: Translator) -> 
         values = ", ".join(f"{name}: {_say(value, word.lang)}" for name, value in parameters.items())
         return f"{code} ({values})" if values else code
     return _Sentence().vformat(entry[word.lang], (), {k: _say(v, word.lang) for k, v in parameters.items()})
+
+
+def word_failure(result: Mapping[str, Any] | None, word: Translator) -> str:
+    """Say why a job failed, from what its row keeps of the failure."""
+    told = result or {}
+    return word_code(str(told.get("code", "job.failed")), told.get("parameters", {}), word)
 
 
 def word_finding(finding: Finding, word: Translator) -> str:

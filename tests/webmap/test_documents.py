@@ -17,7 +17,9 @@ from tests.pages import PageClient
 from tests.people import send_form, signed_in
 from webmap import jobs as jobs_module
 from webmap.jobs import JobState, jobs_of
+from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.print_work import MOST_OF_VISITORS
+from webmap.sheet.order import Part
 
 PACK = {"name": "Giao ban", "paper": "a4", "orientation": "landscape"}
 PICKS = ["targets", "tree_cover", "26503"]
@@ -99,6 +101,14 @@ def test_running_work_stops_at_its_next_page_and_keeps_nothing(
     work_off(own_sample_app)
     assert jobs.read(job_id).state is JobState.CANCELLED
     assert kept.raw.get(ADDRESS).status_code == 303
+
+
+def test_what_cannot_be_made_says_why(own_sample_app: Flask, planner: PageClient) -> None:
+    template = PackTemplate("rỗng", (Part("sheet", "khong_co"),))
+    keep_pack_template(own_sample_app.extensions["portal"].store, template, person="mai")
+    page = planner.raw.get("/packs/rỗng.pdf?period=2024").location
+    work_off(own_sample_app)
+    assert "Không in được phần nào của tập này" in planner.get(page).words()
 
 
 def test_anothers_document_is_not_shown(own_sample_app: Flask, kept: PageClient) -> None:

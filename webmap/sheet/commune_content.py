@@ -41,14 +41,15 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         for section in found
     ]
     keys = sorted({row.facts.key for section in found for row in section.rows})
-    standing = next(s for s in rank_communes(summary.layers) if s.unit.key == unit.key)
+    standings = rank_communes(summary.layers)
+    standing = next(one for one in standings if one.unit.key == unit.key)
     return {
         **frame_content(material),
         "title": unit.name,
         "subtitle": say_subject(material),
         "unit": "",
         "marks": _marks(material, unit),
-        "standing": _say_standing(standing, len(material.communes), word),
+        "standing": _say_standing(standing, sum(one.rank is not None for one in standings), word),
         "locator": draw_locator(material.communes, code, material.profile.crs, word),
         "locator_alt": word(_("Where %(commune)s lies in the district"), commune=unit.name),
         "heads": [
@@ -111,8 +112,8 @@ def _value(layer: Layer, unit: StoredUnit) -> UnitValue:
     return next(value for value in layer.units if value.unit.key == unit.key)
 
 
-def _say_standing(standing: Standing, communes: int, word: Translator) -> str:
-    """Say how the commune stands over all targets, as the ranking does."""
+def _say_standing(standing: Standing, ranked: int, word: Translator) -> str:
+    """Say how the commune stands over all targets, as the ranking of so many communes does."""
     if not standing.judged:
         return word(_("Nothing of this commune is judged in this period."))
     said = word(
@@ -124,7 +125,7 @@ def _say_standing(standing: Standing, communes: int, word: Translator) -> str:
     if standing.rank is None:
         return said + " " + word(_("Too few figures for a rank."))
     rank = word(
-        _("Place %(rank)s of %(all)s among those that lag (1 lags most)."), rank=standing.rank, all=communes
+        _("Place %(rank)s of %(all)s among those that lag (1 lags most)."), rank=standing.rank, all=ranked
     )
     coverage = standing.coverage
     if coverage is None:

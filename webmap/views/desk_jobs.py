@@ -12,7 +12,7 @@ from webmap.jobs import OPEN, JobRecord, JobState
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
-from webmap.wording import word_code
+from webmap.wording import word_failure
 
 bp = Blueprint("desk_jobs", __name__, url_prefix="/desk")
 
@@ -29,11 +29,10 @@ def page(job_id: str) -> str | Response:
     job, word = _own(job_id), current_translator()
     if job.state is JobState.DONE and job.result is not None:
         return redirect(_address_of(job, dict(job.result)), 303)
-    failed = (job.result or {}).get("code", "job.failed")
     return render_template(
         "desk/job.html",
         job=job,
-        said=word(_STATES[job.state]) if job.state in _STATES else word_code(str(failed), {}, word),
+        said=word(_STATES[job.state]) if job.state in _STATES else word_failure(job.result, word),
         is_open=job.state in OPEN,
         percent=round(100 * job.progress),
         draft_id=job.parameters.get("draft"),

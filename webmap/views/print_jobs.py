@@ -16,7 +16,7 @@ from webmap.print_origin import title_of
 from webmap.print_work import KIND
 from webmap.sheet.order import VISITOR
 from webmap.translations import marked as _
-from webmap.wording import word_code
+from webmap.wording import word_failure
 
 bp = Blueprint("print_jobs", __name__, url_prefix="/print/jobs")
 
@@ -33,14 +33,13 @@ def page(job_id: str) -> str:
     """Show how far the document is, and the file once it is made."""
     job, word = _own(job_id), current_translator()
     record = job.parameters["record"]
-    failed = str((job.result or {}).get("code", "job.failed"))
     return render_template(
         "prints/job.html",
         job=job,
         title=title_of(record, snapshot_of([Period.parse(record["period"])]), word),
         period=Period.parse(record["period"]),
         format=record["format"],
-        said=word(_STATES[job.state]) if job.state in _STATES else word_code(failed, {}, word),
+        said=word(_STATES[job.state]) if job.state in _STATES else word_failure(job.result, word),
         is_open=job.state in OPEN,
         percent=round(100 * job.progress),
         code=(job.result or {}).get("print") if job.state is JobState.DONE else None,
