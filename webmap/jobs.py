@@ -23,6 +23,7 @@ from sqlalchemy import select, update
 from geodata.errors import UnknownThing
 from geodata.store import Store
 from geodata.store.models import Job
+from webmap.errors import PortalError
 from webmap.portal import Portal
 
 _SECONDS_BETWEEN = 0.5
@@ -249,18 +250,16 @@ def jobs_of(app: Flask) -> Jobs:
 
 
 def _told(problem: Exception) -> dict[str, Any]:
-    """Return what a page says of a failure: a refusal's code with its parameters as plain values."""
+    """Return what a page says of a failure: its code, of a refusal with the parameters as plain values."""
     code = getattr(problem, "code", None)
     if not isinstance(code, str):
         return {"code": "job.failed"}
-    given: Mapping[str, object] = getattr(problem, "parameters", {})
-    return {
-        "code": code,
-        "parameters": {
-            name: value if isinstance(value, int | float | str) else str(value)
-            for name, value in given.items()
-        },
-    }
+    # What the portal itself refuses speaks of what was asked for; other errors may name files and folders.
+    if not isinstance(problem, PortalError):
+        return {"code": code}
+    given = problem.parameters.items()
+    plain = {name: value if isinstance(value, int | float | str) else str(value) for name, value in given}
+    return {"code": code, "parameters": plain}
 
 
 def _mark_of(portal: Portal, job_id: str) -> Path:

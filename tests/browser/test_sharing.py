@@ -36,16 +36,20 @@ def test_the_chosen_commune_and_the_view_are_sent_along(open_page: Callable[...,
 
 def test_another_language_shows_the_same_commune(open_page: Callable[..., Page]) -> None:
     page = open_page("/maps/clean_water_rural?period=2024#units=26503")
+    frames(page)
     page.locator(".bar-languages a", has_text="EN").click()
     expect(page).to_have_url(re.compile(r"lang=en#units=26503$"))
     expect(page.locator("#map-table tr.is-selected")).to_have_attribute("data-unit", "26503")
+    frames(page)
 
 
 def test_another_indicator_shows_the_same_commune(open_page: Callable[..., Page]) -> None:
     page = open_page("/maps/clean_water_rural?period=2024#units=26503")
+    frames(page)
     page.locator("#indicator").select_option("waste_domestic")
     expect(page).to_have_url(re.compile(r"/maps/waste_domestic.*#units=26503$"))
     expect(page.locator("#map-table tr.is-selected")).to_have_attribute("data-unit", "26503")
+    frames(page)
 
 
 @pytest.mark.parametrize("hash_", ["units=99999", "units=%zz", "view=a,b,c", "units=26503,99999"])

@@ -21,7 +21,7 @@ from webmap.translations import translator
 from webmap.wording import WordingError, word_code, word_error, word_finding, wordings
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-_SUFFIXES = {"bin", "css", "csv", "geojson", "js", "py", "sqlite", "tif", "toml"}
+_SUFFIXES = {"bin", "css", "csv", "geojson", "js", "npz", "py", "sqlite", "tif", "toml"}
 _PACKAGES = {"geodata", "layers", "webmap", "numba", "units", "files", "imports", "users"}
 _ASIDE = {"migrations", "sample"}
 

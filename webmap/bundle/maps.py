@@ -93,6 +93,7 @@ def _values(order: BundleOrder, mapped: _Mapped) -> dict[str, Any]:
         "reading": map_page.say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
         "table": unit_table(layer, word, denominator=denominator),
         "gap_parts": gap_parts(layer, word),
+        "gap_rows": len(layer.units),
         "remedies": remedies_on_map(here.snapshot, layer, word),
         "origins": map_page.origins(layer, word),
         "marks": _marks(order, mapped),
