@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from layers.catalogue import Indicator, Kind, Operator
+from layers.catalogue import Indicator, Kind, Measure, Operator
 from layers.comparison import percent_of_previous, percent_of_target
 from layers.layer import DistrictValue, Layer
+from layers.periods import PeriodKind
 from layers.summary import Summary, TargetLine
 from layers.values import number_of
 from webmap.layer_words import say_legend, say_reason, say_target, say_value
@@ -149,7 +150,10 @@ def _result(layer: Layer, word: Translator, notes: Notes) -> str:
             lang=word.lang,
             target=None if rule is None else rule.value,
         )
-    return text + quality_marks(figure, notes, word) + _provisional(layer.district, word, notes)
+    text += quality_marks(figure, notes, word)
+    if indicator.measure is Measure.YTD and layer.period.kind is not PeriodKind.YEAR:
+        text += " " + notes.number(word(_("cumulative since 1 January")))
+    return text + _provisional(layer.district, word, notes)
 
 
 def _provisional(district: DistrictValue, word: Translator, notes: Notes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -34,7 +34,8 @@ _OPTIONS = (
         "--output",
         type=click.Path(dir_okay=False, path_type=Path),
         required=True,
-        help="The file to write; its ending says as what.",
+        multiple=True,
+        help="The file to write; its ending says as what. May be given more than once.",
     ),
     click.option("--frozen", help="From the frozen set of this name."),
     click.option("--as-of", "as_of", type=click.DateTime(), help="As it stood at that time (in Vietnam)."),
@@ -66,7 +67,7 @@ class Wanted:
     """What the options of a printing command say."""
 
     period: Period
-    output: Path
+    output: tuple[Path, ...]
     frozen: str | None
     as_of: datetime | None
     printed_on: date | None
@@ -101,7 +102,7 @@ def paper_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> None:
-    """Print an order and write it to the file; say its code.
+    """Print an order and write it to its files; say the code of each.
 
     Parameters
     ----------
@@ -110,13 +111,7 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
     about : mapping
         What it is about: `indicator`, `unit`, `pack`, `parts`.
     """
-    file_format = wanted.output.suffix.removeprefix(".").lower()
-    known = FORMATS_OF[kind]
-    if file_format not in known:
-        raise click.BadParameter(
-            f"{wanted.output.name}: {', '.join('.' + one for one in known)} is expected",
-            param_hint="--output",
-        )
+    formats = [_format(kind, output) for output in wanted.output]
     here, snapshot = portal(), read_wanted(wanted, word)
     vintage = snapshot.vintage_of(wanted.period)
     if vintage is None:
@@ -133,16 +128,28 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         audience=wanted.audience,
         catalogue=here.profile.catalogue_hash,
         lang=word.lang,
-        format=file_format,
         paper=wanted.paper or office.paper,
         orientation=wanted.orientation or office.orientation,
         draft=wanted.draft,
         **about,
     )
-    with progress_bar(word(_("Printing"))) as report:
-        printed = print_order(here.store, here.profile, snapshot, order, report=report)
-    wanted.output.write_bytes(printed.content)
-    click.echo(f"{printed.record.code} {wanted.output}")
+    for output, file_format in zip(wanted.output, formats, strict=True):
+        with progress_bar(word(_("Printing"))) as report:
+            printed = print_order(
+                here.store, here.profile, snapshot, replace(order, format=file_format), report=report
+            )
+        output.write_bytes(printed.content)
+        click.echo(f"{printed.record.code} {output}")
+
+
+def _format(kind: str, output: Path) -> str:
+    """Return the format that a file's ending names; `click.BadParameter` for one this kind is not made as."""
+    file_format, known = output.suffix.removeprefix(".").lower(), FORMATS_OF[kind]
+    if file_format not in known:
+        raise click.BadParameter(
+            f"{output.name}: {', '.join('.' + one for one in known)} is expected", param_hint="--output"
+        )
+    return file_format
 
 
 def read_wanted(wanted: Wanted, word: Translator) -> Snapshot:

@@ -9,14 +9,14 @@ from layers.layer import Layer, UnitValue
 from layers.ranking import Standing, rank_communes
 from webmap.choropleth.facts import UnitFacts
 from webmap.commune_page import IndicatorRow, sections
-from webmap.layer_words import say_legend
+from webmap.layer_words import say_legend, say_map_value
 from webmap.locator import draw_locator
 from webmap.mapdrawing.symbols import swatch
 from webmap.numbers import format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks, say_subject
 from webmap.sheet.sources import summary_sources
-from webmap.sheet.value_table import Notes, quality_marks
+from webmap.sheet.value_table import Notes, named_with_unit, quality_marks, short_target
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -71,21 +71,21 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
 
 def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> dict[str, Any]:
     facts, word = row.facts, material.word
-    value = _value(material.layer(row.indicator.code), unit)
-    shown = facts.value + quality_marks(value.figure, notes, word) if facts.label else "–"
-    own = f" ({word(_('own target'))})" if row.is_own else ""
+    layer = material.layer(row.indicator.code)
+    value, district = _value(layer, unit), layer.district
+    own = " " + notes.number(word(_("own target"))) if row.is_own else ""
     return {
         "key": facts.key,
         "remarks": "; ".join(text for text in (*map(str, facts.others), facts.note, facts.few) if text),
         "cells": [
-            row.indicator.name(word.lang),
-            shown,
+            named_with_unit(row.indicator, word),
+            facts.label + quality_marks(value.figure, notes, word) if facts.label else "–",
             facts.parts_short or facts.rate,
-            row.target + own,
+            "–" if row.target == "–" else short_target(layer, value, word) + own,
             say_legend(facts.key, word),
             _short_by(facts),
             "" if row.place is None else f"{row.place}/{row.placed}",
-            row.district,
+            say_map_value(row.indicator, district.figure, district.target, word) or "–",
         ],
     }
 

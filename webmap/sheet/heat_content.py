@@ -23,7 +23,7 @@ from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.sheet.papers import Paper
 from webmap.sheet.sources import summary_sources
-from webmap.sheet.value_table import short_target
+from webmap.sheet.value_table import named_with_unit, short_target
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -85,9 +85,8 @@ def _block(
 def _head(row: HeatRow, word: Translator) -> dict[str, str]:
     layer = row.layer
     district = layer.district
-    name = layer.indicator.name(word.lang)
     return {
-        "name": f"{name} ({row.unit})" if row.unit else name,
+        "name": named_with_unit(layer.indicator, word),
         "target": short_target(layer, district, word),
         "key": district.legend_key,
         "district": say_map_value(layer.indicator, district.figure, district.target, word),

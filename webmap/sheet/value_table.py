@@ -93,6 +93,12 @@ def value_table(
     }
 
 
+def named_with_unit(indicator: Indicator, word: Translator) -> str:
+    """Name an indicator with its unit, for a table whose values are written without; a percent sign stays."""
+    name, unit = indicator.name(word.lang), indicator.unit(word.lang)
+    return name if unit == "%" else f"{name} ({unit})"
+
+
 def short_target(layer: Layer, value: UnitValue | DistrictValue, word: Translator) -> str:
     """Write a target as short as a column needs it: last year's figure, how many criteria."""
     rule, indicator = value.target, layer.indicator

@@ -12,6 +12,7 @@ from webmap.errors import UnknownPage
 from webmap.sheet.commune_content import commune_content
 from webmap.sheet.making import make
 from webmap.sheet.order import COMMUNE
+from webmap.sheet.value_table import named_with_unit
 
 
 def test_every_line_of_the_commune_is_there(material_of: MaterialOf) -> None:
@@ -19,10 +20,10 @@ def test_every_line_of_the_commune_is_there(material_of: MaterialOf) -> None:
     content = commune_content(material, "26503")
     rows = {row["cells"][0]: row for section in content["sections"] for row in section["rows"]}
     drawn = [layer for layer in material.summary.layers if layer.units]
-    assert set(rows) == {layer.indicator.name("vi") for layer in drawn}
+    assert set(rows) == {named_with_unit(layer.indicator, material.word) for layer in drawn}
     for layer in drawn:
         value = next(v for v in layer.units if v.unit.code == "26503")
-        row = rows[layer.indicator.name("vi")]
+        row = rows[named_with_unit(layer.indicator, material.word)]
         assert row["key"] == value.legend_key
         assert (row["cells"][1] == "–") == (value.figure.value is None)
         placed = sum(v.rank is not None for v in layer.units)
