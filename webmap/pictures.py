@@ -22,6 +22,7 @@ from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
 from webmap.translations import Translator
+from webmap.translations import marked as _
 
 _KEPT = 120
 # A small map is some 250 pixels wide: a bend smaller than a pixel is not seen.
@@ -69,7 +70,7 @@ def lettered_map(layer: Layer, label: str, word: Translator) -> Markup:
 
 
 def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
-    lettering = replace(_LETTERING, group="." if word.lang == "vi" else ",")
+    lettering = replace(_LETTERING, group="." if word.lang == "vi" else ",", north=word(_("N")))
     if are_many(layer):
         many = draw_layer(
             layer,

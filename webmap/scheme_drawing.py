@@ -35,7 +35,7 @@ def draw_scheme(
         Whether it takes whatever width it is given: then no ratio of lengths is written, only the bar.
     """
     title = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
-    lettering = Lettering(group="." if word.lang == "vi" else ",")
+    lettering = Lettering(group="." if word.lang == "vi" else ",", north=word(_("N")))
     drawn = draw_layer(
         layer,
         word,
