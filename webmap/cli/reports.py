@@ -15,13 +15,14 @@ from sqlalchemy.exc import DatabaseError
 
 from geodata.errors import GeodataError
 from geodata.findings import Findings, Severity
+from geodata.store.database import StoreNotReady
 from layers.errors import LayersError
 from layers.periods import Period
 from webmap.errors import PortalError
 from webmap.portal import portal
 from webmap.translations import Translator, translator
 from webmap.translations import marked as _
-from webmap.wording import word_code, word_error, word_finding
+from webmap.wording import word_error, word_finding
 
 REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
 _MOST_SHOWN = 100
@@ -73,7 +74,7 @@ def worded(word: Translator) -> Iterator[None]:
     except DatabaseError:
         if portal().store.is_ready():
             raise
-        click.echo(word_code("store.not_made", {}, word), err=True)
+        click.echo(word_error(StoreNotReady("store.not_made"), word), err=True)
         sys.exit(REFUSED_BY_ERRORS)
 
 
