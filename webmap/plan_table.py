@@ -16,6 +16,7 @@ from layers.layer import DistrictValue, Layer
 from layers.periods import PeriodKind
 from layers.summary import Summary, TargetLine
 from layers.values import number_of
+from webmap.clause_words import clause_title
 from webmap.layer_words import say_legend, say_reason, say_target, say_value
 from webmap.numbers import format_number, format_value
 from webmap.sheet.value_table import Notes, quality_marks
@@ -69,12 +70,11 @@ def plan_table(summary: Summary, word: Translator) -> PlanTable:
         All targets that the reader may see; those that may not be seen are counted in a note.
     """
     notes = Notes()
-    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
     numbers = iter(range(1, len(summary.lines) + 1))
     clauses = tuple(
         PlanClause(
             code,
-            word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else "",
+            clause_title(summary, code, word),
             tuple(_row(line, next(numbers), word, notes) for line in lines),
         )
         for code, lines in summary.in_clauses

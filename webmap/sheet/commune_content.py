@@ -6,8 +6,9 @@ from typing import Any
 
 from geodata.store.units import StoredUnit
 from layers.layer import Layer, UnitValue
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from webmap.choropleth.facts import UnitFacts
+from webmap.clause_words import say_clause
 from webmap.commune_page import IndicatorRow, sections
 from webmap.layer_words import say_legend, say_map_value
 from webmap.locator import draw_locator
@@ -35,21 +36,20 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
     notes = Notes()
     clauses = [
         {
-            "title": f"{section.code}. {section.title}" if section.title else section.code,
+            "title": say_clause(section.code, section.title),
             "rows": [_row(row, unit, material, notes) for row in section.rows],
         }
         for section in found
     ]
     keys = sorted({row.facts.key for section in found for row in section.rows})
-    standings = rank_communes(summary.layers)
-    standing = next(one for one in standings if one.unit.key == unit.key)
+    standing = next(one for one in material.standings if one.unit.key == unit.key)
     return {
         **frame_content(material),
         "title": unit.name,
         "subtitle": say_subject(material),
         "unit": "",
         "marks": _marks(material, unit),
-        "standing": _say_standing(standing, sum(one.rank is not None for one in standings), word),
+        "standing": _say_standing(standing, sum(one.rank is not None for one in material.standings), word),
         "locator": draw_locator(material.communes, code, material.profile.crs, word),
         "locator_alt": word(_("Where %(commune)s lies in the district"), commune=unit.name),
         "heads": [

@@ -11,9 +11,10 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from geodata.names import split_type
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
 from layers.summary import Summary
+from webmap.clause_words import clause_title, say_clause
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value
 from webmap.mapdrawing.symbols import document, sign, swatch
@@ -39,7 +40,7 @@ def heat_content(material: Material) -> dict[str, Any]:
     """Return what the template `heat` sets."""
     word, summary, paper = material.word, material.summary, material.paper
     layers = [line.layer for _code, lines in summary.in_clauses for line in lines if line.layer.units]
-    standings = rank_communes(layers)
+    standings = material.standings
     shown = standings[:MOST_COMMUNES]
     rows = heat_rows(layers, [one.unit for one in shown], word)
     keys = heat_keys(layers)
@@ -95,11 +96,10 @@ def _head(row: HeatRow, word: Translator) -> dict[str, str]:
 
 def _clauses(rows: Sequence[HeatRow], summary: Summary, word: Translator) -> list[dict[str, Any]]:
     """Return how many rows follow one another under each clause."""
-    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
     found: list[dict[str, Any]] = []
     for code, group in groupby(rows, key=lambda row: row.layer.clause or ""):
-        title = word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else ""
-        found.append({"title": f"{code}. {title}" if title else code, "count": len(list(group))})
+        title = say_clause(code, clause_title(summary, code, word))
+        found.append({"title": title, "count": len(list(group))})
     return found
 
 

@@ -15,19 +15,20 @@ from webmap.sheet.targets_document import targets_document
 from webmap.sheet.targets_workbook import targets_workbook
 from webmap.slides import slides_document
 
+
+def _slides(material: Material, report: Report) -> bytes:
+    return slides_document(material, pack_of(material), title=pack_title(material), report=report)
+
+
 _MAKERS: Mapping[tuple[str, str], Callable[[Material, Report], bytes]] = {
     (TARGETS, "xlsx"): lambda material, _report: targets_workbook(targets_content(material)),
     (TARGETS, "docx"): lambda material, _report: targets_document(targets_content(material)),
     (REPORT, "docx"): lambda material, report: report_document(material, report),
     (ATLAS, "pdf"): set_pack,
     (PACK, "pdf"): set_pack,
-    (ATLAS, "pptx"): lambda material, report: _slides(material, report),
-    (PACK, "pptx"): lambda material, report: _slides(material, report),
+    (ATLAS, "pptx"): _slides,
+    (PACK, "pptx"): _slides,
 }
-
-
-def _slides(material: Material, report: Report) -> bytes:
-    return slides_document(material, pack_of(material), title=pack_title(material), report=report)
 
 
 def make(material: Material, report: Report) -> bytes:

@@ -12,6 +12,7 @@ from layers.catalogue import Profile
 from layers.errors import UnknownVintage
 from layers.joining import build_layer, visible_indicator
 from layers.layer import Layer
+from layers.ranking import Standing, rank_communes
 from layers.reading import Snapshot
 from layers.summary import Summary, summarise
 from webmap.errors import UnknownPage
@@ -73,6 +74,11 @@ class Material:
     def summary(self) -> Summary:
         """How all targets that the audience may see stand."""
         return summarise(self.snapshot, self.order.period, audience=self.order.audience, vintage=self.vintage)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """How the communes stand over all targets, ranked once: the one that lags most first."""
+        return rank_communes(self.summary.layers)
 
     @property
     def communes(self) -> tuple[StoredUnit, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.layer import Layer
+from webmap.clause_words import clause_title, say_clause
 from webmap.errors import BadParameter
 from webmap.sheet.material import Material
 from webmap.sheet.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
@@ -89,10 +90,8 @@ def _atlas(material: Material) -> Pack:
     word, summary = material.word, material.summary
     tables = chosen_pack(material, (Part(TARGETS), Part(HEAT)))
     parts = [(word(_("Overview")), part) for _group, part in tables.parts]
-    titles = {} if summary.resolution is None else {c["code"]: c for c in summary.resolution.clauses}
     for code, lines in summary.in_clauses:
-        title = word.pick(titles[code]["title_vi"], titles[code]["title_en"]) if code in titles else ""
-        group = f"{code}. {title}" if title else code
+        group = say_clause(code, clause_title(summary, code, word))
         parts += [(group, Part(SHEET, line.layer.indicator.code)) for line in lines]
     communes = sorted(material.communes, key=lambda unit: unit.name)
     parts += [(word(_("Communes")), Part(COMMUNE, unit.code)) for unit in communes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webmap.clause_words import say_clause
 from webmap.mapdrawing.symbols import swatch
 from webmap.plan_table import plan_table
 from webmap.sheet.material import Material
@@ -31,7 +32,7 @@ def targets_content(material: Material) -> dict[str, Any]:
         "clauses": [
             {
                 "code": clause.code,
-                "title": f"{clause.code}. {clause.title}" if clause.title else clause.code,
+                "title": say_clause(clause.code, clause.title),
                 "rows": [
                     {
                         "key": row.key,

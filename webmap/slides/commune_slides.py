@@ -40,7 +40,7 @@ def add_commune_slides(deck: Deck, code: str) -> Iterator[None]:
     material, word = deck.material, deck.material.word
     unit = material.commune(code)
     values = _values(material.summary.layers, unit)
-    standing = next((s for s in deck.standings if s.unit.key == unit.key), None)
+    standing = next((s for s in deck.material.standings if s.unit.key == unit.key), None)
     missed = () if standing is None else standing.missed_values
     notes = [*_notes(values, word), *_sources(deck)]
     yield from _missed(deck, unit, standing, values, missed, notes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from lxml import etree
@@ -16,7 +15,6 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from layers.ranking import Standing, rank_communes
 from webmap.dates import format_period
 from webmap.mapdrawing.symbols import GREY, INK
 from webmap.sheet.material import Material
@@ -46,11 +44,6 @@ class Deck:
         """Return a deck without slides."""
         presentation = empty_deck(title=plain(title), code=material.order.code, word=material.word)
         return cls(presentation, material, tuple(marks))
-
-    @cached_property
-    def standings(self) -> tuple[Standing, ...]:
-        """How the communes stand over all targets, ranked once however many slides say so."""
-        return rank_communes(self.material.summary.layers)
 
     @property
     def lang(self) -> str:

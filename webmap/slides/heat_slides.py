@@ -8,7 +8,7 @@ from pptx.enum.text import PP_ALIGN
 
 from geodata.names import split_type
 from layers.layer import Layer
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.sheet.sources import summary_sources
@@ -33,7 +33,7 @@ def add_heat_slides(deck: Deck) -> Iterator[None]:
     """Add the heat table's slides, one at each step; communes stand in the order of the ranking."""
     material, word = deck.material, deck.material.word
     layers = [layer for layer in material.summary.layers if layer.units]
-    standings = rank_communes(layers)
+    standings = material.standings
     shown = _shown(standings, layers, word)
     rows = heat_rows(layers, [one.unit for one in shown], word)
     top, body = LAYOUT.boxes["answer"].top, LAYOUT.boxes["body"]
