@@ -16,7 +16,6 @@ guard(os.environ)
 import argparse  # noqa: E402
 import re  # noqa: E402
 import shutil  # noqa: E402
-import threading  # noqa: E402
 from collections.abc import Iterable, Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
@@ -27,9 +26,9 @@ from tempfile import TemporaryDirectory  # noqa: E402
 from flask import Flask  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
-from waitress.server import create_server  # noqa: E402
 
 from tests.browser.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use, settle  # noqa: E402
+from tests.browser.serving import on_loopback  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 from webmap.settings import Settings  # noqa: E402
 
@@ -83,10 +82,8 @@ def sample_portal() -> Iterator[tuple[Flask, str]]:
         made = app.test_cli_runner().invoke(args=["init", "--sample"])
         if made.exit_code:
             raise SystemExit(made.output)
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        threading.Thread(target=server.run, daemon=True).start()
-        yield app, f"http://127.0.0.1:{server.effective_port}"
-        server.close()
+        with on_loopback(app) as address:
+            yield app, address
         app.extensions["portal"].store.close()
 
 

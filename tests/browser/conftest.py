@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+
+from tests.browser.serving import on_loopback
 
 _ARGUMENTS = (
     "--no-sandbox",
@@ -60,9 +61,15 @@ class Witness:
             if message.type in ("error", "warning"):
                 self.faults.append(f"console {message.type}: {message.text} ({page.url})")
 
+        def on_failure(request: Request) -> None:
+            # Given up by the browser itself: a page was left or closed before its last picture came, or the
+            # answer became a download. What a server or a policy does has other names.
+            if request.failure != "net::ERR_ABORTED":
+                self.faults.append(f"failed request: {request.url} ({request.failure})")
+
         page.on("console", on_console)
         page.on("pageerror", lambda problem: self.faults.append(f"script error: {problem} ({page.url})"))
-        page.on("requestfailed", lambda request: self.faults.append(f"failed request: {request.url}"))
+        page.on("requestfailed", on_failure)
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +86,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Flask], str]]:
     """A way to put an application on a loopback port; returns its address."""
-    servers = []
-
-    def start(app: Flask) -> str:
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        threading.Thread(target=server.run, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.effective_port}"
-
-    yield start
-    for server in servers:
-        server.close()
+    with ExitStack() as served:
+        yield lambda app: served.enter_context(on_loopback(app))
 
 
 @pytest.fixture(scope="session")

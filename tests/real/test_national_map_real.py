@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +15,10 @@ import shapely
 from flask import Flask
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
-from waitress.server import create_server
 
 from benchmarks.national_map import write_figures
 from geodata.boundaries.thinned_file import read_thinned
+from tests.browser.serving import on_loopback
 from webmap.choropleth.arc_text import ROUNDED
 from webmap.factory import create_app
 from webmap.settings import Settings
@@ -55,24 +54,21 @@ def run(app: Flask, *arguments: str | Path) -> None:
 
 def test_the_page_draws_and_counts_all_within_its_weight(country: Flask) -> None:
     # Ask once, so that the server is warm.
-    for address in (ADDRESS, "/maps/clean_water_rural/frame?period=2024"):
-        assert country.test_client().get(address).status_code == 200
-    server = create_server(country, host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
+    for path in (ADDRESS, "/maps/clean_water_rural/frame?period=2024"):
+        assert country.test_client().get(path).status_code == 200
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     assert program is not None, "Chromium is not installed"
     received: list = []
-    with sync_playwright() as playwright:
+    with on_loopback(country) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.on("requestfinished", lambda request: received.append(request))
-        page.goto(f"http://127.0.0.1:{server.effective_port}{ADDRESS}", wait_until="networkidle")
+        page.goto(address + ADDRESS, wait_until="networkidle")
         frame = page.frame_locator("#map-frame").locator("html[data-drawn]")
         frame.wait_for(state="attached", timeout=60_000)
         assert frame.get_attribute("data-features") == str(COMMUNES)
         sizes = [request.sizes() for request in received]
         browser.close()
-    server.close()
     assert sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes) <= 1_200_000
 
 
