@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 from flask import Flask  # noqa: E402
+from jinja2 import FileSystemBytecodeCache  # noqa: E402
 
 from geodata.store import Store, open_store  # noqa: E402
 from layers.catalogue import Profile, find_profile, load_profile  # noqa: E402
@@ -30,7 +31,10 @@ for name in [name for name in os.environ if name.startswith(PREFIX)]:
     del os.environ[name]
 
 
+# Kept between runs and shared by workers: the sample's measuring code, and templates of pages.
 COMPILED = Path(__file__).parent.parent / ".make" / "compiled"
+COMPILED_TEMPLATES = Path(__file__).parent.parent / ".make" / "templates"
+COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +124,7 @@ def own_sample_app(tmp_path: Path, sample_store_dir: Path) -> Iterator[Flask]:
 
 def _application(data_dir: Path) -> Iterator[Flask]:
     app = create_app(Settings(data_dir=data_dir), testing=True, passwords=CHEAP)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
     yield app
     app.extensions["portal"].store.close()
 

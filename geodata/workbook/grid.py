@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.workbook.cells import ReadCell, read_cell
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.workbook.package import WorkbookLimits, check_package, has_formulas
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
@@ -62,7 +62,9 @@ def read_grids(
     """
     limits = limits or WorkbookLimits()
     check_package(path, limits, name=name)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
+    values = open_workbook(path, values=True)
+    # Opening takes long: twice only where the second time shows something else.
+    formulas = open_workbook(path, values=False) if has_formulas(path) else values
     grids = []
     for worksheet in values.worksheets:
         _check_extent(worksheet, limits)

@@ -16,6 +16,7 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([^\"']*)[\"']")
 # As long as the tag of a merged range: one that a chunk cuts in two is found in the next.
 _TAIL = 128
@@ -86,6 +87,26 @@ def check_package(path: Path, limits: WorkbookLimits, *, name: str | None = None
             _check_content(package, limits)
     except _BROKEN as broken:
         raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
+
+
+def has_formulas(path: Path) -> bool:
+    """Return whether any part of a checked package may hold a formula; in doubt, that it may."""
+    with zipfile.ZipFile(path) as package:
+        return any(_may_hold_formula(package, part) for part in package.infolist())
+
+
+def _may_hold_formula(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with package.open(part) as stream:
+        tail = stream.read(4)
+        # Two bytes a letter: nothing in it could be told from its bytes.
+        if b"\x00" in tail or tail.startswith((b"\xfe\xff", b"\xff\xfe")):
+            return True
+        while chunk := stream.read(_CHUNK):
+            seen = tail + chunk
+            if _FORMULA.search(seen):
+                return True
+            tail = seen[-_TAIL:]
+    return False
 
 
 def _check_suffix(suffix: str) -> None:

@@ -113,7 +113,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         allowed.extend(expect)
         witness.attach(context, at)
         page = context.new_page()
-        page.goto(at + path, wait_until="networkidle")
+        page.goto(at + path)
         return page
 
     yield open_it

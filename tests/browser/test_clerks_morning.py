@@ -54,7 +54,7 @@ def fill(path: Path, target: Path, value: object) -> Path:
 
 def shown_on_map(page: Page, at: str) -> str:
     """Return the commune's value as the map page's table has it."""
-    page.goto(at + MAP, wait_until="networkidle")
+    page.goto(at + MAP)
     row = page.locator("table tr", has=page.get_by_text(NAME, exact=False)).first
     found = re.search(r"(\d+)\s*vụ", row.inner_text())
     assert found, row.inner_text()
@@ -62,7 +62,7 @@ def shown_on_map(page: Page, at: str) -> str:
 
 
 def send(page: Page, at: str, file: Path) -> None:
-    page.goto(at + "/desk", wait_until="networkidle")
+    page.goto(at + "/desk")
     page.set_input_files("#file", file)
     page.get_by_role("button", name="Gửi và xem").click()
     expect(page.locator("h1")).to_have_text(file.name)
@@ -84,7 +84,7 @@ def test_the_clerks_whole_morning(
     before = shown_on_map(page, at)
 
     # The workbook of the office.
-    page.goto(at + "/desk", wait_until="networkidle")
+    page.goto(at + "/desk")
     page.fill("#period", "2024")
     with page.expect_download() as started:
         page.get_by_role("button", name="Tải biểu mẫu").click()
@@ -121,7 +121,7 @@ def test_the_clerks_whole_morning(
     assert shown_on_map(page, at) == "60" != before
 
     # Undone, the map is as it was.
-    page.goto(result, wait_until="networkidle")
+    page.goto(result)
     page.get_by_role("link", name="Hoàn tác lần nhập này").click()
     expect(page.locator(".lead")).to_contain_text("số cũ được khôi phục")
     page.fill("#reason", "Nhầm năm")

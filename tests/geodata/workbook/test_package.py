@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from geodata.errors import GeodataError, LimitExceeded, UnreadableFile
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.workbook.package import WorkbookLimits, check_package, has_formulas
 
 LIMITS = WorkbookLimits()
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -156,3 +156,18 @@ def test_a_title_over_a_whole_row_passes(ref: str, sound: Path) -> None:
 def test_workbooks_are_parsed_by_what_is_hardened_against_strangers():
     assert openpyxl.DEFUSEDXML
     assert not openpyxl.LXML
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        (b"<c r='A1'><f>B1+1</f><v>2</v></c>", True),
+        (b"<x:c r='A1'><x:f t='shared' si='0'/></x:c>", True),
+        ("<c r='A1'><f>B1+1</f></c>".encode("utf-16"), True),
+        (b" " * 65_539 + b"<f>B1+1</f>", True),
+        (b"<sheetFormatPr/><font/><c r='A1'><v>2</v></c>", False),
+    ],
+)
+def test_formulas_are_noticed_wherever_they_stand(sheet: bytes, expected: bool, sound: Path) -> None:
+    assert not has_formulas(sound)
+    assert has_formulas(with_part(sound, "xl/anywhere.xml", sheet)) is expected

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -26,6 +28,7 @@ def test_measuring_can_be_imported_without_numba(tmp_path: Path) -> None:
     assert run(program, tmp_path) == "False\n"
 
 
+@pytest.mark.slow
 def test_compiling_is_announced_once_and_kept(tmp_path: Path) -> None:
     program = """
 from geodata.zonal.compiler import compiled, is_cached

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,8 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
 
 import webmap
+from webmap.factory import create_app
+from webmap.settings import Settings
 
 ROOT = Path(webmap.__file__).parent.parent
 PATIENCE = 40.0
@@ -25,8 +30,6 @@ PATIENCE = 40.0
 @pytest.fixture
 def data_dir(tmp_path: Path, founded_store_dir: Path) -> Path:
     """A data folder that is ready to serve."""
-    import shutil
-
     return shutil.copytree(founded_store_dir, tmp_path / "data")
 
 
@@ -73,26 +76,26 @@ def test_killed_it_takes_its_worker_along(server: subprocess.Popen[str]) -> None
     _until(lambda: not any(_is_alive(pid) for pid in workers))
 
 
-def test_a_port_in_use_is_refused_in_words(data_dir: Path) -> None:
+def test_a_port_in_use_is_refused_in_words(founded_app: Flask) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        process = _start(data_dir, "--port", str(taken.getsockname()[1]))
-        _, said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 1
-    assert re.search(r"port \d+ cannot be used", said)
+        result = _invoke(founded_app, "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert re.search(r"port \d+ cannot be used", result.output)
 
 
 def test_a_store_that_is_not_made_is_refused_in_words(tmp_path: Path, port: int) -> None:
-    process = _start(tmp_path / "nothing", "--port", str(port))
-    _, said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 1
-    assert "flask --app wsgi init" in said
+    result = _invoke(create_app(Settings(data_dir=tmp_path / "nothing"), testing=True), "--port", str(port))
+    assert result.exit_code == 1
+    assert "flask --app wsgi init" in result.output
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "http", "70000"])
-def test_a_port_that_is_none_is_refused(data_dir: Path, port: str) -> None:
-    process = _start(data_dir, "--port", port)
-    process.communicate(timeout=PATIENCE)
-    assert process.returncode == 2
+def test_a_port_that_is_none_is_refused(founded_app: Flask, port: str) -> None:
+    assert _invoke(founded_app, "--port", port).exit_code == 2
+
+
+def _invoke(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["serve", *arguments])
 
 
 def _start(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
