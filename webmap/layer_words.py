@@ -14,7 +14,15 @@ from layers.merged import NOT_ADDED
 from layers.numbers import shown_decimals
 from layers.targets import TargetRule
 from layers.values import map_rate, number_of
-from webmap.numbers import format_number, format_range, format_target, format_value, with_unit
+from webmap.numbers import (
+    SIGNS,
+    format_number,
+    format_range,
+    format_target,
+    format_value,
+    with_unit,
+    without_unit,
+)
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -112,7 +120,13 @@ def say_value(
     if indicator.kind is Kind.CRITERIA and figure.denominator is not None:
         whole = format_number(figure.denominator, 0, word.lang)
         if counts_communes(indicator, figure):
-            return word(_("%(met)s/%(judged)s communes meet it"), met=number, judged=whole)
+            return word.ngettext(
+                "%(met)s/%(judged)s commune meets it",
+                "%(met)s/%(judged)s communes meet it",
+                int(figure.denominator),
+                met=number,
+                judged=whole,
+            )
         return with_unit(f"{format_number(number, 0, word.lang)}/{whole}", unit)
     target = rule.value if rule is not None else None
     return format_value(
@@ -126,7 +140,7 @@ def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None,
     if number is None:
         return ""
     if indicator.kind in (Kind.YES_NO, Kind.CRITERIA):
-        return say_value(indicator, figure, rule, word).removesuffix("\u00a0" + indicator.unit(word.lang))
+        return without_unit(say_value(indicator, figure, rule, word), indicator.unit(word.lang))
     target = rule.value if rule is not None else None
     unit = indicator.unit(word.lang)
     return format_value(
@@ -238,7 +252,14 @@ def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str
     decimals = shown_decimals(judgement.gap, Fraction(0), indicator.precision)
     unit = indicator.unit(word.lang)
     text = format_number(judgement.gap, decimals, word.lang)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)
+
+
+def say_difference_in(text: str, unit: str, word: Translator) -> str:
+    """Put the unit behind a written difference: between percentages points, else the values' own."""
+    if unit != "%":
+        return with_unit(text, unit)
+    return word.ngettext("%(gap)s point", "%(gap)s points", 1 if text.lstrip(SIGNS) == "1" else 2, gap=text)
 
 
 def say_closing(indicator: Indicator, judgement: Judgement, word: Translator) -> str:

@@ -19,8 +19,8 @@ from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
 from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
-from webmap.layer_words import say_legend, say_map_unit, say_value
-from webmap.numbers import format_number, with_unit
+from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
+from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -134,7 +134,7 @@ def difference_legend(
 def say_difference_unit(found: Difference, word: Translator) -> str:
     """Name the unit of a difference: of percentages points, else that of the map."""
     unit = say_map_unit(found.indicator, word)
-    return word(_("%(gap)s points"), gap="").strip() if unit == "%" else unit
+    return say_difference_in("", unit, word).strip() if unit == "%" else unit
 
 
 def say_difference(found: Difference, change: UnitDifference, word: Translator) -> str:
@@ -143,7 +143,7 @@ def say_difference(found: Difference, change: UnitDifference, word: Translator) 
         return "–"
     text = format_number(change.change, found.decimals, word.lang, signed=True)
     unit = say_map_unit(found.indicator, word)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)
 
 
 def say_unlike(found: Difference, word: Translator) -> str:

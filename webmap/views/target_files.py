@@ -19,7 +19,6 @@ from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.portal import portal
-from webmap.translations import marked as _
 from webmap.wording import word_findings
 
 bp = Blueprint("target_files", __name__, url_prefix="/targets")
@@ -81,9 +80,13 @@ def confirm() -> str | tuple[str, int] | Response:
         )
     except Refused as problem:
         return _preview(sha256, name, problem=problem)
-    word = current_translator()
-    said = _("%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged.")
-    flash(word(said, **changes.counts))
+    said = current_translator().ngettext(
+        "%(added)s target added, %(changed)s changed, %(unchanged)s unchanged.",
+        "%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged.",
+        changes.counts["added"],
+        **changes.counts,
+    )
+    flash(said)
     assert found.plan.resolution is not None
     return redirect(url_for("targets.page", period=str(found.plan.resolution.year)), 303)
 
