@@ -126,7 +126,9 @@ def difference_legend(
         for key, text in (_CHANGES if is_change else _DISTANCES).items()
     }
     counts = found.counts
-    lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in ranges.items()]
+    # Where nothing differs there is no scale: its classes would be from 0 to 0.
+    shown = ranges if found.reach else {"same": ranges["same"]}
+    lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in shown.items()]
     missing = counts.get("no_data", 0)
     return (*lines, LegendLine("no_data", say_legend("no_data", word), missing))
 
