@@ -243,8 +243,8 @@ def say_number(indicator: Indicator, number: Fraction, word: Translator, *, sign
 
 
 def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
-    """Write the distance to the target: `1,7 điểm %`; empty where it is reached or there is none."""
-    if not judgement.gap:
+    """Write the distance to the target: `1,7 điểm %`; empty where it is reached, none, or only yes or no."""
+    if not judgement.gap or indicator.kind is Kind.YES_NO:
         return ""
     if judgement.closing is not None and judgement.closing.of is ClosingOf.COMMUNES:
         return say_thing(indicator, judgement.closing, word)
@@ -291,12 +291,21 @@ def say_basis(figure: Figure, word: Translator) -> str:
 
 def say_thing(indicator: Indicator, closing: Closing, word: Translator) -> str:
     """Say how much of what would be changed: `312 người sử dụng`."""
-    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
-        precision, unit = indicator.numerator.precision, indicator.numerator.name(word.lang)
-    elif closing.of is ClosingOf.CRITERIA:
-        precision, unit = 0, word.ngettext("criterion", "criteria", int(closing.amount))
-    elif closing.of is ClosingOf.COMMUNES:
-        precision, unit = 0, word.ngettext("commune", "communes", int(closing.amount))
-    else:
-        precision, unit = indicator.precision, indicator.unit(word.lang)
+    precision, unit = _thing(indicator, closing, word)
     return with_unit(format_number(closing.amount, precision, word.lang), unit)
+
+
+def say_thing_unit(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    """Say what would be changed, for a column of such numbers: `người sử dụng`."""
+    return _thing(indicator, closing, word)[1]
+
+
+def _thing(indicator: Indicator, closing: Closing, word: Translator) -> tuple[int, str]:
+    """Return the decimals and the name of what would be changed."""
+    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
+        return indicator.numerator.precision, indicator.numerator.name(word.lang)
+    if closing.of is ClosingOf.CRITERIA:
+        return 0, word.ngettext("criterion", "criteria", int(closing.amount))
+    if closing.of is ClosingOf.COMMUNES:
+        return 0, word.ngettext("commune", "communes", int(closing.amount))
+    return indicator.precision, indicator.unit(word.lang)
