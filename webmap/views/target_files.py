@@ -15,6 +15,7 @@ from layers.planning.known import known_in
 from layers.planning.plan import Plan, PlanChanges, commit_plan, compare_plan, copied_plan
 from layers.planning.reading import ReadPlan, read_plan
 from layers.planning.template import plan_workbook
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.permissions import current_person
@@ -127,6 +128,6 @@ def _year(default: int) -> int:
 def _day(year: int) -> date:
     text = request.args.get("issued_on")
     try:
-        return date.fromisoformat(text) if text else date(year, 1, 1)
+        return read_day(text) if text else date(year, 1, 1)
     except ValueError:
         raise BadParameter("target.no_day", text=text) from None
