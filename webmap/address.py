@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import cast
 
@@ -18,7 +17,7 @@ from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.periods import Period, PeriodKind
 from layers.reading import Snapshot, read_snapshot
-from webmap.dates import today
+from webmap.dates import read_day, today
 from webmap.kept import kept
 from webmap.past import sequence_asked
 from webmap.permissions import current_person
@@ -134,7 +133,7 @@ def _vintage(snapshot: Snapshot, day: str | None) -> StoredVintage | None:
 def vintage_on(snapshot: Snapshot, day: str) -> StoredVintage:
     """Return the vintage that is valid on a day of an address; `UnknownVintage` if there is none."""
     try:
-        asked_for = date.fromisoformat(day)
+        asked_for = read_day(day)
     except ValueError:
         raise UnknownVintage("vintage.not_a_day", text=day) from None
     found = next((v for v in snapshot.vintages if v.holds(asked_for)), None)

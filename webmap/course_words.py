@@ -20,7 +20,7 @@ from layers.on_course import (
 from layers.periods import Period
 from layers.targets import TargetRule
 from webmap.dates import format_date, format_period
-from webmap.layer_words import say_target
+from webmap.layer_words import say_difference_in, say_target
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -134,12 +134,14 @@ def _like_last_year(
 def _at_this_pace(indicator: Indicator, target: TargetRule, check: AtThisPace, word: Translator) -> str:
     decimals = indicator.precision + _PACE_DECIMALS
     pace = format_number(abs(check.per_month), decimals, word.lang)
-    return word(
-        _(
-            "%(first)s at the end of %(since)s, %(value)s now, over %(periods)s periods: %(pace)s a month. "
-            "Expected on %(due)s: %(value)s %(sign)s %(plain)s × %(months)s months = %(expected)s; target "
-            "%(target)s: %(outcome)s."
-        ),
+    return word.ngettext(
+        "%(first)s at the end of %(since)s, %(value)s now, over %(periods)s periods: %(pace)s a month. "
+        "Expected on %(due)s: %(value)s %(sign)s %(plain)s × %(months)s month = %(expected)s; target "
+        "%(target)s: %(outcome)s.",
+        "%(first)s at the end of %(since)s, %(value)s now, over %(periods)s periods: %(pace)s a month. "
+        "Expected on %(due)s: %(value)s %(sign)s %(plain)s × %(months)s months = %(expected)s; target "
+        "%(target)s: %(outcome)s.",
+        check.months_left,
         first=_amount(indicator, check.first, word),
         since=format_period(check.since, word.lang),
         value=_number(indicator, check.value, word),
@@ -161,7 +163,7 @@ def _outcome(check: LikeLastYear | AgainstLastYear | AtThisPace | OnRoadmap, wor
 
 def _pace(indicator: Indicator, per_month: Fraction, decimals: int, word: Translator) -> str:
     text, unit = format_number(per_month, decimals, word.lang, signed=True), indicator.unit(word.lang)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)
 
 
 def _amount(

@@ -12,6 +12,7 @@ from webmap.translations import marked as _
 from webmap.translations import translator
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_LONGEST_DAY = 20
 _ROMAN = ("I", "II", "III", "IV")
 _WORDS = {
     PeriodKind.YEAR: (_("year %(year)s"),),
@@ -31,6 +32,25 @@ def format_office_date(day: date) -> str:
     """Write a day as Vietnamese offices do: a leading zero for days 1–9 and for months 1 and 2 only."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def read_day(text: str) -> date:
+    """Read a day as people write it, `31/12/2024`, or as addresses do, `2024-12-31`; else `ValueError`."""
+    if len(text) > _LONGEST_DAY:
+        raise ValueError(text)
+    day, slash, rest = text.strip().partition("/")
+    month, _slash, year = rest.partition("/")
+    return date(int(year), int(month), int(day)) if slash else date.fromisoformat(day)
+
+
+def day_field(day: date | str) -> str:
+    """Write a day into a field of a form: `31/12/2024`; what somebody typed that is no day stays as it is."""
+    if isinstance(day, date):
+        return f"{day:%d/%m/%Y}"
+    try:
+        return day_field(read_day(day))
+    except ValueError:
+        return day
 
 
 def format_moment(moment: datetime, lang: str) -> str:

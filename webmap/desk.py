@@ -22,7 +22,7 @@ from layers.audience import may_see
 from layers.offices import offices_of, owners_of
 from layers.periods import Period
 from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
-from webmap.dates import today
+from webmap.dates import read_day, today
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.kept import kept
 from webmap.permissions import Person, current_person, oversees, reporter_of
@@ -120,7 +120,7 @@ def may_undo(record: ImportRecord) -> bool:
 def day_asked(text: str) -> date | None:
     """Read a day (2024-12-31) from a form; None for an empty field."""
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError:
         raise BadParameter("vintage.not_a_day", text=text) from None
 

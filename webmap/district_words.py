@@ -31,11 +31,24 @@ def say_communes(layer: Layer, word: Translator) -> str:
     district = layer.district
     parts = []
     if district.judged:
-        parts.append(word(_("%(met)s/%(judged)s communes meet it"), met=district.met, judged=district.judged))
+        met = word.ngettext(
+            "%(met)s/%(judged)s commune meets it",
+            "%(met)s/%(judged)s communes meet it",
+            district.judged,
+            met=district.met,
+            judged=district.judged,
+        )
+        parts.append(met)
         parts.append(say_not_due(layer, word))
     if district.expected and (district.provisional or not district.judged):
-        counted, expected = district.counted, district.expected
-        parts.append(word(_("figures of %(n)s/%(all)s communes"), n=counted, all=expected))
+        figures = word.ngettext(
+            "figures of %(counted)s/%(all)s commune",
+            "figures of %(counted)s/%(all)s communes",
+            district.expected,
+            counted=district.counted,
+            all=district.expected,
+        )
+        parts.append(figures)
     return "; ".join(part for part in parts if part)
 
 

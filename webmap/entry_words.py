@@ -8,7 +8,7 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import ImportKind, State
 from layers.catalogue import Indicator, Kind
 from webmap.layer_words import say_legend, say_number, say_reason
-from webmap.numbers import format_number
+from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -50,4 +50,4 @@ def say_entry(indicator: Indicator, entry: ObservationEntry, word: Translator) -
     if indicator.numerator is None:
         return format_number(Fraction(entry.numerator), 0, word.lang)
     said = format_number(Fraction(entry.numerator), indicator.numerator.precision, word.lang)
-    return f"{said}\u00a0{indicator.numerator.unit(word.lang)}"
+    return with_unit(said, indicator.numerator.unit(word.lang))

@@ -10,6 +10,7 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from geodata.errors import Refused
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.wording import word_error, word_findings
@@ -48,6 +49,6 @@ def day_given(field: str) -> date:
     """Return the day of a form's field; `BadParameter` where it is none."""
     text = request.form.get(field, "").strip()
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise BadParameter("remedy.no_day", text=text) from None

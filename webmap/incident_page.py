@@ -75,7 +75,7 @@ def asked_incidents() -> AskedIncidents:
     key = (wanted.snapshot.sequence, year, kind, vintage)
     found = cast(IncidentMap, kept("incidents", _KEPT).get(key, lambda: _map(wanted, year, kind, vintage)))
     if kind is not None and kind not in found.kinds:
-        raise BadParameter("incidents.unknown_kind", kind=kind, year=year)
+        raise BadParameter("incidents.unknown_kind", kind=kind, year=str(year))
     return AskedIncidents(wanted, year, years, vintage, found)
 
 

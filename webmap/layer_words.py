@@ -14,7 +14,15 @@ from layers.merged import NOT_ADDED
 from layers.numbers import shown_decimals
 from layers.targets import TargetRule
 from layers.values import map_rate, number_of
-from webmap.numbers import format_number, format_range, format_target, format_value, with_unit
+from webmap.numbers import (
+    SIGNS,
+    format_number,
+    format_range,
+    format_target,
+    format_value,
+    with_unit,
+    without_unit,
+)
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -112,7 +120,13 @@ def say_value(
     if indicator.kind is Kind.CRITERIA and figure.denominator is not None:
         whole = format_number(figure.denominator, 0, word.lang)
         if counts_communes(indicator, figure):
-            return word(_("%(met)s/%(judged)s communes meet it"), met=number, judged=whole)
+            return word.ngettext(
+                "%(met)s/%(judged)s commune meets it",
+                "%(met)s/%(judged)s communes meet it",
+                int(figure.denominator),
+                met=number,
+                judged=whole,
+            )
         return with_unit(f"{format_number(number, 0, word.lang)}/{whole}", unit)
     target = rule.value if rule is not None else None
     return format_value(
@@ -126,7 +140,7 @@ def say_map_value(indicator: Indicator, figure: Figure, rule: TargetRule | None,
     if number is None:
         return ""
     if indicator.kind in (Kind.YES_NO, Kind.CRITERIA):
-        return say_value(indicator, figure, rule, word).removesuffix("\u00a0" + indicator.unit(word.lang))
+        return without_unit(say_value(indicator, figure, rule, word), indicator.unit(word.lang))
     target = rule.value if rule is not None else None
     unit = indicator.unit(word.lang)
     return format_value(
@@ -229,8 +243,8 @@ def say_number(indicator: Indicator, number: Fraction, word: Translator, *, sign
 
 
 def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
-    """Write the distance to the target: `1,7 điểm %`; empty where it is reached or there is none."""
-    if not judgement.gap:
+    """Write the distance to the target: `1,7 điểm %`; empty where it is reached, none, or only yes or no."""
+    if not judgement.gap or indicator.kind is Kind.YES_NO:
         return ""
     if judgement.closing is not None and judgement.closing.of is ClosingOf.COMMUNES:
         return say_thing(indicator, judgement.closing, word)
@@ -238,7 +252,14 @@ def say_gap(indicator: Indicator, judgement: Judgement, word: Translator) -> str
     decimals = shown_decimals(judgement.gap, Fraction(0), indicator.precision)
     unit = indicator.unit(word.lang)
     text = format_number(judgement.gap, decimals, word.lang)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)
+
+
+def say_difference_in(text: str, unit: str, word: Translator) -> str:
+    """Put the unit behind a written difference: between percentages points, else the values' own."""
+    if unit != "%":
+        return with_unit(text, unit)
+    return word.ngettext("%(gap)s point", "%(gap)s points", 1 if text.lstrip(SIGNS) == "1" else 2, gap=text)
 
 
 def say_closing(indicator: Indicator, judgement: Judgement, word: Translator) -> str:
@@ -270,12 +291,21 @@ def say_basis(figure: Figure, word: Translator) -> str:
 
 def say_thing(indicator: Indicator, closing: Closing, word: Translator) -> str:
     """Say how much of what would be changed: `312 người sử dụng`."""
-    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
-        precision, unit = indicator.numerator.precision, indicator.numerator.name(word.lang)
-    elif closing.of is ClosingOf.CRITERIA:
-        precision, unit = 0, word.ngettext("criterion", "criteria", int(closing.amount))
-    elif closing.of is ClosingOf.COMMUNES:
-        precision, unit = 0, word.ngettext("commune", "communes", int(closing.amount))
-    else:
-        precision, unit = indicator.precision, indicator.unit(word.lang)
+    precision, unit = _thing(indicator, closing, word)
     return with_unit(format_number(closing.amount, precision, word.lang), unit)
+
+
+def say_thing_unit(indicator: Indicator, closing: Closing, word: Translator) -> str:
+    """Say what would be changed, for a column of such numbers: `người sử dụng`."""
+    return _thing(indicator, closing, word)[1]
+
+
+def _thing(indicator: Indicator, closing: Closing, word: Translator) -> tuple[int, str]:
+    """Return the decimals and the name of what would be changed."""
+    if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
+        return indicator.numerator.precision, indicator.numerator.name(word.lang)
+    if closing.of is ClosingOf.CRITERIA:
+        return 0, word.ngettext("criterion", "criteria", int(closing.amount))
+    if closing.of is ClosingOf.COMMUNES:
+        return 0, word.ngettext("commune", "communes", int(closing.amount))
+    return indicator.precision, indicator.unit(word.lang)

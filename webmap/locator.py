@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import shapely
 from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
 
 from geodata.store.units import StoredUnit
 from webmap.mapdrawing.frame import fit
@@ -17,6 +18,8 @@ from webmap.translations import marked as _
 _WIDTH, _HEIGHT = 60.0, 45.0
 _OTHER = 'fill="#eef1f4" stroke="#8a949e" stroke-width="0.2"'
 _HERE = 'fill="#1d2327"'
+# Neighbours of a real file do not quite meet; a slit narrower than twice this would be drawn as a thick line.
+_SLIT = 0.25
 
 
 def locator_map(communes: Sequence[StoredUnit], code: str, word: Translator) -> Markup:
@@ -48,7 +51,13 @@ def draw_locator(
         return ""
     frame = fit(outlines, width=_WIDTH, height=_HEIGHT, crs=crs, margin=1, round_scale=False)
     name = next(unit.name for unit in communes if unit.code == code)
-    others = shapely.union_all([shape for key, shape in frame.outlines.items() if key != code])
+    others = _without_slits([shape for key, shape in frame.outlines.items() if key != code])
     inside = f'<path {other} d="{path(others)}"/><path {here} d="{path(frame.outlines[code])}"/>'
     label = word(_("Where %(commune)s lies in the district"), commune=name)
     return document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True)
+
+
+def _without_slits(outlines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return the outlines as one shape, closed where neighbours leave a slit between them."""
+    wider = shapely.buffer(shapely.union_all(outlines), _SLIT, join_style="mitre")
+    return shapely.buffer(wider, -_SLIT, join_style="mitre")

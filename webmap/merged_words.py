@@ -22,7 +22,13 @@ def say_merged(indicator: Indicator, figure: Figure, word: Translator) -> str:
         said = (f"{_short(part)}: {say_value(indicator, part.figure, None, word)}" for part in figure.merged)
         return word(_("before the merger: %(parts)s"), parts="; ".join(said))
     added = sum(part.is_added for part in figure.merged)
-    text = word(_("sum of %(added)s/%(all)s former communes"), added=added, all=len(figure.merged))
+    text = word.ngettext(
+        "sum of %(added)s/%(all)s former commune",
+        "sum of %(added)s/%(all)s former communes",
+        len(figure.merged),
+        added=added,
+        all=len(figure.merged),
+    )
     missing = [p for p in figure.merged if not p.is_added and p.figure.state != State.NOT_APPLICABLE]
     skipped = [p for p in figure.merged if p.figure.state == State.NOT_APPLICABLE]
     if missing:

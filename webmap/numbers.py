@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
 
 from layers.numbers import edge_decimals, exact, rounded, shown_decimals, target_decimals
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
+SIGNS = "+" + MINUS
+"""What may stand before the digits of a number."""
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
 
 Number = Fraction | Decimal | int
@@ -86,7 +92,23 @@ def format_range(low: Number, high: Number, *, unit: str, lang: str) -> str:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """Put a unit behind a written number: `%` at once, words after a space that does not break."""
+    """Put a unit behind a written number: `%` at once, words after a space that does not break.
+
+    Of one thing the English unit has no plural: `1 case`, `+1 person`.
+    """
     if not unit:
         return text
-    return text + unit if unit == "%" else text + NO_BREAK_SPACE + unit
+    if unit == "%":
+        return text + unit
+    return text + NO_BREAK_SPACE + (_of_one().get(unit, unit) if text.lstrip(SIGNS) == "1" else unit)
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Take the unit, of one thing or of many, from behind a number that stands beside its unit's name."""
+    return text.removesuffix(NO_BREAK_SPACE + unit).removesuffix(NO_BREAK_SPACE + _of_one().get(unit, unit))
+
+
+@lru_cache(maxsize=1)
+def _of_one() -> Mapping[str, str]:
+    text = (files("webmap") / "units_of_one.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))

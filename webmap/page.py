@@ -14,7 +14,7 @@ from geodata.errors import GeodataError
 from geodata.store.asof import last_sequence
 from geodata.store.imports import any_sample_loaded
 from webmap.assets import asset_url
-from webmap.dates import format_date, format_moment, format_period
+from webmap.dates import day_field, format_date, format_moment, format_period
 from webmap.errors import PortalError
 from webmap.language import current_translator, same_page_in
 from webmap.numbers import format_number, format_range, format_target, format_value
@@ -81,6 +81,7 @@ def init_page(app: Flask) -> None:
         "period": format_period,
     }.items():
         app.jinja_env.filters[name] = partial(_in_readers_language, write)
+    app.jinja_env.filters["day_field"] = day_field
     app.jinja_env.filters["person"] = lambda name: say_person(name, current_translator())
     app.context_processor(_frame)
 

@@ -18,7 +18,7 @@ from layers.summary import Summary, TargetLine
 from layers.values import number_of
 from webmap.clause_words import clause_title
 from webmap.layer_words import say_legend, say_reason, say_target, say_value
-from webmap.numbers import format_number, format_value
+from webmap.numbers import format_number, format_value, without_unit
 from webmap.sheet.value_table import Notes, quality_marks
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -98,7 +98,11 @@ def _heads(word: Translator) -> tuple[str, ...]:
 
 def _hidden(summary: Summary, word: Translator) -> Iterator[str]:
     if summary.hidden:
-        yield word(_("%(n)s targets for internal use are not shown."), n=summary.hidden)
+        yield word.ngettext(
+            "%(n)s target for internal use is not shown.",
+            "%(n)s targets for internal use are not shown.",
+            summary.hidden,
+        )
 
 
 def _row(line: TargetLine, number: int, word: Translator, notes: Notes) -> PlanRow:
@@ -130,7 +134,7 @@ def _plan(layer: Layer, word: Translator) -> str:
         return word(_("not assigned"))
     said = say_target(indicator, rule, layer.district.previous, word)
     said, unit = said.removeprefix("=\u00a0"), indicator.unit(word.lang)
-    return said.removesuffix("\u00a0" + unit) if rule.operator is not Operator.BELOW_PREVIOUS else said
+    return without_unit(said, unit) if rule.operator is not Operator.BELOW_PREVIOUS else said
 
 
 def _result(layer: Layer, word: Translator, notes: Notes) -> str:
@@ -140,7 +144,7 @@ def _result(layer: Layer, word: Translator, notes: Notes) -> str:
         return "–"
     if indicator.kind in (Kind.YES_NO, Kind.CRITERIA):
         text = say_value(indicator, figure, layer.district.target, word)
-        text = text.removesuffix("\u00a0" + indicator.unit(word.lang))
+        text = without_unit(text, indicator.unit(word.lang))
     else:
         rule = layer.district.target
         text = format_value(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from geodata.store.units import UnitKey
+from geodata.store.vocabulary import State
 from layers.column_filter import FilterUnclear, read_number_filter, read_text_filter
 from layers.layer import Layer, UnitValue
 from layers.periods import Period
@@ -63,6 +64,13 @@ class Ranking:
     def unranked(self) -> tuple[RankRow, ...]:
         """The rows whose coverage is too small for a rank."""
         return tuple(row for row in self.rows if row.standing.rank is None)
+
+    @property
+    def silent(self) -> int:
+        """How many targets of communes have no figure of any of them."""
+        nothing = (State.NO_DATA, State.NOT_APPLICABLE)
+        drawn = (layer for layer in self.layers if layer.units)
+        return sum(all(value.figure.state in nothing for value in layer.units) for layer in drawn)
 
     @property
     def columns(self) -> tuple[str, ...]:

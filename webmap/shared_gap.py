@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from geodata.store.units import UnitKey
-from layers.catalogue import Kind
+from layers.catalogue import Indicator, Kind
 from layers.layer import Layer
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
-from webmap.layer_words import say_closing_of, say_thing
+from webmap.layer_words import say_closing_of, say_thing, say_thing_unit
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.wording import word_code
@@ -30,9 +30,13 @@ class PartLine:
 
 @dataclass(frozen=True)
 class GapParts:
-    """What would close the district's gap, and the parts that add up to it; `problem` says why not."""
+    """What would close the district's gap, and the parts that add up to it; `problem` says why not.
+
+    `counted` names what the parts are numbers of.
+    """
 
     closing: str = ""
+    counted: str = ""
     total: str = ""
     lines: tuple[PartLine, ...] = ()
     problem: str = ""
@@ -68,11 +72,10 @@ def gap_parts(layer: Layer, word: Translator) -> GapParts | None:
 
 def say_shared(layer: Layer, shared: SharedGap, word: Translator) -> GapParts:
     """Word a gap as it was shared out, in the order of its shares."""
-    unit = layer.indicator.unit(word.lang)
-    # Of a rate, two digits more show what a few people change; things are counted as they are.
-    precision = layer.indicator.precision + (2 if layer.indicator.kind is Kind.RATE else 0)
+    unit, precision = layer.indicator.unit(word.lang), _decimals(layer.indicator, shared)
     return GapParts(
         closing=say_closing_of(layer.indicator, shared.closing, word),
+        counted=say_thing_unit(layer.indicator, shared.closing, word),
         total=_amount(shared.closing.amount, word.lang),
         lines=tuple(
             PartLine(
@@ -87,6 +90,13 @@ def say_shared(layer: Layer, shared: SharedGap, word: Translator) -> GapParts:
             for share in shared.shares
         ),
     )
+
+
+def _decimals(indicator: Indicator, shared: SharedGap) -> int:
+    """Of a rate, two digits more show what a few people change, unless all are told without them."""
+    numbers = (n for share in shared.shares for n in (share.before, Fraction(share.value)))
+    told = all(n * 10**indicator.precision % 1 == 0 for n in numbers)
+    return indicator.precision + (2 if indicator.kind is Kind.RATE and not told else 0)
 
 
 def _amount(amount: Fraction, lang: str) -> str:

@@ -11,7 +11,7 @@ from layers.numbers import shown_decimals
 from layers.periods import Period
 from layers.values import number_of
 from webmap.dates import format_period
-from webmap.layer_words import counts_communes
+from webmap.layer_words import counts_communes, say_difference_in
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -86,4 +86,4 @@ def _size(layer: Layer, change: Fraction, word: Translator) -> str:
     if counts_communes(indicator, layer.district.figure):
         return with_unit(text, word.ngettext("commune", "communes", int(abs(change))))
     unit = indicator.unit(word.lang)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)

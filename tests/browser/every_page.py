@@ -8,6 +8,7 @@ import re
 from http import HTTPStatus
 
 from flask import Flask
+from openpyxl import Workbook
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -30,7 +31,7 @@ PAGES = {
     "desk_boundaries.index": "/desk/boundaries",
     "desk_boundaries.page": "{outlines}",
     "desk_drafts.page": "{draft}",
-    "desk_layout.page": "{draft}/layout",
+    "desk_layout.page": "{own_workbook}/layout",
     "desk_imports.undo": "/desk/imports/{imported}/undo",
     "desk_imports.index": "/desk/imports",
     "desk_imports.page": "/desk/imports/{imported}",
@@ -86,11 +87,19 @@ OTHER_FORMS = (
 """More of the pages above: a number in place of a map, no value at all, a form, a refusal."""
 
 SIGN_IN = "/account/sign-in"
+_OWN_SHEET = (
+    ("THỐNG KÊ NĂM 2024",),
+    ("Đơn vị", "Dân số nông thôn", "Số người dùng nước sạch", "Số vụ cháy, nổ lớn", "Ghi chú"),
+    ("Xã Phước An", 14800, 13900, 3, None),
+    ("xã Long Tân", 9200, 8100, 2, "số ước"),
+    ("Cụm công nghiệp", None, None, 1, None),
+    ("Tổng", 24000, 22000, 6, None),
+)
 _ROWS = "commune_code,indicator,period,value,numerator,denominator,note\n26503,income_per_capita,2024,{},,,\n"
 
 
 def put_in_use(app: Flask) -> dict[str, str]:
-    """Give a portal with the sample two drafts, a frozen set, a print, a pack and a file of outlines.
+    """Give a portal with the sample three drafts, a frozen set, a print, a pack and a file of outlines.
 
     Returns
     -------
@@ -100,13 +109,8 @@ def put_in_use(app: Flask) -> dict[str, str]:
     freeze(app.extensions["portal"].store, "họp", person="mai")
     client, person = PageClient(app), people.make_account(app, Role.ADMIN)
     people.enter(client.raw, person, people.PASSWORD)
-    drafts = []
-    for value in ("61.5", "hai mươi"):
-        file = (io.BytesIO(_ROWS.format(value).encode()), "so-lieu.csv")
-        fields = {"csrf_token": people.csrf_token(client.raw, "/desk"), "file": file}
-        answer = client.raw.post("/desk/drafts", data=fields, content_type="multipart/form-data")
-        assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text[:2000]
-        drafts.append(answer.location)
+    _send(client, "so-lieu.csv", _ROWS.format("61.5").encode())
+    draft = _send(client, "so-lieu.csv", _ROWS.format("hai mươi").encode())
     sheet = client.raw.get("/print/tree_cover.pdf?period=2024").data
     printed = re.search(r"/p/([2-9A-HJ-NP-Z]{10})", PdfReader(io.BytesIO(sheet)).pages[0].extract_text())
     assert printed
@@ -121,12 +125,35 @@ def put_in_use(app: Flask) -> dict[str, str]:
     keep_pack_template(app.extensions["portal"].store, pack, person="mai")
     return {
         "document": client.raw.get("/packs/họp.pdf?period=2024").location,
-        "draft": drafts[1],
+        "draft": draft,
         "imported": "13",
         "printed": f"/p/{printed[1]}",
         "outlines": sent.location,
+        "own_workbook": _send(client, "bang-cua-phong.xlsx", _own_workbook(), period="2024"),
         "person": person,
     }
+
+
+def _send(client: PageClient, name: str, content: bytes, **fields: str) -> str:
+    """Send a file to the desk; gives the address of its draft."""
+    fields["csrf_token"] = people.csrf_token(client.raw, "/desk")
+    form = {**fields, "file": (io.BytesIO(content), name)}
+    answer = client.raw.post("/desk/drafts", data=form, content_type="multipart/form-data")
+    assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text[:2000]
+    return answer.location
+
+
+def _own_workbook() -> bytes:
+    """Write a sheet as an office keeps it, not as the template has it."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Biểu 01"
+    for row in _OWN_SHEET:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def enter(page: Page, at: str, name: str) -> None:

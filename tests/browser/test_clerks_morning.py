@@ -63,7 +63,10 @@ def shown_on_map(page: Page, at: str) -> str:
 
 def send(page: Page, at: str, file: Path) -> None:
     page.goto(at + "/desk")
+    said = page.locator(".file-words")
+    assert said.inner_text().split("\n") == ["Chọn tệp", "chưa chọn tệp nào"]
     page.set_input_files("#file", file)
+    expect(page.locator(".file-name")).to_have_text(file.name)
     page.get_by_role("button", name="Gửi và xem").click()
     expect(page.locator("h1")).to_have_text(file.name)
 

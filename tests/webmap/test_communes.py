@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
@@ -9,8 +11,11 @@ import pytest
 from flask import Flask
 from shapely.geometry import box
 
+from geodata.store.units import StoredUnit, UnitKey
 from tests.pages import Page, PageClient
 from tests.small_district import Place, write_district, write_figures
+from webmap.locator import draw_locator
+from webmap.translations import translator
 
 
 def row_of(page: Page, code: str) -> Element:
@@ -157,3 +162,18 @@ def test_the_sample_shows_a_roadmap_and_last_years_figure(sample_client: PageCli
 
 def test_a_roadmap_is_of_the_year_shown(sample_client: PageClient) -> None:
     assert "lộ trình" not in sample_client.get("/communes/26503?period=2023").words()
+
+
+def test_slits_between_neighbours_are_not_drawn_in_the_locator() -> None:
+    """Outlines of a real file do not quite meet: 40 m between two squares of 4 km would be a thick line."""
+    squares = [
+        box(106.80, 10.70, 106.84, 10.74),
+        box(106.8404, 10.70, 106.88, 10.74),
+        box(106.80, 10.74, 106.88, 10.78),
+    ]
+    units = [
+        StoredUnit(UnitKey(f"2647{n}", date(2020, 1, 1)), f"Xã {n}", "xa", None, "742", square)
+        for n, square in enumerate(squares)
+    ]
+    others, here = re.findall(r' d="([^"]+)"', draw_locator(units, "26472", "EPSG:5899", translator("vi")))
+    assert (others.count("M"), here.count("M")) == (1, 1)

@@ -27,6 +27,11 @@ def test_two_periods_share_one_scale_and_have_a_difference(sample_client: PageCl
     assert [line.rsplit(" ", 1)[1] for line in difference] == ["0", "0", "1", "9", "1", "1"]
 
 
+def test_what_does_not_differ_has_no_classes_from_0_to_0(sample_client: PageClient) -> None:
+    _shared, difference = legend(sample_client.get("/compare/tree_cover?from=2024&to=2024"))
+    assert difference == ["không chênh lệch 12", "Chưa có số liệu 0"]
+
+
 def test_the_table_starts_with_the_largest_fall(sample_client: PageClient) -> None:
     page = sample_client.get(PERIODS)
     table = page.element("compare-table")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from layers.errors import NotAPeriod
-from webmap.dates import format_date, format_moment, format_office_date, format_period
+from webmap.dates import day_field, format_date, format_moment, format_office_date, format_period, read_day
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,22 @@ def test_format_date() -> None:
 )
 def test_office_date_has_zeros_for_days_and_the_first_two_months(day: date, shown: str) -> None:
     assert format_office_date(day) == shown
+
+
+@pytest.mark.parametrize("text", ["05/12/2024", "5/12/2024", " 05/12/2024 ", "2024-12-05"])
+def test_a_day_is_read_as_people_and_addresses_write_it(text: str) -> None:
+    assert read_day(text) == date(2024, 12, 5)
+
+
+@pytest.mark.parametrize("text", ["", "mai", "31/02/2024", "12/2024", "1/2/3/4", "1/1/" + "9" * 30, "//"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read_day(text)
+
+
+def test_a_field_shows_the_day_as_offices_write_it_and_keeps_what_was_typed() -> None:
+    assert day_field(date(2024, 12, 5)) == day_field("2024-12-05") == "05/12/2024"
+    assert (day_field("mai"), day_field("")) == ("mai", "")
 
 
 def test_a_moment_is_shown_in_vietnam_time() -> None:

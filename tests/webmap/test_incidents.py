@@ -135,6 +135,7 @@ def test_the_frame_has_its_own_policy_and_the_page_shows_it_sandboxed(sample_cli
 def test_what_an_address_asks_for(sample_client: PageClient, query: str, status: int) -> None:
     page = sample_client.get(f"/incidents?{query}", status=status)
     assert "<script>" not in page.text
+    assert "2.024" not in page.words()
 
 
 def test_crime_pages_link_here(sample_client: PageClient) -> None:

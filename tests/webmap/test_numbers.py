@@ -5,7 +5,15 @@ from fractions import Fraction
 
 import pytest
 
-from webmap.numbers import format_number, format_range, format_target, format_value
+from layers.catalogue import find_profile, load_profile
+from webmap.numbers import (
+    format_number,
+    format_range,
+    format_target,
+    format_value,
+    with_unit,
+    without_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +69,37 @@ def test_units() -> None:
         == "84\u00a0triệu đồng/người/năm"
     )
     assert format_value(84, precision=0, unit="", lang="vi") == "84"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "shown"),
+    [
+        ("1", "cases", "1\u00a0case"),
+        ("+1", "people served", "+1\u00a0person served"),
+        ("\u22121", "criteria", "\u22121\u00a0criterion"),
+        ("0", "cases", "0\u00a0cases"),
+        ("11", "cases", "11\u00a0cases"),
+        ("1.0", "tonnes", "1.0\u00a0tonnes"),
+        ("1", "ha", "1\u00a0ha"),
+        ("1", "vụ", "1\u00a0vụ"),
+        ("1", "%", "1%"),
+    ],
+)
+def test_one_thing_has_no_plural(text: str, unit: str, shown: str) -> None:
+    assert with_unit(text, unit) == shown
+    assert without_unit(shown, unit) == (text if unit != "%" else shown)
+
+
+def test_every_english_unit_has_its_word_for_one() -> None:
+    same_for_one = {"%", "ha", "recognition", "billion VND", "million VND per person per year"}
+    same_for_one |= {"ha of trees", "ha of forest"}
+    indicators = load_profile(find_profile("nhon_trach")).indicators.values()
+    units = {one.unit_en for one in indicators}
+    units |= {one.numerator.name_en for one in indicators if one.numerator is not None}
+    units |= {one.numerator.unit_en for one in indicators if one.numerator is not None}
+    assert {unit for unit in units if with_unit("1", unit) == with_unit("2", unit).replace("2", "1")} == (
+        same_for_one
+    )
 
 
 @pytest.mark.parametrize(("value", "shown"), [("85", "85%"), ("86.5", "86,5%"), ("100", "100%"), ("0", "0%")])

@@ -164,6 +164,22 @@ def test_a_sum_of_fewer_than_all_says_so(real: PageClient) -> None:
     assert "1/2 xã đạt" in words
 
 
+def test_what_has_not_changed_is_not_said_to_lack_a_comparison(app: Flask, real: PageClient) -> None:
+    same = {"numerator": Decimal(270), "denominator": Decimal(1000)}
+    for period in ("2023", "2024"):
+        rows = dict.fromkeys(("26470", "26471", "26472"), same)
+        write_figures(app.extensions["portal"].store, "tree_cover", period, rows)
+    words = real.get("/?period=2024").words()
+    assert "Số liệu so sánh được không đổi so với kỳ trước." in words
+    assert "Không có số liệu kỳ trước để so sánh." not in words
+    assert "Không có số liệu kỳ trước để so sánh." in real.get("/?period=2022").words()
+
+
+def test_a_value_that_is_not_approved_is_marked(real: PageClient, sample_client: PageClient) -> None:
+    assert "chưa phê duyệt" in card(real.get("/?period=2024"), "tree_cover")
+    assert "chưa phê duyệt" not in card(sample_client.get("/?period=2024"), "tree_cover")
+
+
 def kept_up(page: Page) -> list[str]:
     """Return what is said of targets that are to be kept up."""
     return [page.words(p) for p in page.find_all("p") if "kept-up" in p.get("class", "")]

@@ -156,6 +156,20 @@ def test_a_commune_with_few_figures_is_listed_apart(app: Flask, client: PageClie
     assert "Chưa đủ số liệu" in page.words()
 
 
+def test_targets_without_any_figure_are_counted_where_coverage_is_explained(
+    app: Flask, client: PageClient
+) -> None:
+    write_district(
+        app.extensions["portal"].store, [Place("26470", "Xã Phú Hữu", box(106.8, 10.7, 106.84, 10.74))]
+    )
+    good = {"numerator": Decimal(900), "denominator": Decimal(1000)}
+    write_figures(app.extensions["portal"].store, "tree_cover", "2024", {"26470": good})
+    page = client.get(ADDRESS)
+    found = re.search(r"Còn (\d+) chỉ tiêu chưa xã nào có số liệu", page.words())
+    without = [row for row in table(page, "heat").iter("tr") if "Chưa có số liệu" in page.words(row)]
+    assert found and int(found[1]) == len(without) > 20
+
+
 def test_what_is_not_due_yet_is_no_lack_of_figures(sample_app: Flask, sample_client: PageClient) -> None:
     """At nine months those who meet already are judged, and those who do not must not drop out."""
     period = Period.parse("2024-9M")

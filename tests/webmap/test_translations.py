@@ -28,6 +28,24 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _MARKS = {"_", "marked", "word", "gettext"}
 
 
+NEVER_ONE = (
+    "%(met)s of %(n)s communes judged",
+    "All %(n)s communes judged",
+    "None of %(n)s communes judged",
+    "%(n)s communes miss it, furthest",
+    "%(n)s of %(all)s communes are printed",
+    "A square with fewer than %(least)s incidents",
+    "Squares of 1 km² with %(least)s incidents",
+    "Outlines are drawn simplified",
+    "The %(shown)s largest parts of %(n)s",
+    "The first %(n)s of %(total)s communes",
+    "With %(n)s communes the map has no names",
+    "provisional: sum of %(counted)s/%(expected)s communes",
+    "sum of %(counted)s/%(expected)s communes",
+)
+"""How messages begin that are never said of one thing."""
+
+
 def _python_ids() -> Iterator[tuple[str, str]]:
     """Give (place, message) of every literal in the code: `_('…')`, `word('…')`, `word.ngettext(…)`."""
     for path in sorted(ROOT.rglob("*.py")):
@@ -84,6 +102,12 @@ def test_wordings_are_complete_and_fill_the_same_places(path: Path) -> None:
             assert set(_PLACE.findall(text)) == owed, f"{message.id!r} fills other places in {text!r}"
 
 
+def test_no_field_speaks_the_browsers_language() -> None:
+    native = re.compile(r'type="(?:date|month|week|time|datetime-local|file)"')
+    found = {path.name for path in (ROOT / "templates").rglob("*.html") if native.search(path.read_text())}
+    assert found == {"fields.html"}
+
+
 def test_findings_fill_the_same_places_in_both_languages() -> None:
     for code, entry in wordings().items():
         # A name that comes in both languages (`label_vi`, `label_en`) is one place.
@@ -109,6 +133,17 @@ def test_plural_without_wording_follows_english() -> None:
     word = translator("en")
     assert word.ngettext("%(n)s commune", "%(n)s communes", 1) == "1 commune"
     assert word.ngettext("%(n)s commune", "%(n)s communes", 2) == "2 communes"
+
+
+def test_what_is_counted_is_worded_for_one_too() -> None:
+    plural = re.compile(
+        r"%\(\w+\)s (?:[a-z]+ )?(?:cases|changes|communes|corrections|criteria|entries|errors|figures|files"
+        r"|incidents|indicators|lines|months|pages|parts|places|points|results|settings|sheets|squares|targets"
+        r"|units|values|warnings)\b"
+    )
+    of_many = [m.id for m in read_catalogue("vi") if isinstance(m.id, str) and plural.search(m.id)]
+    assert [text for text in of_many if not text.startswith(NEVER_ONE)] == []
+    assert len(of_many) == len(NEVER_ONE)
 
 
 def test_an_unknown_language_is_refused() -> None:

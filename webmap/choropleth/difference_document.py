@@ -19,8 +19,8 @@ from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
 from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
-from webmap.layer_words import say_legend, say_map_unit, say_value
-from webmap.numbers import format_number, with_unit
+from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
+from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -126,7 +126,9 @@ def difference_legend(
         for key, text in (_CHANGES if is_change else _DISTANCES).items()
     }
     counts = found.counts
-    lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in ranges.items()]
+    # Where nothing differs there is no scale: its classes would be from 0 to 0.
+    shown = ranges if found.reach else {"same": ranges["same"]}
+    lines = [LegendLine(key, label, counts.get(key, 0)) for key, label in shown.items()]
     missing = counts.get("no_data", 0)
     return (*lines, LegendLine("no_data", say_legend("no_data", word), missing))
 
@@ -134,7 +136,7 @@ def difference_legend(
 def say_difference_unit(found: Difference, word: Translator) -> str:
     """Name the unit of a difference: of percentages points, else that of the map."""
     unit = say_map_unit(found.indicator, word)
-    return word(_("%(gap)s points"), gap="").strip() if unit == "%" else unit
+    return say_difference_in("", unit, word).strip() if unit == "%" else unit
 
 
 def say_difference(found: Difference, change: UnitDifference, word: Translator) -> str:
@@ -143,7 +145,7 @@ def say_difference(found: Difference, change: UnitDifference, word: Translator) 
         return "–"
     text = format_number(change.change, found.decimals, word.lang, signed=True)
     unit = say_map_unit(found.indicator, word)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)
 
 
 def say_unlike(found: Difference, word: Translator) -> str:

@@ -15,6 +15,7 @@ from webmap.dates import format_date, format_moment, format_period
 from webmap.layer_words import (
     say_basis,
     say_closing,
+    say_difference_in,
     say_gap,
     say_map_value,
     say_number,
@@ -178,7 +179,7 @@ def say_change(indicator: Indicator, figure: Figure, previous: Figure | None, wo
         return ""
     change = format_number(now - before, indicator.precision, word.lang, signed=True)
     unit = indicator.unit(word.lang)
-    return word(_("%(gap)s points"), gap=change) if unit == "%" else f"{change}\u00a0{unit}"
+    return say_difference_in(change, unit, word)
 
 
 def say_few(word: Translator) -> str:

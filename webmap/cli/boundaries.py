@@ -113,15 +113,22 @@ def export_command(file: Path, at: date | None, word: Translator) -> None:
     if not communes:
         raise UnknownThing("boundaries.none_on", day=day)
     write_boundaries(communes, file)
-    click.echo(word("%(n)s units written to %(file)s", n=len(communes), file=file.name))
+    said = word.ngettext(
+        "%(n)s unit written to %(file)s", "%(n)s units written to %(file)s", len(communes), file=file.name
+    )
+    click.echo(said)
 
 
 def _finish(
     read: ReadBoundaries, *, dry_run: bool, reason: str | None, official: bool, word: Translator
 ) -> None:
     stop_if_refused(read.findings, "dry run" if dry_run else reason, word)
-    said = word(
-        "%(added)s units new, %(changed)s superseded", added=len(read.added), changed=len(read.changed)
+    said = word.ngettext(
+        "%(added)s unit new, %(changed)s superseded",
+        "%(added)s units new, %(changed)s superseded",
+        len(read.added),
+        added=len(read.added),
+        changed=len(read.changed),
     )
     if dry_run:
         click.echo(word("%(what)s. Nothing was changed.", what=said))

@@ -72,13 +72,18 @@ def deadline_command(
 
 
 def _print(report: DueReport, word: Translator) -> None:
-    missing = _("%(missing)s of %(n)s lines incomplete")
+    missing = word.ngettext(
+        "%(missing)s of %(n)s line incomplete",
+        "%(missing)s of %(n)s lines incomplete",
+        report.lines,
+        missing=len(report.missing),
+    )
     parts = (
         say_office(report.office, word),
         format_period(report.period, word.lang),
         word(_("due %(day)s"), day=format_date(report.due_on, word.lang)),
         say_period_status(report.status, word),
-        word(missing, missing=len(report.missing), n=report.lines),
+        missing,
     )
     click.echo("; ".join(parts))
     for line in report.missing:

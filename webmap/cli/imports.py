@@ -12,7 +12,6 @@ from webmap.cli.reports import dry_run_option, in_words, person, reason_option, 
 from webmap.dates import format_moment
 from webmap.portal import portal
 from webmap.translations import Translator
-from webmap.translations import marked as _
 
 
 @click.group("imports")
@@ -58,11 +57,23 @@ def undo_command(sequence: int, later: str, dry_run: bool, reason: str | None, w
         undo = preview_report_undo(session, here.profile, sequence)
     stop_if_refused(undo.findings, "dry run" if dry_run else reason, word)
     if dry_run:
-        message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Nothing was changed.")
-        click.echo(word(message, restored=undo.preview.restored, withdrawn=undo.preview.withdrawn))
+        said = word.ngettext(
+            "%(restored)s entry restored, %(withdrawn)s withdrawn. Nothing was changed.",
+            "%(restored)s entries restored, %(withdrawn)s withdrawn. Nothing was changed.",
+            undo.preview.restored,
+            restored=undo.preview.restored,
+            withdrawn=undo.preview.withdrawn,
+        )
+        click.echo(said)
         return
     batch = undo_report(
         here.store, here.profile, sequence, person=person(), reason=reason, on_conflict=OnConflict(later)
     )
-    message = _("%(restored)s entries restored, %(withdrawn)s withdrawn. Import %(sequence)s.")
-    click.echo(word(message, sequence=batch.sequence, **batch.summary))
+    said = word.ngettext(
+        "%(restored)s entry restored, %(withdrawn)s withdrawn. Import %(sequence)s.",
+        "%(restored)s entries restored, %(withdrawn)s withdrawn. Import %(sequence)s.",
+        batch.summary["restored"],
+        sequence=batch.sequence,
+        **batch.summary,
+    )
+    click.echo(said)

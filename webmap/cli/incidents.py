@@ -37,7 +37,12 @@ def import_command(file: Path, dry_run: bool, reason: str | None, word: Translat
     read = read_incident_file(file, file.name, units=units, case_key=key, today=today())
     stop_if_refused(read.findings, "dry run" if dry_run else reason, word)
     if dry_run:
-        click.echo(word("%(n)s incidents. Nothing was changed.", n=len(read.incidents)))
+        said = word.ngettext(
+            "%(n)s incident. Nothing was changed.",
+            "%(n)s incidents. Nothing was changed.",
+            len(read.incidents),
+        )
+        click.echo(said)
         return
     n = commit_incidents(here.store, read, person=person(), accept_warnings=reason)
-    click.echo(word("%(n)s incidents loaded", n=n))
+    click.echo(word.ngettext("%(n)s incident loaded", "%(n)s incidents loaded", n))

@@ -120,7 +120,13 @@ def assign_command(codes: tuple[str, ...], office: str, word: Translator) -> Non
     name = " ".join(office.split())
     with importing(here.store, ImportKind.SETTINGS, person()) as batch:
         write_office_settings(batch, {f"owner.{code}": name for code in codes})
-    click.echo(word("%(n)s indicators are reported by %(office)s.", n=len(codes), office=name))
+    said = word.ngettext(
+        "%(n)s indicator is reported by %(office)s.",
+        "%(n)s indicators are reported by %(office)s.",
+        len(codes),
+        office=name,
+    )
+    click.echo(said)
 
 
 @indicators_group.command("mapping")
@@ -179,7 +185,10 @@ def export_command(
         seen, here.profile, units, status_of=_status_of(Statuses(snapshot, audience)), language=word.lang
     )
     write_export(file, written, heading=heading)
-    click.echo(word("%(n)s values written to %(file)s", n=len(written), file=file.name))
+    said = word.ngettext(
+        "%(n)s value written to %(file)s", "%(n)s values written to %(file)s", len(written), file=file.name
+    )
+    click.echo(said)
 
 
 def _status_of(statuses: Statuses) -> Callable[[ObservationRow], str | None]:

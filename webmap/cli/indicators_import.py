@@ -97,16 +97,25 @@ def import_command(
         annotate_workbook(file, told, annotated)
     stop_if_refused(report.findings, "dry run" if dry_run else reason, word)
     if dry_run:
-        message = _(
-            "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
+        said = word.ngettext(
+            "%(added)s value new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed.",
+            "%(added)s values new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed.",
+            preview.changes.counts["added"],
+            **preview.changes.counts,
         )
-        click.echo(word(message, **preview.changes.counts))
+        click.echo(said)
         return
     batch, changes = _loaded(wanted, report, reason, word)
     if mapping_file is not None and mapping is not None and office is not None:
         remember_mapping(here.store, office, mapping, person=person())
-    message = _("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.")
-    click.echo(word(message, sequence=batch.sequence, **changes.counts))
+    said = word.ngettext(
+        "%(added)s value added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.",
+        "%(added)s values added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.",
+        changes.counts["added"],
+        sequence=batch.sequence,
+        **changes.counts,
+    )
+    click.echo(said)
 
 
 def _read(session: Session, wanted: Wanted, word: Translator) -> ReadReport:

@@ -67,7 +67,12 @@ def measure_command(
         write_classes(areas, legend, beside, language=word.lang, include_maybe=count_maybe)
         click.echo(word("What each class counts as, written to %(file)s", file=beside.name))
     if dry_run:
-        click.echo(word("%(n)s values measured. Nothing was changed.", n=len(cover.entries)))
+        said = word.ngettext(
+            "%(n)s value measured. Nothing was changed.",
+            "%(n)s values measured. Nothing was changed.",
+            len(cover.entries),
+        )
+        click.echo(said)
         return
     changes = commit_cover(
         portal().store,
@@ -79,7 +84,13 @@ def measure_command(
         accept_warnings=reason,
         picture=paint_raster(raster, legend, extent_of(units)),
     )
-    click.echo(word("%(added)s values added, %(changed)s changed, %(unchanged)s unchanged", **changes.counts))
+    said = word.ngettext(
+        "%(added)s value added, %(changed)s changed, %(unchanged)s unchanged",
+        "%(added)s values added, %(changed)s changed, %(unchanged)s unchanged",
+        changes.counts["added"],
+        **changes.counts,
+    )
+    click.echo(said)
 
 
 for _command in (change_command, classify_command):

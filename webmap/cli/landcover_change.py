@@ -74,7 +74,7 @@ def change_command(
         count_maybe=count_maybe,
         accept_warnings=reason,
     )
-    click.echo(word("%(n)s changes kept", n=rows))
+    click.echo(word.ngettext("%(n)s change kept", "%(n)s changes kept", rows))
 
 
 def _compared(

@@ -79,7 +79,10 @@ def set_command(pairs: tuple[str, ...], since: date | None, form: str | None, wo
         )
     except Refused as problem:
         _refuse(problem, word)
-    click.echo(word("%(n)s settings of the office were changed.", n=changed))
+    said = word.ngettext(
+        "%(n)s setting of the office was changed.", "%(n)s settings of the office were changed.", changed
+    )
+    click.echo(said)
 
 
 @office_group.command("logo")
@@ -118,7 +121,12 @@ def _first_day(form: Form) -> date:
 def _refuse(problem: Refused, word: Translator) -> NoReturn:
     for name, said in say_faults(problem.findings, word).items():
         click.echo(f"{name}: {said}" if name else said, err=True)
-    click.echo(word("Refused: %(n)s errors. Nothing was changed.", n=len(problem.findings)), err=True)
+    said = word.ngettext(
+        "Refused: %(n)s error. Nothing was changed.",
+        "Refused: %(n)s errors. Nothing was changed.",
+        len(problem.findings),
+    )
+    click.echo(said, err=True)
     sys.exit(REFUSED_BY_ERRORS)
 
 

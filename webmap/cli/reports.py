@@ -21,7 +21,6 @@ from layers.periods import Period
 from webmap.errors import PortalError
 from webmap.portal import portal
 from webmap.translations import Translator, translator
-from webmap.translations import marked as _
 from webmap.wording import word_error, word_finding
 
 REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
@@ -55,11 +54,20 @@ def stop_if_refused(findings: Findings, reason: str | None, word: Translator) ->
     """Print findings; leave with 1 for errors, and with 2 for warnings without a reason."""
     say_findings(findings, word)
     if findings.errors:
-        click.echo(word("Refused: %(n)s errors. Nothing was changed.", n=len(findings.errors)), err=True)
+        said = word.ngettext(
+            "Refused: %(n)s error. Nothing was changed.",
+            "Refused: %(n)s errors. Nothing was changed.",
+            len(findings.errors),
+        )
+        click.echo(said, err=True)
         sys.exit(REFUSED_BY_ERRORS)
     if findings.warnings and not (reason or "").strip():
-        message = _('Not loaded: %(n)s warnings. If they are right, repeat with --accept-warnings "reason".')
-        click.echo(word(message, n=len(findings.warnings)), err=True)
+        said = word.ngettext(
+            'Not loaded: %(n)s warning. If it is right, repeat with --accept-warnings "reason".',
+            'Not loaded: %(n)s warnings. If they are right, repeat with --accept-warnings "reason".',
+            len(findings.warnings),
+        )
+        click.echo(said, err=True)
         sys.exit(REASON_NEEDED)
 
 

@@ -25,7 +25,6 @@ from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, re
 from webmap.numbers import format_number
 from webmap.portal import portal
 from webmap.translations import Translator
-from webmap.translations import marked as _
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -48,7 +47,12 @@ def list_command(word: Translator) -> None:
         title = word.pick(one.title_vi, one.title_en)
         click.echo(
             f"{one.number:<14} {one.year}  {one.issued_on}  {title}  "
-            + word(_("%(n)s targets, %(own)s of communes' own"), n=len(of) - own, own=own)
+            + word.ngettext(
+                "%(n)s target, %(own)s of communes' own",
+                "%(n)s targets, %(own)s of communes' own",
+                len(of) - own,
+                own=own,
+            )
         )
 
 
@@ -98,10 +102,13 @@ def import_command(file: Path, dry_run: bool, reason: str | None, word: Translat
     stop_if_refused(found.findings, "dry run" if dry_run else reason, word)
     assert found.plan is not None and changes is not None
     if dry_run:
-        message = _(
-            "%(added)s targets new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed."
+        said = word.ngettext(
+            "%(added)s target new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed.",
+            "%(added)s targets new, %(changed)s changed, %(unchanged)s unchanged. Nothing was changed.",
+            changes.counts["added"],
+            **changes.counts,
         )
-        click.echo(word(message, **changes.counts))
+        click.echo(said)
         return
     batch, changes = commit_plan(
         here.store,
@@ -112,8 +119,14 @@ def import_command(file: Path, dry_run: bool, reason: str | None, word: Translat
         file=file,
         file_name=file.name,
     )
-    message = _("%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.")
-    click.echo(word(message, sequence=batch.sequence, **changes.counts))
+    said = word.ngettext(
+        "%(added)s target added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.",
+        "%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged. Import %(sequence)s.",
+        changes.counts["added"],
+        sequence=batch.sequence,
+        **changes.counts,
+    )
+    click.echo(said)
 
 
 @targets_group.command("share")

@@ -11,6 +11,7 @@ from layers.judgement import Status
 from layers.layer import Layer, UnitValue
 from layers.values import number_of
 from webmap.layer_words import counts_communes, say_gap, say_map_value, say_number, say_target
+from webmap.numbers import without_unit
 from webmap.report.listing import say_communes_named
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -113,7 +114,7 @@ def _lagging(layer: Layer, value: UnitValue, word: Translator) -> str:
 
 def _brief(text: str, unit: str) -> str:
     """Leave a long unit out: the district's value in the same paragraph has it."""
-    return text if len(unit) <= _LONGEST_UNIT else text.removesuffix("\u00a0" + unit)
+    return text if len(unit) <= _LONGEST_UNIT else without_unit(text, unit)
 
 
 def _names(values: Sequence[UnitValue]) -> list[str]:

@@ -21,6 +21,7 @@ from webmap.district_words import say_both
 from webmap.layer_words import (
     counts_communes,
     say_closing,
+    say_difference_in,
     say_gap,
     say_legend,
     say_reason,
@@ -28,7 +29,7 @@ from webmap.layer_words import (
     say_thing,
     say_value,
 )
-from webmap.numbers import format_number, with_unit
+from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -167,4 +168,4 @@ def _amount(indicator: Indicator, figure: Figure, change: Fraction, word: Transl
         return word.ngettext("%(n)s commune", "%(n)s communes", int(change))
     decimals = shown_decimals(change, Fraction(0), indicator.precision)
     text, unit = format_number(change, decimals, word.lang), indicator.unit(word.lang)
-    return word(_("%(gap)s points"), gap=text) if unit == "%" else with_unit(text, unit)
+    return say_difference_in(text, unit, word)

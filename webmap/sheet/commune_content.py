@@ -116,8 +116,10 @@ def _say_standing(standing: Standing, ranked: int, word: Translator) -> str:
     """Say how the commune stands over all targets, as the ranking of so many communes does."""
     if not standing.judged:
         return word(_("Nothing of this commune is judged in this period."))
-    said = word(
-        _("Meets %(met)s of %(judged)s targets it is judged by, misses %(missed)s."),
+    said = word.ngettext(
+        "Meets %(met)s of %(judged)s target it is judged by, misses %(missed)s.",
+        "Meets %(met)s of %(judged)s targets it is judged by, misses %(missed)s.",
+        standing.judged,
         met=standing.met,
         judged=standing.judged,
         missed=standing.missed,

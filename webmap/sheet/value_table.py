@@ -22,7 +22,7 @@ from webmap.layer_words import (
     say_status,
     say_target,
 )
-from webmap.numbers import format_number, with_unit
+from webmap.numbers import format_number, with_unit, without_unit
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -114,7 +114,7 @@ def short_target(layer: Layer, value: UnitValue | DistrictValue, word: Translato
         all_of = value.figure.denominator
         return word(_("all")) if all_of is None else format_number(all_of, 0, word.lang)
     said = say_target(indicator, rule, value.previous, word)
-    return said.removesuffix("\u00a0" + indicator.unit(word.lang))
+    return without_unit(said, indicator.unit(word.lang))
 
 
 def _counted(layer: Layer, denominator: Indicator | None, word: Translator) -> list[str]:
@@ -200,7 +200,8 @@ def _short_by(layer: Layer, value: UnitValue | DistrictValue, word: Translator) 
     if judgement.closing is not None and layer.indicator.kind is not Kind.MEAN:
         return _closing(layer.indicator, judgement.closing, word)
     unit = layer.indicator.unit(word.lang)
-    return say_gap(layer.indicator, judgement, word).replace("\u00a0" + unit, with_unit("", _brief(unit)))
+    said = say_gap(layer.indicator, judgement, word)
+    return said if _brief(unit) else without_unit(said, unit)
 
 
 def _brief(unit: str) -> str:

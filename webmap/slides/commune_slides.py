@@ -140,8 +140,10 @@ def _other_row(one: Valued, word: Translator) -> Row:
 def _titles(unit: StoredUnit, standing: Standing | None, communes: int, word: Translator) -> list[str]:
     if standing is None or not standing.judged:
         return [word(_("%(commune)s: nothing is judged in this period"), commune=unit.name)]
-    said = word(
-        _("%(commune)s misses %(missed)s of %(judged)s targets it is judged by"),
+    said = word.ngettext(
+        "%(commune)s misses %(missed)s of %(judged)s target it is judged by",
+        "%(commune)s misses %(missed)s of %(judged)s targets it is judged by",
+        standing.judged,
         commune=unit.name,
         missed=standing.missed,
         judged=standing.judged,
@@ -157,11 +159,15 @@ def _say_others(unit: StoredUnit, values: Sequence[Valued], word: Translator) ->
     counts = Counter(value.judgement.status for _layer, value in values)
     met = counts[Status.MET] + counts[Status.EXCEEDED]
     silent = sum(counts[status] for status in _UNSAID)
-    said = [word(_("%(commune)s meets %(n)s targets"), commune=unit.name, n=met)]
+    said = [
+        word.ngettext(
+            "%(commune)s meets %(n)s target", "%(commune)s meets %(n)s targets", met, commune=unit.name
+        )
+    ]
     if counts[Status.NOT_DUE]:
-        said.append(word(_("%(n)s are not due yet"), n=counts[Status.NOT_DUE]))
+        said.append(word(_("%(n)s not due yet"), n=counts[Status.NOT_DUE]))
     if silent:
-        said.append(word(_("%(n)s are without data, not judged or not applicable"), n=silent))
+        said.append(word(_("%(n)s without data, not judged or not applicable"), n=silent))
     return "; ".join(said)
 
 

@@ -11,6 +11,7 @@ from layers.layer import Layer
 from layers.ranking import Standing
 from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
+from webmap.numbers import without_unit
 from webmap.sheet.sources import summary_sources
 from webmap.slides.commune_bars import MOST_BARS
 from webmap.slides.deck import Deck
@@ -93,7 +94,7 @@ def _most_columns(rows: Sequence[HeatRow]) -> int:
 def _row(row: HeatRow, columns: slice, word: Translator) -> Row:
     indicator = row.layer.indicator
     unit = indicator.unit(word.lang)
-    target = row.target.removesuffix("\u00a0" + unit).removesuffix(unit if unit == "%" else "")
+    target = without_unit(row.target, unit).removesuffix(unit if unit == "%" else "")
     cells = [Cell(_value(cell), key=cell.key) for cell in row.cells[columns]]
     return [Cell(f"{indicator.name(word.lang)} ({unit})"), Cell(target), *cells]
 
@@ -115,8 +116,10 @@ def _titles(standings: Sequence[Standing], word: Translator) -> list[str]:
     if not ranked:
         return [word(_("No commune misses a target it is judged by"))]
     most = ranked[0]
-    named = word(
-        _("%(commune)s lags most: it misses %(missed)s of %(judged)s targets it is judged by"),
+    named = word.ngettext(
+        "%(commune)s lags most: it misses the only target it is judged by",
+        "%(commune)s lags most: it misses %(missed)s of %(judged)s targets it is judged by",
+        most.judged,
         commune=split_type(most.unit.name)[1],
         missed=most.missed,
         judged=most.judged,

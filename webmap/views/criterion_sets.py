@@ -55,7 +55,7 @@ def set_thresholds() -> Answer:
         changed = enter_thresholds(
             portal().store, criterion_set, given, groups=groups, person=current_person().name or ""
         )
-        return word(_("%(n)s entries were changed.")) % {"n": changed}
+        return word.ngettext("%(n)s entry was changed.", "%(n)s entries were changed.", changed)
 
     return answer_form(
         write,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import islice
 
 from flask import Blueprint, render_template, request
@@ -19,6 +18,7 @@ from layers.judgement import Status
 from layers.periods import Period
 from layers.reporting import Correction, ValueRecord, corrections, value_history
 from webmap.address import reader
+from webmap.dates import read_day
 from webmap.desk_words import said_change, said_entry, unit_names
 from webmap.errors import BadParameter, NotForThisReader
 from webmap.language import current_translator
@@ -114,7 +114,7 @@ def _unit(session: Session, code: str, period: Period) -> StoredUnit:
     """Return the unit of a code: of the vintage of `?at=`, else of the one valid on the period's last day."""
     text = request.args.get("at")
     try:
-        day = date.fromisoformat(text) if text else period.last_day
+        day = read_day(text) if text else period.last_day
     except ValueError:
         raise BadParameter("vintage.not_a_day", text=text) from None
     for vintage in read_vintages(session):

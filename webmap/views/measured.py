@@ -14,7 +14,11 @@ from layers.tree_cover import MEASURED
 from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
-from webmap.choropleth.difference_document import difference_document, difference_legend
+from webmap.choropleth.difference_document import (
+    difference_document,
+    difference_legend,
+    say_difference_unit,
+)
 from webmap.choropleth.scheme import shared_legend
 from webmap.class_choice import asked_classes
 from webmap.compare_page import denominator_of
@@ -24,6 +28,7 @@ from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_series import series_of
 from webmap.measured_page import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
+from webmap.portal import portal
 from webmap.scheme_marks import difference_swatch, swatch
 from webmap.security import framed
 from webmap.translations import marked as _
@@ -52,6 +57,8 @@ def page(indicator: str) -> str:
         swatch=partial(swatch, seen.scheme),
         difference_legend=difference_legend(seen.difference, word, is_change=False),
         difference_swatch=difference_swatch,
+        unit=layer.indicator.unit(word.lang),
+        difference_unit=say_difference_unit(seen.difference, word),
         rows=seen_rows(seen, word),
         is_measured=any(value.figure.product for value in seen.measured.units),
         sources=sources(seen, word),
@@ -90,7 +97,14 @@ def _layer(wanted: Asked, indicator: str) -> Layer:
         wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
     )
     if indicator not in MEASURED:
-        raise UnknownPage("measured.not_measured", indicator=indicator, known=sorted(MEASURED))
+        known = [one for code, one in portal().profile.indicators.items() if code in MEASURED]
+        raise UnknownPage(
+            "measured.not_measured",
+            name_vi=layer.indicator.name_vi,
+            name_en=layer.indicator.name_en,
+            known_vi=[one.name_vi for one in known],
+            known_en=[one.name_en for one in known],
+        )
     return layer
 
 

@@ -67,7 +67,7 @@ def enter() -> Answer:
             given,
             person=current_person().name or "",
         )
-        return word(_("%(n)s results were entered.")) % {"n": changed}
+        return word.ngettext("%(n)s result was entered.", "%(n)s results were entered.", changed)
 
     return answer_form(
         write,

@@ -20,6 +20,7 @@ from layers.errors import UnknownIndicator
 from layers.near_band import FOR_ALL, set_near_band
 from webmap import desk
 from webmap.address import reader
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.form_answer import Answer
 from webmap.language import current_translator
@@ -130,7 +131,7 @@ def _form_given() -> Form | None:
 def _day_given() -> date | None:
     text = request.values.get("since", "")
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError:
         raise BadParameter("office.no_day", text=text) from None
 

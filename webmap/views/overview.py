@@ -82,6 +82,7 @@ def index() -> str:
         too_few=sum(s.rank is None for s in standings),
         nothing_judged=all(s.judged == 0 for s in standings),
         changes=_changes(here, summary, word),
+        most=_SHOWN,
         fallen=fallen_lines(summary, word),
     )
 
@@ -120,8 +121,8 @@ def _laggard(standing: Standing) -> Laggard:
 
 
 def _changes(here: Asked, summary: Summary, word: Translator) -> Sequence[tuple[Layer, Trend]]:
-    """Return the widest changes; what fell though it is to be kept up comes first."""
+    """Return all that can be compared, the widest change first; before it what is to be kept up and fell."""
     trends = ((layer, _trend(here, layer, word)) for layer in summary.layers)
-    found = [(layer, trend) for layer, trend in trends if trend is not None and trend.change]
+    found = [(layer, trend) for layer, trend in trends if trend is not None]
     found.sort(key=lambda pair: (not pair[0].district.judgement.fell, -pair[1].share))
-    return found[:_SHOWN]
+    return found

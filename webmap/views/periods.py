@@ -15,7 +15,7 @@ from layers.office_periods import Step, steps_from, take_step
 from layers.periods import Period
 from layers.reminders import DueReport, due_reports, periods_to_read
 from webmap.address import reader, snapshot_of
-from webmap.dates import today
+from webmap.dates import read_day, today
 from webmap.errors import BadParameter, NotForThisReader
 from webmap.language import current_translator
 from webmap.period_words import say_office, say_period_status, say_step
@@ -155,6 +155,6 @@ def _after() -> PeriodStatus:
 def _day() -> date:
     text = request.args.get("on")
     try:
-        return date.fromisoformat(text) if text else today()
+        return read_day(text) if text else today()
     except ValueError:
         raise BadParameter("period.no_day", text=text) from None

@@ -15,6 +15,7 @@ from layers.layer import Layer
 from layers.remedies import LONGEST_TEXT, IncompleteRemedy, MissedLine, enter_remedy, missed_lines, remedy_of
 from webmap import map_page
 from webmap.address import Asked, asked
+from webmap.dates import read_day
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.language import current_translator
 from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
@@ -99,7 +100,7 @@ def _deadline() -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise BadParameter("remedy.no_day", text=text) from None
 

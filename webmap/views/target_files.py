@@ -15,11 +15,11 @@ from layers.planning.known import known_in
 from layers.planning.plan import Plan, PlanChanges, commit_plan, compare_plan, copied_plan
 from layers.planning.reading import ReadPlan, read_plan
 from layers.planning.template import plan_workbook
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.portal import portal
-from webmap.translations import marked as _
 from webmap.wording import word_findings
 
 bp = Blueprint("target_files", __name__, url_prefix="/targets")
@@ -81,9 +81,13 @@ def confirm() -> str | tuple[str, int] | Response:
         )
     except Refused as problem:
         return _preview(sha256, name, problem=problem)
-    word = current_translator()
-    said = _("%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged.")
-    flash(word(said, **changes.counts))
+    said = current_translator().ngettext(
+        "%(added)s target added, %(changed)s changed, %(unchanged)s unchanged.",
+        "%(added)s targets added, %(changed)s changed, %(unchanged)s unchanged.",
+        changes.counts["added"],
+        **changes.counts,
+    )
+    flash(said)
     assert found.plan.resolution is not None
     return redirect(url_for("targets.page", period=str(found.plan.resolution.year)), 303)
 
@@ -124,6 +128,6 @@ def _year(default: int) -> int:
 def _day(year: int) -> date:
     text = request.args.get("issued_on")
     try:
-        return date.fromisoformat(text) if text else date(year, 1, 1)
+        return read_day(text) if text else date(year, 1, 1)
     except ValueError:
         raise BadParameter("target.no_day", text=text) from None

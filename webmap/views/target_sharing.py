@@ -24,6 +24,7 @@ from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned
 from layers.planning.template import plan_workbook
 from layers.target_rules import resolution_target
 from webmap.address import Asked, asked
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
@@ -144,6 +145,6 @@ def _draft(indicator: str) -> Draft:
 def _day() -> date | None:
     text = request.form.get("document_date", "").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError:
         raise BadParameter("target.no_day", text=text) from None

@@ -25,6 +25,7 @@ from layers.planning.roadmap import roadmap_standings
 from layers.summary import Summary
 from webmap import map_page
 from webmap.address import Asked, asked
+from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.permissions import current_person, may_open
@@ -179,6 +180,6 @@ def _number(name: str) -> Decimal | None:
 def _day(name: str) -> date | None:
     text = request.form.get(name, "").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError:
         raise BadParameter("target.no_day", text=text) from None
