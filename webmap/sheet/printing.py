@@ -11,9 +11,11 @@ from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.catalogue import Profile
 from layers.joining import visible_indicator
 from layers.reading import Snapshot
+from webmap.errors import BadParameter
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, SHEET, PrintOrder
+from webmap.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,18 @@ class PrintedFile:
 
     record: PrintRecord
     content: bytes
+
+    @property
+    def pages(self) -> tuple[bytes, ...]:
+        """The pages of a picture; a file that holds all its pages itself is one."""
+        return unpacked(self.content, self.record.record["format"])
+
+    def page(self, number: int) -> bytes:
+        """Return a page of a picture, counted from 1; `BadParameter` for one that it has not."""
+        pages = self.pages
+        if not 1 <= number <= len(pages):
+            raise BadParameter("print.no_page", given=number, count=len(pages))
+        return pages[number - 1]
 
 
 def print_order(
@@ -57,7 +71,7 @@ def print_order(
         store,
         order.record,
         made,
-        media_type=order.media_type,
+        media_type=ARCHIVE if is_packed(made, order.format) else order.media_type,
         person=order.printed_by,
         sequence=order.sequence,
     )
@@ -67,7 +81,12 @@ def print_order(
 def printed_before(store: Store, order: PrintOrder) -> PrintedFile | None:
     """Return the file of an order that was printed before, with the same data and program."""
     found = find_print(store, order.code)
-    return None if found is None else PrintedFile(found, path_of(store, found.file_sha256).read_bytes())
+    return None if found is None else kept_file(store, found)
+
+
+def kept_file(store: Store, record: PrintRecord) -> PrintedFile:
+    """Return the very file that was printed."""
+    return PrintedFile(record, path_of(store, record.file_sha256).read_bytes())
 
 
 def _refuse_hidden(material: Material) -> None:

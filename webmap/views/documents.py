@@ -9,17 +9,21 @@ from werkzeug.wrappers import Response
 
 from webmap import map_page
 from webmap.address import Asked, asked, units_known
+from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.portal import portal
-from webmap.print_request import order_for, sent
+from webmap.print_request import order_for, part_order, sent
 from webmap.print_work import ask_document
-from webmap.sheet.order import ATLAS, COMMUNE, PACK, REPORT
+from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.sheet.papers import PAPER_NAMES
-from webmap.sheet.printing import printed_before
+from webmap.sheet.picture_pages import PICTURES
+from webmap.sheet.printing import print_order, printed_before
 
 bp = Blueprint("documents", __name__)
+
+_SUBJECTS = {SHEET: "indicator", COMMUNE: "code"}
 
 
 @bp.get("/print")
@@ -71,14 +75,21 @@ def pack(name: str, file_format: str) -> Response:
 
 
 def _address(here: Asked) -> str:
-    """Return the address of the page that the form asks for."""
+    """Return the address of the page that the form asks for; of a picture with several, of all its pages."""
     given = request.args
-    part = read_part(given["what"])
+    part, file_format = read_part(given["what"]), given.get("as", "pdf")
+    known = FORMATS_OF[part.kind]
+    if file_format not in known:
+        raise BadParameter("print.choice", name="as", given=file_format, known=known)
+    if file_format in PICTURES:
+        parts, order = portal(), part_order(here, part, file_format)
+        printed = print_order(parts.store, parts.profile, here.snapshot, order)
+        if len(printed.pages) > 1:
+            return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
-    told: dict[str, Any] = {**here.place, **on, "file_format": given.get("as", "pdf")}
-    if part.kind == COMMUNE:
-        return url_for("prints.commune", code=part.subject, **told)
-    return url_for("prints.sheet", indicator=part.subject, **told)
+    about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
+    told: dict[str, Any] = {**here.place, **on, **about, "file_format": file_format}
+    return url_for(f"prints.{part.kind}", **told)
 
 
 def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
