@@ -15,7 +15,7 @@ from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.portal import portal
 from webmap.print_request import order_for, part_order, sent
-from webmap.print_work import ask_document
+from webmap.print_work import ask_documents
 from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.sheet.papers import PAPER_NAMES
 from webmap.sheet.picture_pages import PICTURES
@@ -62,16 +62,16 @@ def report() -> Response:
 def pack(name: str, file_format: str) -> Response:
     """Send a meeting pack of the period that is asked for."""
     here = asked()
-    chosen = pack_template(here.snapshot.settings, name)
-    return _document(
-        here,
-        PACK,
-        file_format,
-        paper=chosen.paper,
-        orientation=chosen.orientation,
-        pack=chosen.name,
-        parts=chosen.parts,
-    )
+    return _document(here, PACK, file_format, **_chosen(here, name))
+
+
+@bp.get("/packs/<name>/files")
+def pack_files(name: str) -> Response:
+    """Have both files of a meeting pack made, PDF and slides; the page that it leads to has them."""
+    here = asked()
+    chosen = _chosen(here, name)
+    orders = [order_for(here, PACK, file_format, **chosen) for file_format in FORMATS_OF[PACK]]
+    return redirect(url_for("print_jobs.page", job_id=ask_documents(orders)), 303)
 
 
 def _address(here: Asked) -> str:
@@ -92,10 +92,17 @@ def _address(here: Asked) -> str:
     return url_for(f"prints.{part.kind}", **told)
 
 
+def _chosen(here: Asked, name: str) -> dict[str, Any]:
+    """Return what an order says of the pack that is kept under a name."""
+    chosen = pack_template(here.snapshot.settings, name)
+    on = {"paper": chosen.paper, "orientation": chosen.orientation}
+    return {**on, "pack": chosen.name, "parts": chosen.parts}
+
+
 def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
     """Send the document if it was made before; else ask the worker for it and show how far it is."""
     order = order_for(here, kind, file_format, **about)
     found = printed_before(portal().store, order)
     if found is not None:
         return sent(found)
-    return redirect(url_for("print_jobs.page", job_id=ask_document(order)), 303)
+    return redirect(url_for("print_jobs.page", job_id=ask_documents([order])), 303)
