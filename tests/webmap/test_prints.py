@@ -77,6 +77,25 @@ def test_a_sheet_says_every_value_of_its_layer(
         assert said in text.replace("\u00a0", " ")
 
 
+def test_no_value_is_no_provisional_sum(sample_client: PageClient):
+    text = text_of(pdf(sample_client, "/print/social_order_crimes.pdf?period=2024-03"))
+    assert "chưa có số liệu" in text
+    assert "cộng từ 0/" not in text
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+@pytest.mark.parametrize("what", ["targets", "communes/26503"])
+def test_a_tables_columns_fit_each_paper(sample_client: PageClient, what: str, paper: str, orientation: str):
+    reader = pdf(sample_client, f"/print/{what}.pdf?period=2024&paper={paper}&orientation={orientation}")
+    # A column of single words would make it three times as many.
+    assert len(reader.pages) <= 3
+    lines = reader.pages[0].extract_text().splitlines()
+    assert any(
+        line.startswith("Tỷ lệ thu gom và xử lý") or " Tỷ lệ thu gom và xử lý" in line for line in lines
+    )
+
+
 @pytest.mark.parametrize(
     ("paper", "orientation", "millimetres"),
     [("a4", "landscape", (297, 210)), ("a4", "portrait", (210, 297)), ("a3", "landscape", (420, 297))],

@@ -151,7 +151,7 @@ def _district_row(
     judgement, mark = district.judgement, ""
     if judgement.reason is not None:
         status += " " + notes.number(say_reason(judgement.reason, word))
-    if district.provisional:
+    if district.provisional and district.counted:
         said = word(
             _("provisional: sum of %(counted)s/%(expected)s communes"),
             counted=district.counted,
@@ -200,7 +200,8 @@ def _short_by(layer: Layer, value: UnitValue | DistrictValue, word: Translator) 
     if judgement.closing is not None and layer.indicator.kind is not Kind.MEAN:
         return _closing(layer.indicator, judgement.closing, word)
     unit = layer.indicator.unit(word.lang)
-    return say_gap(layer.indicator, judgement, word).replace("\u00a0" + unit, with_unit("", _brief(unit)))
+    said = say_gap(layer.indicator, judgement, word)
+    return said if _brief(unit) else said.replace("\u00a0" + unit, "")
 
 
 def _brief(unit: str) -> str:
