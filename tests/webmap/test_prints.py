@@ -256,6 +256,31 @@ def test_names_and_notes_come_out_as_they_are(app: Flask, client: PageClient, na
     assert "#setpage(width:1cm)$*_" in text
 
 
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_one_long_name_leaves_the_other_columns_their_room(
+    app: Flask, client: PageClient, paper: str, orientation: str
+):
+    """A status that is pressed against the edge stands beyond it, a letter or a word a line."""
+    name = "Xã Nguyễn Thị Hoàng Phượng Thượng Đường Trường Ngưỡng Nghiêng Khuỷu"
+    small(app, name, {"numerator": Decimal(2)})
+    page = pdf(client, f"/print/tree_cover.pdf?period=2024&paper={paper}&orientation={orientation}").pages[0]
+    placed: list[tuple[str, float]] = []
+
+    def visit(text: str, _outer: object, at: list[float], _font: object, _size: object) -> None:
+        if text.strip():
+            placed.append((text.strip(), float(at[4])))
+
+    page.extract_text(visitor_text=visit)
+    assert max(x for _text, x in placed) < float(page.mediabox.width) - 72 * 10 / 25.4
+    assert any(text.endswith("Chưa đạt") for text, _x in placed)
+    title = pdf(client, f"/print/communes/26470.pdf?period=2024&paper={paper}&orientation={orientation}")
+    assert "Nghiêng Khuỷu" in text_of(title)
+    if orientation == "portrait":
+        # In one line it would run into the picture of where the commune lies.
+        assert re.search(r"Đường *\nTrường", title.pages[0].extract_text())
+
+
 def test_an_indicator_without_any_value_is_still_a_sheet(app: Flask, client: PageClient):
     small(app, "Xã Phước Thiền")
     assert "chưa có số liệu" in text_of(pdf(client, "/print/tree_cover.pdf?period=2024")).lower()
