@@ -32,7 +32,7 @@ _QUALITY_MARKS = {
     Quality.PRELIMINARY: (_("p"), _("preliminary")),
 }
 _BASIS_MARKS = {
-    Basis.MEASURED: (_("m"), _("measured from imagery, for reference")),
+    Basis.MEASURED: (_("m"), _("measured from imagery over the area it covers, for reference")),
     Basis.DERIVED: (_("d"), _("derived from records")),
 }
 _UNAPPROVED_MARK = (_("u"), _("not approved yet"))
