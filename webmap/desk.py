@@ -27,6 +27,7 @@ from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.kept import kept
 from webmap.permissions import Person, current_person, oversees, reporter_of
 from webmap.portal import portal
+from webmap.undo_rights import may_change
 
 SUFFIXES = (".xlsx", ".csv")
 _KEPT = 6
@@ -113,8 +114,12 @@ def may_open_import(record: ImportRecord) -> bool:
 
 
 def may_undo(record: ImportRecord) -> bool:
-    """Tell whether the person may undo an import: their own figures, or anything they may open."""
-    return may_open_import(record) and (oversees(current_person()) or record.kind in ("indicators", "undo"))
+    """Tell whether the person may undo an import: their own figures, or what they may open and may change."""
+    if not may_open_import(record):
+        return False
+    with portal().store.session() as session:
+        changes = may_change(session, record)
+    return changes and (oversees(current_person()) or record.kind in ("indicators", "undo"))
 
 
 def day_asked(text: str) -> date | None:

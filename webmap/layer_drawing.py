@@ -29,7 +29,7 @@ def draw_layer(
 ) -> MapDrawing | None:
     """Return the map of a layer, in millimetres; None where no unit has an outline.
 
-    Of very many units the outlines are thinned, none is named, and a country has its archipelagos.
+    A map of the country has its archipelagos. Of very many units the outlines are thinned and none is named.
     `furnished` says whether such a map has a scale bar and a north arrow; `crs` is the district's projected
     system.
     """
@@ -43,6 +43,8 @@ def draw_layer(
             height=height,
             crs=crs_of(layer, crs),
             lettering=lettering,
+            places=sea_places(list(layer.geometries.values())),
+            lang=word.lang,
             label=label,
             look_of=scheme.ground_of,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from geodata.store.units import StoredUnit
+from webmap.archipelagos import sea_places
 from webmap.mapdrawing.frame import fit
 from webmap.mapdrawing.symbols import document, path
 from webmap.portal import portal
@@ -16,6 +17,8 @@ from webmap.translations import Translator
 from webmap.translations import marked as _
 
 _WIDTH, _HEIGHT = 60.0, 45.0
+# Degrees around a commune that are shown of a country.
+_AROUND = 0.4
 _OTHER = 'fill="#eef1f4" stroke="#8a949e" stroke-width="0.2"'
 _HERE = 'fill="#1d2327"'
 # Neighbours of a real file do not quite meet; a slit narrower than twice this would be drawn as a thick line.
@@ -49,12 +52,25 @@ def draw_locator(
     outlines = {unit.code: unit.geometry for unit in communes if unit.geometry is not None}
     if code not in outlines:
         return ""
+    outlines = _around(code, outlines)
     frame = fit(outlines, width=_WIDTH, height=_HEIGHT, crs=crs, margin=1, round_scale=False)
     name = next(unit.name for unit in communes if unit.code == code)
     others = _without_slits([shape for key, shape in frame.outlines.items() if key != code])
     inside = f'<path {other} d="{path(others)}"/><path {here} d="{path(frame.outlines[code])}"/>'
     label = word(_("Where %(commune)s lies in the district"), commune=name)
     return document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True)
+
+
+def _around(code: str, outlines: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Return the outlines; of a whole country, where a commune is a dot, those around it.
+
+    So it is no map of the country, which would have to show the archipelagos.
+    """
+    if not sea_places(list(outlines.values())):
+        return dict(outlines)
+    window = shapely.box(*shapely.buffer(shapely.envelope(outlines[code]), _AROUND).bounds)
+    near = {one: shape for one, shape in outlines.items() if shapely.intersects(window, shape)}
+    return {one: shapely.intersection(shapely.make_valid(shape), window) for one, shape in near.items()}
 
 
 def _without_slits(outlines: Sequence[BaseGeometry]) -> BaseGeometry:

@@ -14,10 +14,11 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from layers.layer import Layer
+from webmap.archipelagos import sea_places
 from webmap.choropleth import are_many
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
-from webmap.layer_drawing import draw_layer
+from webmap.layer_drawing import crs_of, draw_layer
 from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
@@ -32,7 +33,7 @@ _WIDTH, _HEIGHT = 190.0, 140.0
 # No scale is written: it would be that of paper. The bar under the map is right on every wall.
 _LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
 # A country is drawn in a box as large as a district's picture, which is 60 wide; its names stay legible.
-_SMALL_MANY, _LETTERING_SMALL = (60.0, 66.0), Lettering(names=6.0, least=5.0)
+_SMALL, _SMALL_COUNTRY, _LETTERING_SMALL = (60.0, 45.0), (60.0, 66.0), Lettering(names=6.0, least=5.0)
 # A bend that is smaller than half a pixel of a projector is not seen.
 _FINEST_LETTERED = 1 / 1600
 
@@ -90,8 +91,10 @@ def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
         [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
         width=_WIDTH,
         height=_HEIGHT,
-        crs=portal().profile.crs,
+        crs=crs_of(layer, portal().profile.crs),
         lettering=lettering,
+        places=sea_places([unit.outline for unit in units]),
+        lang=word.lang,
         label=label,
     )
     return Markup(drawn.svg)
@@ -103,8 +106,8 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
             layer,
             word,
             crs=portal().profile.crs,
-            width=_SMALL_MANY[0],
-            height=_SMALL_MANY[1],
+            width=_SMALL_COUNTRY[0],
+            height=_SMALL_COUNTRY[1],
             lettering=_LETTERING_SMALL,
             label=label,
             scheme=scheme,
@@ -116,7 +119,20 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
         return Markup("")
     outlines = simplified([unit.outline for unit in units])
     coarse = [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)]
-    return Markup(draw_small_map(coarse, crs=portal().profile.crs, label=label, look_of=scheme.ground_of))
+    places = sea_places(outlines)
+    width, height = _SMALL_COUNTRY if places else _SMALL
+    crs = crs_of(layer, portal().profile.crs)
+    drawn = draw_small_map(
+        coarse,
+        crs=crs,
+        label=label,
+        width=width,
+        height=height,
+        places=places,
+        lang=word.lang,
+        look_of=scheme.ground_of,
+    )
+    return Markup(drawn)
 
 
 def simplified(outlines: Sequence[BaseGeometry], *, finest: float = _FINEST) -> list[BaseGeometry]:

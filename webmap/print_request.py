@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, request
 
-from geodata.store.prints import PrintRecord
 from webmap.address import Asked
 from webmap.dates import today
 from webmap.errors import BadParameter
@@ -14,9 +13,17 @@ from webmap.language import current_translator
 from webmap.office import Office
 from webmap.permissions import current_person
 from webmap.portal import portal
-from webmap.sheet.order import VISITOR, PrintOrder, file_name_of
+from webmap.sheet.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS
+from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 from webmap.sheet.printing import PrintedFile
+
+ALL_PAGES = "all"
+"""What `?page=` says for all pages of a picture at once."""
+
+_SUBJECTS = {SHEET: "indicator", COMMUNE: "unit"}
+# The table has too many columns for a page upright, the heat table for A4.
+_PAPER = {TARGETS: {"orientation": "landscape"}, HEAT: {"paper": "a3", "orientation": "landscape"}}
 
 
 def order_for(
@@ -57,18 +64,50 @@ def order_for(
     )
 
 
+def part_order(here: Asked, part: Part, file_format: str) -> PrintOrder:
+    """Return the order of a single part, on the paper that its kind needs unless another is asked for."""
+    about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
+    return order_for(here, part.kind, file_format, **_PAPER.get(part.kind, {}), **about)
+
+
 def sent(printed: PrintedFile) -> Response:
-    """Send a file under its code: a picture is saved, since our policy would not let it draw itself."""
-    record: PrintRecord = printed.record
-    response = Response(printed.content, mimetype=record.media_type)
-    response.headers.set(
-        "Content-Disposition",
-        "inline" if record.media_type == "application/pdf" else "attachment",
-        filename=file_name_of(record.record, record.code),
-    )
+    """Send a file under its code: a picture is saved, since our policy would not let it draw itself.
+
+    Of a picture with several pages `?page=` says which is sent, the first by default; `all` is a ZIP of them.
+
+    Raises
+    ------
+    webmap.errors.BadParameter
+        For a page that there is not, and for a page of a file that holds all its pages.
+    """
+    record = printed.record
+    if record.record["format"] in PICTURES:
+        name, content, tag = _picture(printed)
+    elif "page" in request.args:
+        raise BadParameter("print.pages_of_pictures")
+    else:
+        name, content, tag = file_name_of(record.record, record.code), printed.content, record.file_sha256
+    media_type = ARCHIVE if name.endswith(".zip") else FORMATS[record.record["format"]]
+    response = Response(content, mimetype=media_type)
+    shown = "inline" if media_type == FORMATS["pdf"] else "attachment"
+    response.headers.set("Content-Disposition", shown, filename=name)
     response.headers["Cache-Control"] = "private, max-age=60"
-    response.set_etag(record.file_sha256)
+    response.set_etag(tag)
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _picture(printed: PrintedFile) -> tuple[str, bytes, str]:
+    """Return name, content and tag of the page that the request asks for, or of all pages."""
+    record, pages, text = printed.record, printed.pages, request.args.get("page", "1")
+    name = file_name_of(record.record, record.code)
+    if len(pages) > 1 and text == ALL_PAGES:
+        return f"{name.rpartition('.')[0]}.zip", printed.content, record.file_sha256
+    if not (text.isascii() and text.isdigit()):
+        raise BadParameter("print.no_page", given=text, count=len(pages))
+    content = printed.page(int(text[:6]))
+    if len(pages) == 1:
+        return name, content, record.file_sha256
+    return page_names(name, len(pages))[int(text) - 1], content, f"{record.file_sha256}-{int(text)}"
 
 
 def _choice(name: str, default: str) -> str:

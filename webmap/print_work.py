@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
 
 from layers.reading import read_snapshot
 from webmap.errors import TooManyAttempts
-from webmap.jobs import Work, jobs_of
+from webmap.jobs import JobState, Work, jobs_of
 from webmap.sheet.order import VISITOR, PrintOrder
-from webmap.sheet.printing import print_order
+from webmap.sheet.printing import print_orders
 
 KIND = "print"
 MOST_OF_VISITORS = 3
@@ -19,29 +20,40 @@ MOST_OF_VISITORS = 3
 _WAIT_SECONDS = 30
 
 
-def ask_document(order: PrintOrder) -> str:
-    """Ask the worker for a document and return the job's id; the same order is asked for once.
+def ask_documents(orders: Sequence[PrintOrder]) -> str:
+    """Ask the worker for documents of one period and return the job's id; the same ones are asked for once.
 
     Raises
     ------
     webmap.errors.TooManyAttempts
         Where visitors have asked for as many as may wait.
     """
-    jobs = jobs_of(current_app)
+    jobs, person, records = jobs_of(current_app), orders[0].printed_by, [order.record for order in orders]
     waiting = jobs.open(KIND)
-    same = next((job for job in waiting if job.parameters["code"] == order.code), None)
+    made = (job for job in jobs.latest(person) if job.kind == KIND and job.state is JobState.DONE)
+    same = next((job for job in (*waiting, *made) if list(records_of(job.parameters)) == records), None)
     if same is not None:
         return same.id
-    of_visitors = sum(job.person == VISITOR for job in waiting)
-    if order.printed_by == VISITOR and of_visitors >= MOST_OF_VISITORS:
+    of_visitors = sum(len(records_of(job.parameters)) for job in waiting if job.person == VISITOR)
+    if person == VISITOR and of_visitors + len(orders) > MOST_OF_VISITORS:
         raise TooManyAttempts("print.too_many_waiting", seconds=_WAIT_SECONDS)
-    return jobs.ask(KIND, {"code": order.code, "record": order.record}, person=order.printed_by)
+    return jobs.ask(KIND, {"records": records}, person=person)
 
 
-def print_document(work: Work) -> dict[str, Any]:
-    """Print the order of a job; the result names the print."""
-    here, order = work.portal, PrintOrder.of_record(work.parameters["record"])
+def records_of(parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return the records that a job is to print; jobs of earlier versions have one."""
+    return tuple(parameters["records"] if "records" in parameters else [parameters["record"]])
+
+
+def prints_of(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of what a job has printed, in the order of its records."""
+    return tuple(result["prints"] if "prints" in result else [result["print"]])
+
+
+def print_documents(work: Work) -> dict[str, Any]:
+    """Print the orders of a job; the result names the prints."""
+    here, orders = work.portal, [PrintOrder.of_record(one) for one in records_of(work.parameters)]
     with here.store.session() as session:
-        snapshot = read_snapshot(session, here.profile, periods=[order.period], as_of=order.sequence)
-    printed = print_order(here.store, here.profile, snapshot, order, report=work.telling())
-    return {"print": printed.record.code}
+        snapshot = read_snapshot(session, here.profile, periods=[orders[0].period], as_of=orders[0].sequence)
+    printed = print_orders(here.store, here.profile, snapshot, orders, report=work.telling())
+    return {"prints": [one.record.code for one in printed]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from webmap.desk_work import check_draft, load_draft
 from webmap.jobs import JobKind
-from webmap.print_work import print_document
+from webmap.print_work import print_documents
 
 KINDS: dict[str, JobKind] = {
     "check_draft": JobKind(check_draft, can_restart=True),
     # What was written is settled in the draft itself: loading again is refused, never done twice.
     "load_draft": JobKind(load_draft, can_restart=True),
-    "print": JobKind(print_document, can_restart=True),
+    "print": JobKind(print_documents, can_restart=True),
 }

@@ -44,6 +44,12 @@ def read_office_settings(session: Session, *, as_of: int | None = None) -> dict[
     return {row.key: row.setting["value"] for row in rows}
 
 
+def keys_of_import(session: Session, sequence: int) -> tuple[str, ...]:
+    """Return the keys of the settings that an import wrote."""
+    statement = select(OfficeSetting.key).where(OfficeSetting.import_seq == sequence).distinct()
+    return tuple(session.scalars(statement.order_by(OfficeSetting.key)))
+
+
 def read_setting_history(session: Session, *starts: str) -> tuple[SettingChange, ...]:
     """Return every change of the settings whose keys begin with one of `starts`, the latest first."""
     begins = or_(*(OfficeSetting.key.startswith(start, autoescape=True) for start in starts))

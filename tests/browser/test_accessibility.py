@@ -37,7 +37,13 @@ FILES_AND_FRAMES = {
     "target_files.template",
     "target_sharing.workbook",
 }
-REDIRECTS = {"documents.atlas", "documents.pack", "documents.report", "maps.choose"}
+REDIRECTS = {
+    "documents.atlas",
+    "documents.pack",
+    "documents.pack_files",
+    "documents.report",
+    "maps.choose",
+}
 WITHOUT_EXAMPLE = {"desk_jobs.page"}
 """It needs a file of a size that the desk gives to the worker; `tests/webmap/test_desk_large.py` reads it."""
 

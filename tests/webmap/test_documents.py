@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 from flask import Flask
+from pptx import Presentation
 from pypdf import PdfReader
 
 from geodata.store import Store, importing
@@ -101,6 +102,69 @@ def test_running_work_stops_at_its_next_page_and_keeps_nothing(
     work_off(own_sample_app)
     assert jobs.read(job_id).state is JobState.CANCELLED
     assert kept.raw.get(ADDRESS).status_code == 303
+
+
+def test_one_click_makes_the_pdf_and_the_slides_of_a_pack(own_sample_app: Flask, kept: PageClient) -> None:
+    both = "/packs/Giao ban/files?period=2024"
+    assert any(link.startswith("/packs/Giao%20ban/files") for link in kept.get("/packs").links())
+    page = kept.raw.get(both).location
+    assert kept.raw.get(both).location == page
+    assert len(jobs_of(own_sample_app).open("print")) == 1
+    waiting = kept.get(page)
+    assert waiting.find_all("progress")
+    assert any(form.get("action") == f"{page}/cancel" for form in waiting.find_all("form"))
+    work_off(own_sample_app)
+    done = kept.get(page)
+    files = [kept.raw.get(link) for link in done.links() if link.endswith("/file")]
+    assert [file.data[:2] for file in files] == [b"%P", b"PK"]
+    assert "Mở tệp (PDF)" in done.words() and "Mở tệp (PPTX)" in done.words()
+    assert "data-made" not in done.text
+    assert "Giao ban" in PdfReader(io.BytesIO(files[0].data)).pages[0].extract_text()
+    assert "Giao ban" in Presentation(io.BytesIO(files[1].data)).slides[0].shapes.title.text_frame.text
+    # Asked again, the page that has them is shown; either file alone is sent at once.
+    assert kept.raw.get(both).location == page
+    assert [kept.raw.get(ADDRESS.replace(".pdf", end)).data for end in (".pdf", ".pptx")] == [
+        file.data for file in files
+    ]
+
+
+def test_progress_runs_over_both_files_and_a_cancel_keeps_neither(
+    own_sample_app: Flask, kept: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_module, "_SECONDS_BETWEEN", 0)
+    page = kept.raw.get("/packs/Giao ban/files?period=2024").location
+    report, told = jobs_module.Work.report, []
+
+    def pressed(work: jobs_module.Work, done: float) -> None:
+        told.append(done)
+        if done > 0.5:
+            jobs_of(own_sample_app).cancel(work.id)
+        report(work, done)
+
+    monkeypatch.setattr(jobs_module.Work, "report", pressed)
+    work_off(own_sample_app)
+    assert told == sorted(told)
+    assert told[0] < 0.5 < told[-1] < 1
+    assert "Đã hủy. Chưa in gì." in kept.get(page).words()
+    # The PDF was made, but nothing was kept: it is asked for anew.
+    assert kept.raw.get(ADDRESS).status_code == 303
+
+
+def test_a_pair_counts_as_two_of_a_visitors_documents(own_sample_app: Flask, kept: PageClient) -> None:
+    visitor = PageClient(own_sample_app).raw
+    assert visitor.get("/packs/Giao ban/files?period=2024").status_code == 303
+    assert visitor.get("/packs/Giao ban/files?period=2024&paper=a3").status_code == 429
+    assert visitor.get(f"{ADDRESS}&paper=a3").status_code == 303
+
+
+def test_a_job_of_an_earlier_version_is_still_shown_and_done(own_sample_app: Flask, kept: PageClient) -> None:
+    jobs = jobs_of(own_sample_app)
+    records = jobs.read(kept.raw.get(ADDRESS).location.rsplit("/", 1)[1]).parameters["records"]
+    earlier = jobs.ask("print", {"record": records[0], "code": "x"}, person="khách")
+    assert "chờ đến lượt" in kept.get(f"/print/jobs/{earlier}").words().lower()
+    work_off(own_sample_app)
+    assert jobs.read(earlier).state is JobState.DONE
+    assert any(link.endswith("/file") for link in kept.get(f"/print/jobs/{earlier}").links())
 
 
 def test_what_cannot_be_made_says_why(own_sample_app: Flask, planner: PageClient) -> None:

@@ -19,6 +19,8 @@ from geodata.store.vocabulary import Role
 from layers.catalogue import Visibility
 from tests.pages import Page, PageClient, faults_of, read_page
 from tests.people import csrf_token, send_form, signed_in
+from webmap.pack_templates import PackTemplate, keep_pack_template
+from webmap.sheet.order import Part
 
 ADDRESS = "/admin/office"
 COMMUNE = "Ủy ban nhân dân xã Nhơn Trạch"
@@ -284,6 +286,45 @@ def test_a_change_is_undone_from_the_desk(own_sample_app: Flask, admin: PageClie
     assert undo not in page.links()
     assert f"hoàn tác lần nhập thứ {sequence}" in page.words()
     assert "near_band.tree_cover" not in settings_of(own_sample_app)
+
+
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.CLERK, Role.POLICE])
+def test_only_an_administrator_undoes_what_administrators_set(
+    own_sample_app: Flask, admin: PageClient, role: Role
+) -> None:
+    accepted(send(admin, "/near-band", indicator="tree_cover", near_band="3"))
+    first = sequence_of(own_sample_app)
+    other = signed_in(own_sample_app, role, **({"offices": ("BHXH",)} if role is Role.CLERK else {}))
+    assert undone(own_sample_app, other, first) in (403, 404)
+    assert settings_of(own_sample_app)["near_band.tree_cover"] == "3"
+    assert undone(own_sample_app, admin, first) == 303
+    # To undo the undo would set the band again.
+    assert undone(own_sample_app, other, first + 1) in (403, 404)
+    assert "near_band.tree_cover" not in settings_of(own_sample_app)
+    if role is Role.PLANNER:
+        assert not [link for link in other.get(ADDRESS).links() if link.endswith("/undo")]
+        assert f"/desk/imports/{first + 1}/undo" not in other.get(f"/desk/imports/{first + 1}").links()
+
+
+def test_a_planner_undoes_what_planners_set(own_sample_app: Flask) -> None:
+    planner, store = signed_in(own_sample_app, Role.PLANNER), own_sample_app.extensions["portal"].store
+    keep_pack_template(store, PackTemplate("Giao ban", (Part("targets"),)), person="mai")
+    assert undone(own_sample_app, planner, sequence_of(own_sample_app)) == 303
+    assert not settings_of(own_sample_app).get("pack.Giao ban")
+
+
+def test_settings_that_no_page_enters_are_an_administrators(own_sample_app: Flask, admin: PageClient) -> None:
+    with importing(own_sample_app.extensions["portal"].store, "settings", "root") as batch:
+        write_office_settings(batch, {"pack.x": None, "owner.tree_cover": "Phòng Kinh tế"})
+    sequence = sequence_of(own_sample_app)
+    assert undone(own_sample_app, signed_in(own_sample_app, Role.PLANNER), sequence) == 403
+    assert undone(own_sample_app, admin, sequence) == 303
+
+
+def undone(app: Flask, client: PageClient, sequence: int) -> int:
+    """Ask for an undo as a browser would, with a token of the desk where its form is refused."""
+    fields = {"csrf_token": csrf_token(client.raw, "/account"), "later": "keep"}
+    return client.raw.post(f"/desk/imports/{sequence}/undo", data=fields).status_code
 
 
 def test_planners_read_and_administrators_write(own_sample_app: Flask, admin: PageClient) -> None:

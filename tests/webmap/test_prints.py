@@ -77,6 +77,25 @@ def test_a_sheet_says_every_value_of_its_layer(
         assert said in text.replace("\u00a0", " ")
 
 
+def test_no_value_is_no_provisional_sum(sample_client: PageClient):
+    text = text_of(pdf(sample_client, "/print/social_order_crimes.pdf?period=2024-03"))
+    assert "chưa có số liệu" in text
+    assert "cộng từ 0/" not in text
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+@pytest.mark.parametrize("what", ["targets", "communes/26503"])
+def test_a_tables_columns_fit_each_paper(sample_client: PageClient, what: str, paper: str, orientation: str):
+    reader = pdf(sample_client, f"/print/{what}.pdf?period=2024&paper={paper}&orientation={orientation}")
+    # A column of single words would make it three times as many.
+    assert len(reader.pages) <= 3
+    lines = reader.pages[0].extract_text().splitlines()
+    assert any(
+        line.startswith("Tỷ lệ thu gom và xử lý") or " Tỷ lệ thu gom và xử lý" in line for line in lines
+    )
+
+
 @pytest.mark.parametrize(
     ("paper", "orientation", "millimetres"),
     [("a4", "landscape", (297, 210)), ("a4", "portrait", (210, 297)), ("a3", "landscape", (420, 297))],
@@ -235,6 +254,31 @@ def test_names_and_notes_come_out_as_they_are(app: Flask, client: PageClient, na
     text = text_of(pdf(client, "/print/tree_cover.pdf?period=2024")).replace(" ", "")
     assert name.removeprefix("Xã ").replace(" ", "") in text
     assert "#setpage(width:1cm)$*_" in text
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_one_long_name_leaves_the_other_columns_their_room(
+    app: Flask, client: PageClient, paper: str, orientation: str
+):
+    """A status that is pressed against the edge stands beyond it, a letter or a word a line."""
+    name = "Xã Nguyễn Thị Hoàng Phượng Thượng Đường Trường Ngưỡng Nghiêng Khuỷu"
+    small(app, name, {"numerator": Decimal(2)})
+    page = pdf(client, f"/print/tree_cover.pdf?period=2024&paper={paper}&orientation={orientation}").pages[0]
+    placed: list[tuple[str, float]] = []
+
+    def visit(text: str, _outer: object, at: list[float], _font: object, _size: object) -> None:
+        if text.strip():
+            placed.append((text.strip(), float(at[4])))
+
+    page.extract_text(visitor_text=visit)
+    assert max(x for _text, x in placed) < float(page.mediabox.width) - 72 * 10 / 25.4
+    assert any(text.endswith("Chưa đạt") for text, _x in placed)
+    title = pdf(client, f"/print/communes/26470.pdf?period=2024&paper={paper}&orientation={orientation}")
+    assert "Nghiêng Khuỷu" in text_of(title)
+    if orientation == "portrait":
+        # In one line it would run into the picture of where the commune lies.
+        assert re.search(r"Đường *\nTrường", title.pages[0].extract_text())
 
 
 def test_an_indicator_without_any_value_is_still_a_sheet(app: Flask, client: PageClient):

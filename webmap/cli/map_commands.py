@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from webmap.cli.map_bundle import bundle_command
-from webmap.cli.print_options import Wanted, print_options, read_wanted, write_print
+from webmap.cli.print_options import Wanted, page_option, print_options, read_wanted, write_print
 from webmap.cli.reports import in_words
 from webmap.pack_templates import pack_template
 from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
@@ -22,6 +22,7 @@ def map_group() -> None:
 
 @map_group.command("print")
 @click.argument("subject")
+@page_option
 @print_options()
 @with_appcontext
 @in_words

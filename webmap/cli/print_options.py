@@ -21,10 +21,12 @@ from layers.reading import Snapshot, read_snapshot
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.dates import VIETNAM, today
+from webmap.errors import BadParameter
 from webmap.office import Office
 from webmap.portal import portal
 from webmap.sheet.order import FORMATS_OF, PrintOrder
-from webmap.sheet.printing import print_order
+from webmap.sheet.picture_pages import PICTURES, page_names
+from webmap.sheet.printing import PrintedFile, print_order
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -76,6 +78,7 @@ class Wanted:
     draft: bool
     paper: str | None = None
     orientation: str | None = None
+    page: int | None = None
 
 
 def print_options(*, paper: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -101,8 +104,19 @@ def paper_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def page_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command whose pictures may have several pages `page`."""
+    return click.option(
+        "--page",
+        type=click.IntRange(min=1),
+        help="This page only of a PNG or SVG; without it each page of several is a file, NAME-1, NAME-2 …",
+    )(command)
+
+
 def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> None:
     """Print an order and write it to its files; say the code of each.
+
+    A picture with several pages becomes as many files (`page_names`), unless one page is wanted.
 
     Parameters
     ----------
@@ -112,6 +126,8 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         What it is about: `indicator`, `unit`, `pack`, `parts`.
     """
     formats = [_format(kind, output) for output in wanted.output]
+    if wanted.page is not None and not set(formats) <= set(PICTURES):
+        raise BadParameter("print.pages_of_pictures")
     here, snapshot = portal(), read_wanted(wanted, word)
     vintage = snapshot.vintage_of(wanted.period)
     if vintage is None:
@@ -138,8 +154,18 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
             printed = print_order(
                 here.store, here.profile, snapshot, replace(order, format=file_format), report=report
             )
-        output.write_bytes(printed.content)
-        click.echo(f"{printed.record.code} {output}")
+        for name, content in _files(printed, output.name, wanted.page):
+            output.with_name(name).write_bytes(content)
+            click.echo(f"{printed.record.code} {output.with_name(name)}")
+
+
+def _files(printed: PrintedFile, name: str, page: int | None) -> tuple[tuple[str, bytes], ...]:
+    """Return what is written of a print: names, made from that of the file, with contents."""
+    if page is not None:
+        return ((name, printed.page(page)),)
+    pages = printed.pages
+    names = (name,) if len(pages) == 1 else page_names(name, len(pages))
+    return tuple(zip(names, pages, strict=True))
 
 
 def _format(kind: str, output: Path) -> str:

@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.status_classes import STATUS_CLASS, Sign, StatusClass
+from webmap.archipelagos import SeaPlace
 from webmap.mapdrawing import symbols
 from webmap.mapdrawing.frame import MapFrame, fit
 from webmap.mapdrawing.furniture import (
@@ -24,10 +25,13 @@ from webmap.mapdrawing.furniture import (
     scale_bar_size,
 )
 from webmap.mapdrawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, sign_size
+from webmap.mapdrawing.sea import draw_sea, sea_boxes, sea_room, sea_taken, without_sea
 from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
 _SLIVER = 0.8
 _LARGEST_CIRCLE, _LARGEST_ON_PAPER = 3.0, 6.5
+# Points of the sea's names on a small map, whose own units are not those of paper.
+_SMALL_NAMES = 5.0
 LookOf = Callable[[str], StatusClass]
 
 
@@ -81,6 +85,8 @@ def draw_map(
     height: float,
     crs: str,
     lettering: Lettering,
+    places: Sequence[SeaPlace] = (),
+    lang: str = "vi",
     label: str = "",
     look_of: LookOf = STATUS_CLASS.__getitem__,
 ) -> MapDrawing:
@@ -95,13 +101,16 @@ def draw_map(
     crs : str
         The projected system it is drawn in, such as ``"EPSG:5899"``.
     lettering : Lettering
+    places : sequence of SeaPlace
+        What a map of the country shows in the sea, named in the language `lang`; the map has room for it.
     label : str
         What the map shows, for those who cannot see it.
     look_of : callable
         Returns how a unit's class looks; by default those of statuses and states.
     """
-    frame, bar, north = _furnished(units, width, height, crs, lettering)
-    taken = [bar.box.buffer(0.8), north.buffer(0.8)]
+    whole, bar, north = _furnished(units, width, height, crs, lettering, places)
+    frame = without_sea(whole) if places else whole
+    taken = [bar.box.buffer(0.8), north.buffer(0.8), *sea_taken(places, whole, lettering.least, lang)]
     if lettering.fold is not None:
         taken.append(shapely.box(lettering.fold - 2, 0, lettering.fold + 2, height))
     wanted = [_wanted(unit, look_of) for unit in units if unit.code in frame.outlines]
@@ -118,6 +127,7 @@ def draw_map(
     scale_text = lettering.scale % f"{frame.scale:,.0f}".replace(",", lettering.group)
     inside = (
         _land(units, frame, step=1.0, look_of=look_of)
+        + draw_sea(places, whole, lettering.least, lang)
         + "".join(_circle_of(unit, frame.outlines[unit.code]) for unit in units if unit.circle is not None)
         + "".join(_leader(placed) for placed in labels)
         + "".join(_label(placed, look_of(by_code[placed.wanted.code].key).sign) for placed in labels)
@@ -135,6 +145,8 @@ def draw_small_map(
     label: str,
     width: float = 60,
     height: float = 45,
+    places: Sequence[SeaPlace] = (),
+    lang: str = "vi",
     look_of: LookOf = STATUS_CLASS.__getitem__,
 ) -> str:
     """Draw a small map for a page, as SVG that takes the width it is given: fills, patterns and signs only.
@@ -145,18 +157,22 @@ def draw_small_map(
         As for `draw_map`; a unit's `title` is said when the pointer rests on it.
     width, height : float
         The proportions, and how coarse patterns and signs are in them.
+    places, lang
+        As for `draw_map`.
     look_of : callable
         Returns how a unit's class looks; by default those of statuses and states.
     """
-    frame = fit(
-        {unit.code: unit.outline for unit in units},
+    whole = fit(
+        {unit.code: unit.outline for unit in units} | sea_boxes(places),
         width=width,
         height=height,
         crs=crs,
         margin=1,
+        bottom=sea_room(places, _SMALL_NAMES),
         round_scale=False,
     )
-    signs = []
+    frame = without_sea(whole) if places else whole
+    signs = [draw_sea(places, whole, _SMALL_NAMES, lang)]
     for unit in units:
         outline = frame.outlines.get(unit.code)
         if outline is not None:
@@ -170,11 +186,17 @@ def draw_small_map(
 
 
 def _furnished(
-    units: Sequence[MapUnit], width: float, height: float, crs: str, lettering: Lettering
+    units: Sequence[MapUnit],
+    width: float,
+    height: float,
+    crs: str,
+    lettering: Lettering,
+    places: Sequence[SeaPlace],
 ) -> tuple[MapFrame, ScaleBar, BaseGeometry]:
     """Fit the map; where bar or arrow would cover land, fit it again above a strip kept free for them."""
-    outlines = {unit.code: unit.outline for unit in units}
-    for bottom in (0.0, 15.0):
+    outlines = {unit.code: unit.outline for unit in units} | sea_boxes(places)
+    for strip in (0.0, 15.0):
+        bottom = max(strip, sea_room(places, lettering.least))
         frame = fit(outlines, width=width, height=height, crs=crs, bottom=bottom)
         metres, length, bar_width, bar_height = scale_bar_size(frame.scale, width, lettering.least)
         box = place(frame, (bar_width, bar_height), "sw se nw ne")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,12 +117,16 @@ def fit(
         return np.column_stack([left + (points[:, 0] - west) * factor, top + (north - points[:, 1]) * factor])
 
     on_paper = shapely.transform(projected, to_paper)
-    if shapely.coverage_is_valid(on_paper):
-        land = shapely.coverage_union_all(on_paper)
-    else:
-        land = shapely.union_all(shapely.make_valid(on_paper))
     corner = (west - left / factor, north + top / factor)
-    return MapFrame(width, height, scale, crs, dict(zip(drawn, on_paper, strict=True)), land, corner)
+    placed = dict(zip(drawn, on_paper, strict=True))
+    return MapFrame(width, height, scale, crs, placed, united(on_paper), corner)
+
+
+def united(shapes: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometry:
+    """Return shapes as one; of a valid coverage in a fraction of the time."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapely.make_valid(shapes))
 
 
 def _rounded_up(scale: float) -> float:

@@ -22,17 +22,13 @@ from webmap.mapdrawing.furniture import (
     place,
     scale_bar_size,
 )
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.mapdrawing.sea import draw_sea, sea_boxes, sea_room
 
 # Millimetres: a bend that is smaller is not seen on paper.
 _FINEST = 0.08
 # Millimetres of a usual unit's side below which borders between units would cover what they part.
 _LINES_FROM = 2.2
 _LARGEST_CIRCLE = 3.0
-# Millimetres that an archipelago's name may take, however small its box.
-_LEAST_NAME = 26.0
-_SEA_INK = "#0b5394"
-_SEA = "sea:"
 
 
 def draw_many(
@@ -67,9 +63,8 @@ def draw_many(
         All names are left out; whoever draws says so.
     """
     outlines = {unit.code: unit.outline for unit in units}
-    boxes = {f"{_SEA}{one.code}": shapely.box(*one.extent) for one in places if one.extent is not None}
-    bottom = 2 * lettering.least * MM_PER_POINT * 1.4 if places else 0.0
-    frame = fit(outlines | boxes, width=width, height=height, crs=crs, bottom=bottom)
+    bottom = sea_room(places, lettering.least)
+    frame = fit(outlines | sea_boxes(places), width=width, height=height, crs=crs, bottom=bottom)
     shapes = shapely.coverage_simplify(
         np.asarray([frame.outlines[unit.code] for unit in units], dtype=object), _FINEST
     )
@@ -77,7 +72,7 @@ def draw_many(
         _areas(units, shapes, look_of)
         + _borders(shapes)
         + _circles(units, shapes)
-        + "".join(_in_the_sea(one, frame, lettering, lang) for one in places)
+        + draw_sea(places, frame, lettering.least, lang)
     )
     bar = None
     if furnished:
@@ -135,41 +130,6 @@ def _circles(units: Sequence[MapUnit], shapes: np.ndarray) -> str:
             f'fill-opacity="0.9" stroke="{symbols.INK}" stroke-width="0.05"/>'
         )
     return "".join(parts)
-
-
-def _in_the_sea(one: SeaPlace, frame: MapFrame, lettering: Lettering, lang: str) -> str:
-    """Return an archipelago's box, islands and name below it, or the sea's name at its place."""
-    size = lettering.least
-    if one.extent is None:
-        x, y = frame.to_paper(*one.place)
-        return _name_lines(one.name(lang), x, y, size, wide=1e9)
-    left, top, right, low = frame.outlines[f"{_SEA}{one.code}"].bounds
-    box = (
-        f'<rect x="{left:.2f}" y="{top:.2f}" width="{right - left:.2f}" height="{low - top:.2f}" fill="none" '
-        f'stroke="{_SEA_INK}" stroke-width="0.15" stroke-dasharray="1.2 0.8"/>'
-    )
-    dots = "".join(
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="0.35" fill="{_SEA_INK}"/>'
-        for x, y in (frame.to_paper(*island) for island in one.islands)
-    )
-    wide = max(_LEAST_NAME, right - left)
-    return box + dots + _name_lines(one.name(lang), (left + right) / 2, low, size, wide=wide)
-
-
-def _name_lines(name: str, x: float, y: float, points: float, *, wide: float) -> str:
-    """Return a name below a place, in lines no wider than `wide` where its words allow it."""
-    lines = [""]
-    for word in name.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, points=points) > wide:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    row = points * MM_PER_POINT * 1.25
-    return "".join(
-        symbols.text_line(line, x, y + row * (at + 1), points=points, anchor="middle")
-        for at, line in enumerate(lines)
-    )
 
 
 def _furniture(frame: MapFrame, width: float, lettering: Lettering) -> tuple[ScaleBar, str]:

@@ -9,7 +9,6 @@ from geodata.store.vocabulary import State
 from layers.layer import Layer
 from layers.summary import TargetLine
 from webmap.dates import format_date, format_period
-from webmap.map_page import capitalised
 from webmap.plan_table import PlanClause, plan_table
 from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures
 from webmap.report.commune_sentences import commune_sentences
@@ -101,7 +100,7 @@ def _subject(material: Material) -> tuple[str, ...]:
         if resolution is None
         else word(_("Results against the targets of resolution %(number)s"), number=resolution.number)
     )
-    return (said, capitalised(say_subject(material)))
+    return (said, say_subject(material))
 
 
 def _opening(material: Material) -> str:

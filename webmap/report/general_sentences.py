@@ -117,17 +117,22 @@ def _say_a_year_ago(summary: Summary, word: Translator) -> str:
         ("other", _("%(n)s changed, without a better way")),
     )
     said = ", ".join(word(text, n=counts[key]) for key, text in listed if counts[key])
+    rounding = word(_("Changes are reckoned before rounding."))
+    return f"{_compared(summary, len(changes), said, word)} {rounding}"
+
+
+def _compared(summary: Summary, count: int, said: str, word: Translator) -> str:
     if summary.period.kind is PeriodKind.YEAR:
         return word.ngettext(
             "Of %(n)s target that can be compared with the year before: %(said)s.",
             "Of %(n)s targets that can be compared with the year before: %(said)s.",
-            len(changes),
+            count,
             said=said,
         )
     return word.ngettext(
         "Of %(n)s target that can be compared with the same period of last year: %(said)s.",
         "Of %(n)s targets that can be compared with the same period of last year: %(said)s.",
-        len(changes),
+        count,
         said=said,
     )
 

@@ -6,6 +6,7 @@ What is not known is not said; the judging words are those of every page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from geodata.store.vocabulary import Quality
@@ -78,8 +79,18 @@ def say_change_in_a_year(layer: Layer, word: Translator) -> str:
         else word(_("the same period of last year"))
     )
     before = say_value(indicator, previous, None, word)
+    if change and before == say_value(indicator, figure, None, word):
+        # Two values that differ never look the same: 6,2% was 6,21% before, not 6,2% too.
+        finer = replace(indicator, precision=indicator.precision + 1)
+        return _changed(finer, figure, change, than, say_value(finer, previous, None, word), word)
     if change == 0:
         return word(_("As in %(than)s (%(before)s)."), than=than, before=before)
+    return _changed(indicator, figure, change, than, before, word)
+
+
+def _changed(
+    indicator: Indicator, figure: Figure, change: Fraction, than: str, before: str, word: Translator
+) -> str:
     said = _amount(indicator, figure, abs(change), word)
     text = (
         _("Up %(change)s on %(than)s (%(before)s).")

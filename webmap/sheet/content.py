@@ -12,7 +12,7 @@ from webmap.dates import format_period
 from webmap.district_words import place_name
 from webmap.layer_drawing import crs_of, draw_layer
 from webmap.layer_words import say_legend
-from webmap.map_page import say_answer
+from webmap.map_page import capitalised, say_answer
 from webmap.mapdrawing import Lettering, MapDrawing
 from webmap.mapdrawing.symbols import swatch
 from webmap.numbers import format_number
@@ -46,7 +46,7 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     return {
         **frame_content(material, paper),
         "title": title,
-        "subtitle": ", ".join((place_name(layer, profile, word), period)),
+        "subtitle": ", ".join((capitalised(place_name(layer, profile, word)), period)),
         "unit": word(_("Unit: %(unit)s"), unit=unit),
         "marks": seen_first,
         "answer": answer_lines(layer, profile, word),
@@ -134,11 +134,11 @@ def answer_lines(layer: Layer, profile: Profile, word: Translator) -> dict[str, 
     target = word(_("Target %(target)s"), target=answer.target) if answer.target not in ("", "–") else ""
     rest = [answer.communes, answer.coverage or answer.basis.lower()]
     return {
-        "where": _sentence(place_name(layer, profile, word)),
+        "where": capitalised(place_name(layer, profile, word)),
         "value": answer.value,
         "status": answer.status,
         "target": "; ".join(text for text in (target, answer.gap, answer.closing) if text),
-        "communes": _sentence("; ".join(text for text in rest if text)),
+        "communes": capitalised("; ".join(text for text in rest if text)),
         "both": answer.both,
     }
 
@@ -150,10 +150,6 @@ def map_label(layer: Layer, word: Translator) -> str:
         indicator=layer.indicator.name(word.lang),
         period=format_period(layer.period, word.lang),
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _why_no_map(layer: Layer, word: Translator) -> str:

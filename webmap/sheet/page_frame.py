@@ -11,6 +11,7 @@ import segno
 from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
+from webmap.map_page import capitalised
 from webmap.sheet.head import heading
 from webmap.sheet.material import Material
 from webmap.sheet.papers import Paper
@@ -61,12 +62,12 @@ def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> li
 
 
 def say_subject(material: Material) -> str:
-    """Name what a page of many targets is about: the district, or the area that it had, and the period."""
+    """Head a page of many targets: the district, or the area that it had, and the period."""
     profile, period, word = material.profile, material.order.period, material.word
     said, ended = format_period(period, word.lang), profile.district.valid_to
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"
-    return f"{say_former(profile, word)}, {said}"
+    return capitalised(f"{say_former(profile, word)}, {said}")
 
 
 @lru_cache(maxsize=8)

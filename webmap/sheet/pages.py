@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from webmap.sheet.logo import drawn_logo
 from webmap.sheet.material import Material
-from webmap.sheet.order import Part
+from webmap.sheet.order import Part, file_name_of
 from webmap.sheet.pack_content import Report, pack_content, part_content
+from webmap.sheet.picture_pages import packed
 from webmap.sheet.svg_page import self_contained
 from webmap.sheet.typesetting import typeset
 
@@ -13,13 +14,15 @@ _WORDED = 0.8
 
 
 def set_page(material: Material) -> bytes:
-    """Return the file of one part; of a picture with several pages it is the first, which has the map."""
+    """Return the file of one part; pictures of several pages come packed (`picture_pages`)."""
     order = material.order
     content = part_content(material, Part(order.kind, order.indicator or order.unit))
     pages = typeset(
         "document", {"parts": [content], **content}, file_format=order.format, logo=drawn_logo(material.logo)
     )
-    return self_contained(pages[0]) if order.format == "svg" else pages[0]
+    if order.format == "svg":
+        pages = tuple(map(self_contained, pages))
+    return packed(pages, file_name_of(order.record, order.code))
 
 
 def set_pack(material: Material, report: Report) -> bytes:

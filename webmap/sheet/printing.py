@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from geodata.store import Store
 from geodata.store.files import path_of
@@ -11,9 +12,11 @@ from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.catalogue import Profile
 from layers.joining import visible_indicator
 from layers.reading import Snapshot
+from webmap.errors import BadParameter
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, SHEET, PrintOrder
+from webmap.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class PrintedFile:
 
     record: PrintRecord
     content: bytes
+
+    @property
+    def pages(self) -> tuple[bytes, ...]:
+        """The pages of a picture; a file that holds all its pages itself is one."""
+        return unpacked(self.content, self.record.record["format"])
+
+    def page(self, number: int) -> bytes:
+        """Return a page of a picture, counted from 1; `BadParameter` for one that it has not."""
+        pages = self.pages
+        if not 1 <= number <= len(pages):
+            raise BadParameter("print.no_page", given=number, count=len(pages))
+        return pages[number - 1]
 
 
 def print_order(
@@ -34,10 +49,25 @@ def print_order(
 ) -> PrintedFile:
     """Print what is ordered; an order that was printed before gives back the very file.
 
+    See `print_orders`, which prints several.
+    """
+    return print_orders(store, profile, snapshot, (order,), report=report)[0]
+
+
+def print_orders(
+    store: Store,
+    profile: Profile,
+    snapshot: Snapshot,
+    orders: Sequence[PrintOrder],
+    *,
+    report: Callable[[float], None] = lambda _done: None,
+) -> tuple[PrintedFile, ...]:
+    """Print several orders of one snapshot: all of them are made before any is kept.
+
     Parameters
     ----------
     snapshot : Snapshot
-        Read as of the order's sequence, for its period.
+        Read as of the orders' sequence, for their period.
     report : callable
         Told how far the work is (0–1); what it raises ends the work, and nothing is kept.
 
@@ -46,28 +76,46 @@ def print_order(
     layers.errors.LayersError
         Where the indicator is unknown, the audience may not see it, or no units are known.
     """
-    material = Material(profile, snapshot, order, lambda sha256: path_of(store, sha256).read_bytes())
-    # Held against the audience before anything is looked up: a kept file is no way around it.
-    _refuse_hidden(material)
-    found = printed_before(store, order)
-    if found is not None:
-        return found
-    made = make(material, report)
-    kept = keep_print(
-        store,
-        order.record,
-        made,
-        media_type=order.media_type,
-        person=order.printed_by,
-        sequence=order.sequence,
+    made: list[PrintedFile | bytes] = []
+    for at, order in enumerate(orders):
+        material = Material(profile, snapshot, order, lambda sha256: path_of(store, sha256).read_bytes())
+        # Held against the audience before anything is looked up: a kept file is no way around it.
+        _refuse_hidden(material)
+        found = printed_before(store, order)
+        part = partial(_report_part, report, at, len(orders))
+        made.append(make(material, part) if found is None else found)
+    return tuple(
+        one if isinstance(one, PrintedFile) else _kept(store, order, one)
+        for order, one in zip(orders, made, strict=True)
     )
-    return PrintedFile(kept, made)
 
 
 def printed_before(store: Store, order: PrintOrder) -> PrintedFile | None:
     """Return the file of an order that was printed before, with the same data and program."""
     found = find_print(store, order.code)
-    return None if found is None else PrintedFile(found, path_of(store, found.file_sha256).read_bytes())
+    return None if found is None else kept_file(store, found)
+
+
+def kept_file(store: Store, record: PrintRecord) -> PrintedFile:
+    """Return the very file that was printed."""
+    return PrintedFile(record, path_of(store, record.file_sha256).read_bytes())
+
+
+def _report_part(report: Callable[[float], None], at: int, count: int, done: float) -> None:
+    """Tell how far the whole is, where so much is done of the part `at` of `count`."""
+    report((at + done) / count)
+
+
+def _kept(store: Store, order: PrintOrder, made: bytes) -> PrintedFile:
+    record = keep_print(
+        store,
+        order.record,
+        made,
+        media_type=ARCHIVE if is_packed(made, order.format) else order.media_type,
+        person=order.printed_by,
+        sequence=order.sequence,
+    )
+    return PrintedFile(record, made)
 
 
 def _refuse_hidden(material: Material) -> None:

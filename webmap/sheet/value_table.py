@@ -32,7 +32,7 @@ _QUALITY_MARKS = {
     Quality.PRELIMINARY: (_("p"), _("preliminary")),
 }
 _BASIS_MARKS = {
-    Basis.MEASURED: (_("m"), _("measured from imagery, for reference")),
+    Basis.MEASURED: (_("m"), _("measured from imagery over the area it covers, for reference")),
     Basis.DERIVED: (_("d"), _("derived from records")),
 }
 _UNAPPROVED_MARK = (_("u"), _("not approved yet"))
@@ -151,7 +151,7 @@ def _district_row(
     judgement, mark = district.judgement, ""
     if judgement.reason is not None:
         status += " " + notes.number(say_reason(judgement.reason, word))
-    if district.provisional:
+    if district.provisional and district.counted:
         said = word(
             _("provisional: sum of %(counted)s/%(expected)s communes"),
             counted=district.counted,

@@ -21,7 +21,7 @@ from webmap import desk
 from webmap.address import reader
 from webmap.desk_words import finding_lines
 from webmap.entry_words import say_import_kind
-from webmap.errors import BadParameter, UnknownPage, status_of
+from webmap.errors import BadParameter, NotForThisReader, UnknownPage, status_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.portal import portal
@@ -153,7 +153,7 @@ def _openable(sequence: int) -> ImportRecord:
 def _undoable(sequence: int) -> ImportRecord:
     record = _openable(sequence)
     if not desk.may_undo(record):
-        raise UnknownPage("import.not_yours", sequence=sequence)
+        raise NotForThisReader("undo.not_your_change", sequence=sequence)
     return record
 
 

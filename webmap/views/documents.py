@@ -9,17 +9,21 @@ from werkzeug.wrappers import Response
 
 from webmap import map_page
 from webmap.address import Asked, asked, units_known
+from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.portal import portal
-from webmap.print_request import order_for, sent
-from webmap.print_work import ask_document
-from webmap.sheet.order import ATLAS, COMMUNE, PACK, REPORT
+from webmap.print_request import order_for, part_order, sent
+from webmap.print_work import ask_documents
+from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.sheet.papers import PAPER_NAMES
-from webmap.sheet.printing import printed_before
+from webmap.sheet.picture_pages import PICTURES
+from webmap.sheet.printing import print_order, printed_before
 
 bp = Blueprint("documents", __name__)
+
+_SUBJECTS = {SHEET: "indicator", COMMUNE: "code"}
 
 
 @bp.get("/print")
@@ -58,27 +62,41 @@ def report() -> Response:
 def pack(name: str, file_format: str) -> Response:
     """Send a meeting pack of the period that is asked for."""
     here = asked()
-    chosen = pack_template(here.snapshot.settings, name)
-    return _document(
-        here,
-        PACK,
-        file_format,
-        paper=chosen.paper,
-        orientation=chosen.orientation,
-        pack=chosen.name,
-        parts=chosen.parts,
-    )
+    return _document(here, PACK, file_format, **_chosen(here, name))
+
+
+@bp.get("/packs/<name>/files")
+def pack_files(name: str) -> Response:
+    """Have both files of a meeting pack made, PDF and slides; the page that it leads to has them."""
+    here = asked()
+    chosen = _chosen(here, name)
+    orders = [order_for(here, PACK, file_format, **chosen) for file_format in FORMATS_OF[PACK]]
+    return redirect(url_for("print_jobs.page", job_id=ask_documents(orders)), 303)
 
 
 def _address(here: Asked) -> str:
-    """Return the address of the page that the form asks for."""
+    """Return the address of the page that the form asks for; of a picture with several, of all its pages."""
     given = request.args
-    part = read_part(given["what"])
+    part, file_format = read_part(given["what"]), given.get("as", "pdf")
+    known = FORMATS_OF[part.kind]
+    if file_format not in known:
+        raise BadParameter("print.choice", name="as", given=file_format, known=known)
+    if file_format in PICTURES:
+        parts, order = portal(), part_order(here, part, file_format)
+        printed = print_order(parts.store, parts.profile, here.snapshot, order)
+        if len(printed.pages) > 1:
+            return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
-    told: dict[str, Any] = {**here.place, **on, "file_format": given.get("as", "pdf")}
-    if part.kind == COMMUNE:
-        return url_for("prints.commune", code=part.subject, **told)
-    return url_for("prints.sheet", indicator=part.subject, **told)
+    about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
+    told: dict[str, Any] = {**here.place, **on, **about, "file_format": file_format}
+    return url_for(f"prints.{part.kind}", **told)
+
+
+def _chosen(here: Asked, name: str) -> dict[str, Any]:
+    """Return what an order says of the pack that is kept under a name."""
+    chosen = pack_template(here.snapshot.settings, name)
+    on = {"paper": chosen.paper, "orientation": chosen.orientation}
+    return {**on, "pack": chosen.name, "parts": chosen.parts}
 
 
 def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
@@ -87,4 +105,4 @@ def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Respons
     found = printed_before(portal().store, order)
     if found is not None:
         return sent(found)
-    return redirect(url_for("print_jobs.page", job_id=ask_document(order)), 303)
+    return redirect(url_for("print_jobs.page", job_id=ask_documents([order])), 303)

@@ -13,7 +13,7 @@ from webmap.jobs import OPEN, JobRecord, JobState, jobs_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.print_origin import title_of
-from webmap.print_work import KIND
+from webmap.print_work import KIND, prints_of, records_of
 from webmap.sheet.order import VISITOR
 from webmap.translations import marked as _
 from webmap.wording import word_failure
@@ -30,19 +30,20 @@ _STATES = {
 
 @bp.get("/<job_id>")
 def page(job_id: str) -> str:
-    """Show how far the document is, and the file once it is made."""
+    """Show how far a document is, or a pack's two, and the files once they are made."""
     job, word = _own(job_id), current_translator()
-    record = job.parameters["record"]
+    records = records_of(job.parameters)
+    record, is_done = records[0], job.state is JobState.DONE
+    codes = prints_of(job.result or {}) if is_done else ()
     return render_template(
         "prints/job.html",
         job=job,
         title=title_of(record, snapshot_of([Period.parse(record["period"])]), word),
         period=Period.parse(record["period"]),
-        format=record["format"],
         said=word(_STATES[job.state]) if job.state in _STATES else word_failure(job.result, word),
         is_open=job.state in OPEN,
         percent=round(100 * job.progress),
-        code=(job.result or {}).get("print") if job.state is JobState.DONE else None,
+        files=[(one["format"], code) for one, code in zip(records, codes, strict=False)],
     )
 
 

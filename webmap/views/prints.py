@@ -1,12 +1,9 @@
-"""`/print/…`: pages as files; `/p/<code>`: where a printed sheet came from."""
+"""`/print/…`: pages as files (`?page=N` of a picture); `/p/<code>`: where a printed sheet came from."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, render_template
 
-from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, get_print
 from layers.audience import Audience, may_see
 from layers.errors import NotVisible
@@ -16,9 +13,9 @@ from webmap.address import asked, reader, snapshot_of
 from webmap.language import current_translator
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
-from webmap.print_request import order_for, sent
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS
-from webmap.sheet.printing import PrintedFile, print_order
+from webmap.print_request import part_order, sent
+from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.sheet.printing import kept_file, print_order
 
 bp = Blueprint("prints", __name__)
 
@@ -26,26 +23,25 @@ bp = Blueprint("prints", __name__)
 @bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
     """Send the sheet of an indicator, as `?paper=a4|a3&orientation=&period=&lang=` asks."""
-    return _printed(SHEET, file_format, indicator=indicator)
+    return _printed(Part(SHEET, indicator), file_format)
 
 
 @bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
-    # It has too many columns for a page upright.
-    return _printed(TARGETS, file_format, orientation="landscape")
+    return _printed(Part(TARGETS), file_format)
 
 
 @bp.get("/print/heat.<any(pdf, png, svg):file_format>")
 def heat(file_format: str) -> Response:
     """Send the heat table, commune × indicator; on A3 unless another paper is asked for."""
-    return _printed(HEAT, file_format, paper="a3", orientation="landscape")
+    return _printed(Part(HEAT), file_format)
 
 
 @bp.get("/print/communes/<code>.<any(pdf, png, svg):file_format>")
 def commune(code: str, file_format: str) -> Response:
     """Send everything of one commune."""
-    return _printed(COMMUNE, file_format, unit=code)
+    return _printed(Part(COMMUNE, code), file_format)
 
 
 @bp.get("/p/<code>")
@@ -59,6 +55,7 @@ def origin(code: str) -> str:
         "prints/origin.html",
         print=kept,
         title=title_of(kept.record, then, word),
+        pages=len(kept_file(portal().store, kept).pages),
         period=period,
         lines=lines,
         changed=sum(line.is_changed for line in lines),
@@ -67,16 +64,13 @@ def origin(code: str) -> str:
 
 @bp.get("/p/<code>/file")
 def original(code: str) -> Response:
-    """Send the very file that was printed."""
-    kept = _kept(code)
-    content = path_of(portal().store, kept.file_sha256).read_bytes()
-    return sent(PrintedFile(kept, content))
+    """Send the very file that was printed, of a picture with several pages `?page=N` or all as a ZIP."""
+    return sent(kept_file(portal().store, _kept(code)))
 
 
-def _printed(kind: str, file_format: str, **about: Any) -> Response:
+def _printed(part: Part, file_format: str) -> Response:
     here, parts = asked(), portal()
-    order = order_for(here, kind, file_format, **about)
-    return sent(print_order(parts.store, parts.profile, here.snapshot, order))
+    return sent(print_order(parts.store, parts.profile, here.snapshot, part_order(here, part, file_format)))
 
 
 def _kept(code: str) -> PrintRecord:

@@ -37,7 +37,7 @@ def test_it_says_all_that_the_issue_asks_for():
         "Tính từ": "2.530\u00a0người sử dụng / 3.000\u00a0người",
         "Chỉ tiêu": "≥\u00a085%",
         "Đánh giá": "Chưa đạt",
-        "Cách chỉ tiêu": "0,7 điểm %; cần thêm 20\u00a0người sử dụng",
+        "Cách chỉ tiêu": "0,7\u00a0điểm\u00a0%; cần thêm 20\u00a0người sử dụng",
         "Kỳ": "năm 2024",
         "Nguồn gốc": "Báo cáo, chính thức",
         "Ghi chú": "Chưa đối chiếu",

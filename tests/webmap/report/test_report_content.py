@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,20 @@ def set_value(app: Flask, code: str, unit: str, value: Decimal) -> None:
     key = next(row.entry.unit for row in rows if row.entry.unit.code == unit)
     with importing(store, "indicators", "lan", file_name="sua.xlsx", reason="tính lại") as batch:
         write_observations(batch, [ObservationEntry(key, code, "2024", value=value)])
+
+
+def test_a_change_is_never_said_of_two_values_that_look_the_same(content: ReportContent):
+    compared = 0
+    for text in said(content).values():
+        found = re.search(r"(?:cùng kỳ năm|năm) trước \(([^)]*)\) (?:tăng|giảm) (\S+)", text)
+        if found is not None:
+            compared += 1
+            now = re.search(r": ([\d.,]+%?)", text)
+            assert now is None or now[1] != found[1], text
+            assert re.search("[1-9]", found[2]), text
+    assert compared > 40
+    assert "năm trước (6,21%) giảm 0,06\u00a0điểm\u00a0%" in said(content)["rehab_voluntary"]
+    assert any("chưa làm tròn" in text for text in content.general)
 
 
 def test_every_target_is_said_with_value_target_and_status(material: Material, content: ReportContent):
