@@ -33,6 +33,8 @@ _WIDTH, _HEIGHT = 190.0, 140.0
 _LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
 # A country is drawn in a box as large as a district's picture, which is 60 wide; its names stay legible.
 _SMALL_MANY, _LETTERING_SMALL = (60.0, 66.0), Lettering(names=6.0, least=5.0)
+# Of its millimetres one is some four pixels.
+_FINEST_SMALL = 0.25
 # A bend that is smaller than half a pixel of a projector is not seen.
 _FINEST_LETTERED = 1 / 1600
 
@@ -109,6 +111,7 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
             label=label,
             scheme=scheme,
             furnished=False,
+            finest=_FINEST_SMALL,
         )
         return Markup("" if many is None else many.svg)
     units = layer_units(layer, word, scheme=scheme)
