@@ -222,6 +222,11 @@ class Layer:
         return any(not figure.is_approved for figure in figures)
 
     @cached_property
+    def ranked(self) -> int:
+        """How many communes have a rank."""
+        return sum(value.rank is not None for value in self.units)
+
+    @cached_property
     def _by_key(self) -> Mapping[UnitKey, UnitValue]:
         return {value.unit.key: value for value in self.units}
 

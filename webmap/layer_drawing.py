@@ -16,8 +16,8 @@ from webmap.thin_outlines import thin_outlines
 from webmap.translations import Translator
 
 _KEPT = 4
-# A district's zone is three degrees wide: far from its meridian the country would be out of shape.
-_COUNTRY = "EPSG:3405"
+COUNTRY_CRS = "EPSG:3405"
+"""A district's zone is three degrees wide: far from its meridian the country would be out of shape."""
 
 
 def draw_layer(
@@ -94,4 +94,4 @@ def _layout(
 
 def crs_of(layer: Layer, crs: str) -> str:
     """Return the projected system a layer is drawn in: the district's, or the one for the whole country."""
-    return _COUNTRY if sea_places(list(layer.geometries.values())) else crs
+    return COUNTRY_CRS if sea_places(list(layer.geometries.values())) else crs

@@ -21,6 +21,7 @@ from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
+from webmap.thin_outlines import are_outlines_ready
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -45,7 +46,12 @@ def init_pictures(app: Flask) -> None:
 
 
 def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY_STATUS) -> Markup:
-    """Return the small map of a layer, drawn once for each state of the data, reader and language."""
+    """Return the small map of a layer, drawn once for each state of the data, reader and language.
+
+    Where outlines of very many units are being made, a word says so.
+    """
+    if not are_outlines_ready(layer):
+        return Markup('<span class="quiet">%s</span>') % word(_("The map is being prepared."))
     key = (
         layer.sequence,
         layer.indicator.code,

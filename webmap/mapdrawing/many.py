@@ -75,9 +75,8 @@ def lay_out(
     finest : float
         Millimetres: smaller bends are left out.
     """
-    boxes = {f"{_SEA}{one.code}": shapely.box(*one.extent) for one in places if one.extent is not None}
     bottom = 2 * least * MM_PER_POINT * 1.4 if places else 0.0
-    frame = fit({**outlines, **boxes}, width=width, height=height, crs=crs, bottom=bottom)
+    frame = fit({**outlines, **sea_boxes(places)}, width=width, height=height, crs=crs, bottom=bottom)
     on_paper = np.asarray([frame.outlines[code] for code in outlines], dtype=object)
     shapes = shapely.coverage_simplify(on_paper, finest)
     return ManyLayout(frame, shapes, shapely.coverage_union_all(shapes), tuple(places))
@@ -116,7 +115,7 @@ def draw_many(
         _areas(units, layout, look_of)
         + _borders(layout)
         + _circles(units, layout.shapes)
-        + "".join(_in_the_sea(one, frame, lettering, lang) for one in layout.places)
+        + draw_sea(layout.places, frame, lettering.least, lang)
     )
     bar = None
     if furnished:
@@ -179,9 +178,18 @@ def _circles(units: Sequence[MapUnit], shapes: np.ndarray) -> str:
     return "".join(parts)
 
 
-def _in_the_sea(one: SeaPlace, frame: MapFrame, lettering: Lettering, lang: str) -> str:
+def sea_boxes(places: Sequence[SeaPlace]) -> dict[str, BaseGeometry]:
+    """Return the boxes (EPSG:4326) that a frame must hold for `draw_sea`, by names of their own."""
+    return {f"{_SEA}{one.code}": shapely.box(*one.extent) for one in places if one.extent is not None}
+
+
+def draw_sea(places: Sequence[SeaPlace], frame: MapFrame, size: float, lang: str) -> str:
+    """Return what is drawn in the sea on a frame that holds `sea_boxes`; names are of `size` points."""
+    return "".join(_in_the_sea(one, frame, size, lang) for one in places)
+
+
+def _in_the_sea(one: SeaPlace, frame: MapFrame, size: float, lang: str) -> str:
     """Return an archipelago's box, islands and name below it, or the sea's name at its place."""
-    size = lettering.least
     if one.extent is None:
         x, y = frame.to_paper(*one.place)
         return _name_lines(one.name(lang), x, y, size, wide=1e9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
 from webmap import commune_page
 from webmap.address import Asked, asked, snapshot_of
@@ -44,7 +45,12 @@ def page(code: str) -> str:
         vintages=_vintages_of_code(here, code),
         predecessors=_units(here, here.snapshot.predecessors.get(unit.key, ())),
         successors=_successors(here, unit),
-        locator=locator_map(here.snapshot.communes(vintage), unit.code, word),
+        locator=locator_map(
+            here.snapshot.communes(vintage),
+            unit.code,
+            word,
+            district=here.snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
+        ),
         rank=next((s for s in standings if s.unit.key == unit.key), None),
         ranked=sum(s.rank is not None for s in standings),
         sections=commune_page.sections(
