@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_
 
 from layers.layer import DistrictValue, Figure, Layer, UnitValue
 
@@ -42,7 +43,11 @@ def is_approved(figure: Figure, approved_up_to: int) -> bool:
 
 
 def _unit(value: UnitValue, of: _Marking) -> UnitValue:
-    return replace(value, figure=of(value.figure), others=tuple(map(of, value.others)))
+    figure, others = of(value.figure), tuple(map(of, value.others))
+    # Most often nothing is marked: then the very values stay.
+    if figure is value.figure and all(map(is_, others, value.others)):
+        return value
+    return replace(value, figure=figure, others=others)
 
 
 def _district(layer: Layer, of: _Marking) -> DistrictValue:

@@ -17,6 +17,7 @@ from geodata.boundaries.commit import DistrictNames, commit_boundaries
 from geodata.boundaries.dissolve import dissolve_units, read_mergers
 from geodata.boundaries.feature import CheckedUnit, KnownUnit
 from geodata.boundaries.locate import not_degrees, systems_for
+from geodata.boundaries.partition import Progress, untold
 from geodata.boundaries.read import read_boundaries
 from geodata.crs import Candidate
 from geodata.errors import UnknownThing, refuse_unless_accepted
@@ -25,6 +26,9 @@ from geodata.store import Store
 from geodata.store.imports import only_sample_loaded
 from geodata.store.units import StoredUnit, UnitKey, read_units, read_vintages, vintage_on
 from layers.catalogue import Profile
+
+# How much of reading and checking a file is reading it.
+_READ = 0.1
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,13 @@ def read_boundary_file(
     encoding: str = "auto",
     code_column: str | None = None,
     name_column: str | None = None,
+    progress: Progress = untold,
 ) -> ReadBoundaries:
     """Read and check a file of outlines for a vintage.
 
     Its communes are compared with those that the store, else the profile, knows for `valid_from`; where
     neither knows any, each feature must bring code and name. Options as in
-    `geodata.boundaries.read.read_boundaries`.
+    `geodata.boundaries.read.read_boundaries`; `progress` is told how far the work is (0–1).
     """
     with store.session() as session:
         standing = _communes(session, valid_from)
@@ -83,7 +88,14 @@ def read_boundary_file(
         known_names=[unit.name for unit in known],
     )
     surroundings = [unit.geometry for unit in latest if unit.geometry is not None]
-    units, checked = check_boundaries(features, known_units=known, surroundings=surroundings)
+    progress(_READ)
+    units, checked = check_boundaries(
+        features,
+        known_units=known,
+        surroundings=surroundings,
+        progress=lambda share: progress(_READ + (1 - _READ) * share),
+    )
+    progress(1.0)
     added, changed = _compared(units, standing, valid_from)
     return ReadBoundaries(
         path, name, valid_from, valid_to, units, found + checked, added=added, changed=changed

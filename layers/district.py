@@ -8,7 +8,7 @@ from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import Basis, State, UnitKind
 from layers.aggregation import Aggregate, Part, aggregate
 from layers.catalogue import DataLevel, Indicator, Kind
-from layers.figures import figures_on
+from layers.figures import FiguresOverTime, PeriodFigures
 from layers.judgement import Judgement, judge, tally
 from layers.layer import DistrictValue, Figure, Origin, UnitValue
 from layers.periods import Period
@@ -18,10 +18,8 @@ from layers.values import Value
 
 
 def district_value(
-    snapshot: Snapshot,
-    indicator: Indicator,
+    read: FiguresOverTime,
     vintage: StoredVintage,
-    period: Period,
     units: tuple[UnitValue, ...],
     rule: TargetRule | None,
     on_vintage: bool,
@@ -30,8 +28,9 @@ def district_value(
 
     Parameters
     ----------
-    snapshot, indicator, vintage, period
-        What is drawn.
+    read : FiguresOverTime
+        Of the indicator and period that are drawn.
+    vintage : StoredVintage
     units : tuple of UnitValue
         The communes of the vintage, judged already; empty for what only the district has figures of.
     rule : TargetRule or None
@@ -39,27 +38,27 @@ def district_value(
     on_vintage : bool
         Whether the target was set for this vintage.
     """
-    district = snapshot.unit_of_kind(vintage, UnitKind.DISTRICT)
-    own = None if district is None else _known(figures_on(snapshot, indicator, district, period)[0])
-    whole, summed = _sum(snapshot, indicator, vintage, period, tuple(value.figure for value in units))
+    now, indicator = read.now, read.now.indicator
+    own = _own(now, vintage)
+    whole, summed = _sum(now, vintage, tuple(value.figure for value in units))
     figure = own or summed or Figure(State.NO_DATA)
     previous, earlier = (
-        past if past is not None and figure.is_like(past) else None
-        for at in (period.same_last_year(), snapshot.compared_with(indicator, period))
-        for past in (district_figure(snapshot, indicator, vintage, at),)
+        known if known is not None and figure.is_like(known) else None
+        for past in (read.last_year, read.before)
+        for known in (_whole_figure(past, vintage),)
     )
     judgements = tuple(value.judgement for value in units)
     judgement = judge(
         indicator,
         rule,
         figure,
-        period=period,
+        period=now.period,
         level=DataLevel.DISTRICT,
         previous=previous,
         earlier=earlier,
         on_vintage=on_vintage,
         incomplete=figure is summed and whole is not None and whole.provisional,
-        near_band=snapshot.near_band(indicator.code),
+        near_band=now.near_band,
         communes=tally(judgements) if units else None,
     )
     return DistrictValue(
@@ -70,7 +69,7 @@ def district_value(
         earlier=earlier,
         own=own,
         summed=summed,
-        others=_other_sums(snapshot, indicator, vintage, period, units),
+        others=_other_sums(now, vintage, units),
         counted=0 if whole is None else whole.counted,
         expected=0 if whole is None else whole.expected,
         met=_met(judgements),
@@ -78,59 +77,65 @@ def district_value(
     )
 
 
+def district_figure(
+    snapshot: Snapshot, indicator: Indicator, vintage: StoredVintage, period: Period
+) -> Figure | None:
+    """Return the district's figure of a period on the units of a vintage: its own, else the complete sum."""
+    return _whole_figure(PeriodFigures(snapshot, indicator, period), vintage)
+
+
+def _whole_figure(figures: PeriodFigures, vintage: StoredVintage) -> Figure | None:
+    own = _own(figures, vintage)
+    # Where nothing was entered there is nothing to add, which need not be asked of each unit.
+    if own is not None or figures.indicator.data_level is DataLevel.DISTRICT or figures.is_empty:
+        return own
+    communes = figures.snapshot.communes(vintage)
+    whole, summed = _sum(figures, vintage, tuple(figures.on(unit)[0] for unit in communes))
+    return summed if whole is not None and not whole.provisional else None
+
+
+def _own(figures: PeriodFigures, vintage: StoredVintage) -> Figure | None:
+    """Return the district's own report of a period."""
+    district = figures.snapshot.unit_of_kind(vintage, UnitKind.DISTRICT)
+    return None if district is None else _known(figures.on(district)[0])
+
+
 def _sum(
-    snapshot: Snapshot,
-    indicator: Indicator,
-    vintage: StoredVintage,
-    period: Period,
-    figures: tuple[Figure, ...],
+    read: PeriodFigures, vintage: StoredVintage, figures: tuple[Figure, ...]
 ) -> tuple[Aggregate | None, Figure | None]:
     """Add up the units' judged figures; measured ones only where nothing was reported at all.
 
     Reported shares are of the natural area and measured ones of the outline: they do not add up.
     """
+    indicator = read.indicator
     if not figures or indicator.kind is Kind.YES_NO:
         return None, None
     reported = any(f.value is not None and f.basis != Basis.MEASURED for f in figures)
     same = tuple(Figure(State.NO_DATA) if reported and f.basis == Basis.MEASURED else f for f in figures)
-    parts = [Part(str(at), figure, is_whole=figure.is_whole) for at, figure in enumerate(same)]
-    own_bodies = snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES)
+    # Of very many units most may be alike, and then have one figure between them.
+    made = {id(figure): Part("", figure, is_whole=figure.is_whole) for figure in same}
+    parts = [made[id(figure)] for figure in same]
+    own_bodies = read.snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES)
     if indicator.own_bodies and own_bodies is not None:
-        figure = figures_on(snapshot, indicator, own_bodies, period)[0]
+        figure = read.on(own_bodies)[0]
         parts.append(Part(own_bodies.code, figure, own_bodies=True))
         same = (*same, figure)
     whole = aggregate(indicator, parts)
     return whole, _known(_as_figure(whole.value, same))
 
 
-def district_figure(
-    snapshot: Snapshot, indicator: Indicator, vintage: StoredVintage, period: Period
-) -> Figure | None:
-    """Return the district's figure of a period on the units of a vintage: its own, else the complete sum."""
-    district = snapshot.unit_of_kind(vintage, UnitKind.DISTRICT)
-    own = None if district is None else _known(figures_on(snapshot, indicator, district, period)[0])
-    if own is not None or indicator.data_level is DataLevel.DISTRICT:
-        return own
-    communes = snapshot.communes(vintage)
-    figures = tuple(figures_on(snapshot, indicator, unit, period)[0] for unit in communes)
-    whole, summed = _sum(snapshot, indicator, vintage, period, figures)
-    return summed if whole is not None and not whole.provisional else None
-
-
 def _other_sums(
-    snapshot: Snapshot,
-    indicator: Indicator,
-    vintage: StoredVintage,
-    period: Period,
-    units: tuple[UnitValue, ...],
+    read: PeriodFigures, vintage: StoredVintage, units: tuple[UnitValue, ...]
 ) -> tuple[Figure, ...]:
     """Return the sum of what was measured, beside what is judged, where the catalogue wants both shown."""
+    if not read.indicator.shows_all_bases:
+        return ()
     measured = tuple(
         next((f for f in value.others if f.basis == Basis.MEASURED), Figure(State.NO_DATA)) for value in units
     )
-    if not indicator.shows_all_bases or all(f.value is None for f in measured):
+    if all(f.value is None for f in measured):
         return ()
-    _, summed = _sum(snapshot, indicator, vintage, period, measured)
+    _, summed = _sum(read, vintage, measured)
     return () if summed is None else (summed,)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
+from geodata.store.criteria import StoredCriterionResult, StoredCriterionSet
 from geodata.store.observations import ObservationEntry, ObservationRow
-from geodata.store.units import StoredUnit
+from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
 from layers.aggregation import choose_basis
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
@@ -24,58 +28,162 @@ _AT_LEAST = {
     Grade.ADVANCED: (Grade.ADVANCED, Grade.MODEL),
     Grade.MODEL: (Grade.MODEL,),
 }
+_NOTHING = Figure(State.NO_DATA)
 
 
-def unit_figures(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
-) -> tuple[Figure, ...]:
-    """Return a unit's own figures, the judged basis first; one without a value where there is none.
+class PeriodFigures:
+    """An indicator's figures in one period, of as many units as are asked for.
 
-    Sums over other units (the district's, a successor's) are not among them: see `layers.aggregation`.
+    What is the same for all units is looked up once: a country has eleven thousand.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        Read for the period.
+    indicator : Indicator
+    period : Period
     """
-    rows = snapshot.observations(indicator.code, period).get(unit.key, ())
-    figures = [_entered(snapshot, indicator, unit, period, row) for row in rows]
-    derived = _derived(snapshot, indicator, unit, period)
-    if derived is not None:
-        figures.append(derived)
-    if not figures:
-        return (_nothing(snapshot, indicator, unit, period),)
-    # Of several products the latest image stands for what was measured.
-    figures.sort(key=lambda f: (f.image_date or date.min, f.product or ""))
-    judged = choose_basis(
-        indicator,
-        {Basis(f.basis): f for f in figures if f.basis is not None},
-        preferred=_preferred(snapshot, indicator),
-    )
-    return tuple(sorted(figures, key=lambda f: f is not judged))
+
+    def __init__(self, snapshot: Snapshot, indicator: Indicator, period: Period) -> None:
+        self.snapshot, self.indicator, self.period = snapshot, indicator, period
+        self._rows = snapshot.observations(indicator.code, period)
+        self._at = str(period)
+        self._preferred = _preferred(snapshot, indicator)
+        self._vintage = snapshot.vintage_of(period)
+        self.near_band = snapshot.near_band(indicator.code)
+        self._made: dict[UnitKey, tuple[Figure, ...]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no commune has a figure, nor can one follow from criteria or from predecessors.
+
+        What is not applicable may still be told from what has no data.
+        """
+        return not (self._rows or self.snapshot.predecessors or self._has_results)
+
+    def own(self, unit: StoredUnit) -> tuple[Figure, ...]:
+        """Return a unit's own figures, the judged basis first; one without a value where there is none.
+
+        Sums over other units (the district's, a successor's) are not among them: see `layers.aggregation`.
+        """
+        made = self._made.get(unit.key)
+        if made is None:
+            made = self._made[unit.key] = self._own(unit)
+        return made
+
+    def on(self, unit: StoredUnit, *, whole: bool = True) -> tuple[Figure, ...]:
+        """Return a unit's figures, the judged one first; before a merger those of its predecessors together.
+
+        Parameters
+        ----------
+        whole : bool
+            Whether a sum that lacks a predecessor's figure is no figure, as it must be where values of two
+            periods are compared; else it is returned, marked by its parts.
+        """
+        figures = self.own(unit)
+        parts = self.snapshot.predecessors.get(unit.key, ())
+        if figures[0].state != State.NO_DATA or not parts or not self._is_before_merger(unit):
+            return figures
+        predecessors = [u for key in parts if (u := self.snapshot.unit_by_key(key)) is not None]
+        merged = merged_figure(self.indicator, [(u, self.own(u)[0]) for u in predecessors])
+        return figures if whole and not merged.is_whole else (merged,)
+
+    @cached_property
+    def nobody(self) -> frozenset[UnitKey]:
+        """The units in which nobody lives whom the indicator is about; of all residents there is no such."""
+        if self.indicator.denominator is None or self.indicator.scope is Scope.ALL:
+            return frozenset()
+        return self.snapshot.units_without(self.indicator.denominator, self.period)
+
+    @property
+    def _has_results(self) -> bool:
+        grade = self.indicator.criteria_grade
+        return grade is not None and bool(self._criteria(grade))
+
+    def _own(self, unit: StoredUnit) -> tuple[Figure, ...]:
+        rows = self._rows.get(unit.key, ())
+        figures = [_entered(self.snapshot, self.indicator, unit, self._at, row) for row in rows]
+        derived = self._derived(unit)
+        if derived is not None:
+            figures.append(derived)
+        if not figures:
+            return (self._nothing(unit),)
+        if len(figures) == 1:
+            return tuple(figures)
+        # Of several products the latest image stands for what was measured.
+        figures.sort(key=lambda f: (f.image_date or date.min, f.product or ""))
+        judged = choose_basis(
+            self.indicator,
+            {Basis(f.basis): f for f in figures if f.basis is not None},
+            preferred=self._preferred,
+        )
+        return tuple(sorted(figures, key=lambda f: f is not judged))
+
+    def _nothing(self, unit: StoredUnit) -> Figure:
+        """Return what stands where nothing was entered: not applicable if it cannot be, else no data."""
+        indicator = self.indicator
+        town = unit.kind in (UnitKind.THI_TRAN, UnitKind.PHUONG)
+        if indicator.kind is Kind.CRITERIA and indicator.scope is Scope.RURAL and town:
+            return Figure(State.NOT_APPLICABLE, "rural_programme")
+        if unit.key in self.nobody:
+            return Figure(State.NOT_APPLICABLE, f"no_{indicator.scope}_residents", denominator=Fraction(0))
+        return _NOTHING
+
+    def _derived(self, unit: StoredUnit) -> Figure | None:
+        """Return the figure that follows from criteria or from recognition decisions, if any does."""
+        indicator = self.indicator
+        if indicator.criteria_grade is not None:
+            results = self._criteria(indicator.criteria_grade)
+            return _criteria_met(self.snapshot, self._criterion_set, results.get(unit.key, ()))
+        if indicator.recognition_grade is not None and unit.kind == UnitKind.DISTRICT:
+            return _recognised(self.snapshot, indicator, unit, self.period)
+        return None
+
+    def _criteria(self, grade: Grade) -> Mapping[UnitKey, tuple[StoredCriterionResult, ...]]:
+        """Return each unit's results by the set of a grade that holds in the period."""
+        held = self._criterion_set
+        return {} if held is None else self.snapshot.criterion_results_of(held.code, self.period)
+
+    @cached_property
+    def _criterion_set(self) -> StoredCriterionSet | None:
+        grade, day = self.indicator.criteria_grade, self.period.last_day
+        return next((s for s in self.snapshot.criterion_sets if s.grade == grade and s.holds(day)), None)
+
+    def _is_before_merger(self, unit: StoredUnit) -> bool:
+        """Tell whether the period belongs to a vintage before the unit's own."""
+        return self._vintage is not None and self._vintage.valid_from < unit.key.valid_from
+
+
+@dataclass(frozen=True)
+class FiguresOverTime:
+    """An indicator's figures of a period, of the same period of last year, and of the period before it."""
+
+    now: PeriodFigures
+    last_year: PeriodFigures
+    before: PeriodFigures
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, indicator: Indicator, period: Period) -> FiguresOverTime:
+        """Return the figures that a layer of the period is joined from."""
+        last, before = period.same_last_year(), snapshot.compared_with(indicator, period)
+        last_year = PeriodFigures(snapshot, indicator, last)
+        return cls(
+            PeriodFigures(snapshot, indicator, period),
+            last_year,
+            last_year if before == last else PeriodFigures(snapshot, indicator, before),
+        )
+
+    @property
+    def periods(self) -> tuple[PeriodFigures, PeriodFigures, PeriodFigures]:
+        """All three."""
+        return self.now, self.last_year, self.before
 
 
 def figures_on(
     snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period, *, whole: bool = True
 ) -> tuple[Figure, ...]:
-    """Return a unit's figures, the judged one first; before a merger those of its predecessors together.
-
-    Parameters
-    ----------
-    whole : bool
-        Whether a sum that lacks a predecessor's figure is no figure, as it must be where values of two
-        periods are compared; else it is returned, marked by its parts.
-    """
-    figures = unit_figures(snapshot, indicator, unit, period)
-    parts = snapshot.predecessors.get(unit.key, ())
-    if figures[0].state != State.NO_DATA or not parts or not is_before_merger(snapshot, unit, period):
-        return figures
-    predecessors = [u for key in parts if (u := snapshot.unit_by_key(key)) is not None]
-    merged = merged_figure(
-        indicator, [(u, unit_figures(snapshot, indicator, u, period)[0]) for u in predecessors]
-    )
-    return figures if whole and not merged.is_whole else (merged,)
-
-
-def is_before_merger(snapshot: Snapshot, unit: StoredUnit, period: Period) -> bool:
-    """Tell whether a period belongs to a vintage before the unit's own."""
-    vintage = snapshot.vintage_of(period)
-    return vintage is not None and vintage.valid_from < unit.key.valid_from
+    """Return one unit's figures of one period: `PeriodFigures.on`."""
+    return PeriodFigures(snapshot, indicator, period).on(unit, whole=whole)
 
 
 def _preferred(snapshot: Snapshot, indicator: Indicator) -> Basis | None:
@@ -85,7 +193,7 @@ def _preferred(snapshot: Snapshot, indicator: Indicator) -> Basis | None:
 
 
 def _entered(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period, row: ObservationRow
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: str, row: ObservationRow
 ) -> Figure:
     """Return an entered row as a figure, with the shared denominator where the row has none of its own."""
     entry = row.entry
@@ -126,43 +234,16 @@ def _as_value(entry: ObservationEntry) -> Value:
     )
 
 
-def _nothing(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure:
-    """Return what stands where nothing was entered: not applicable if it cannot be, else no data."""
-    town = unit.kind in (UnitKind.THI_TRAN, UnitKind.PHUONG)
-    if indicator.kind is Kind.CRITERIA and indicator.scope is Scope.RURAL and town:
-        return Figure(State.NOT_APPLICABLE, "rural_programme")
-    if indicator.denominator is not None and indicator.scope is not Scope.ALL:
-        residents = snapshot.shared_denominator(indicator.denominator, unit.key, period)
-        if residents == 0:
-            return Figure(State.NOT_APPLICABLE, f"no_{indicator.scope}_residents", denominator=Fraction(0))
-    return Figure(State.NO_DATA)
-
-
-def _derived(snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period) -> Figure | None:
-    """Return the figure that follows from criteria or from recognition decisions, if any does."""
-    if indicator.criteria_grade is not None:
-        return _criteria_met(snapshot, indicator.criteria_grade, unit, period)
-    if indicator.recognition_grade is not None and unit.kind == UnitKind.DISTRICT:
-        return _recognised(snapshot, indicator, unit, period)
-    return None
-
-
-def _criteria_met(snapshot: Snapshot, grade: Grade, unit: StoredUnit, period: Period) -> Figure | None:
+def _criteria_met(
+    snapshot: Snapshot,
+    criterion_set: StoredCriterionSet | None,
+    entered: Sequence[StoredCriterionResult],
+) -> Figure | None:
     """Count the criteria met; `denominator` is how many of the set apply to the unit."""
-    criterion_set = next(
-        (s for s in snapshot.criterion_sets if s.grade == grade and s.holds(period.last_day)), None
-    )
     if criterion_set is None:
         return None
     counted = {c.number for c in criterion_set.top_criteria}
-    results = {
-        r.criterion: r
-        for r in snapshot.criterion_results
-        if r.unit == unit.key
-        and r.period == str(period)
-        and r.criterion_set == criterion_set.code
-        and r.criterion in counted
-    }
+    results = {r.criterion: r for r in entered if r.criterion in counted}
     known = [r for r in results.values() if r.result in ("met", "not_met")]
     if not known:
         return None

@@ -15,15 +15,16 @@ from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
 from layers.district import district_value
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
-from layers.figures import figures_on
+from layers.figures import FiguresOverTime
 from layers.judgement import judge
 from layers.layer import Figure, Layer, LegendEntry, UnitValue
+from layers.numbers import quick_order
 from layers.office_periods import approved_up_to
 from layers.offices import office_of
 from layers.periods import Period
 from layers.reading import Snapshot
 from layers.status_classes import legend
-from layers.target_rules import resolution_target, rule_for, vintage_of_resolution
+from layers.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.targets import TargetRule
 from layers.values import map_rate
 
@@ -66,9 +67,10 @@ def build_layer(
     set_for = None if found is None else vintage_of_resolution(snapshot, found[1])
     on_vintage = set_for is None or set_for == vintage
     communes = snapshot.communes(vintage) if indicator.data_level is DataLevel.COMMUNE else ()
-    rules = [rule_for(snapshot, found, period, unit.key) for unit in communes]
-    join = _join_alike if _nothing_entered(snapshot, indicator, period) else _join_each
-    units = _ranked(indicator, join(snapshot, indicator, communes, period, rules, on_vintage))
+    rules = rules_for(snapshot, found, period, [unit.key for unit in communes])
+    read = FiguresOverTime.of(snapshot, indicator, period)
+    join = _join_alike if _nothing_entered(read) else _join_each
+    units = join(read, communes, rules, on_vintage)
     rule = rule_for(snapshot, found, period)
     layer = Layer(
         indicator=indicator,
@@ -76,7 +78,7 @@ def build_layer(
         vintage=vintage,
         district_unit=snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
         units=units,
-        district=district_value(snapshot, indicator, vintage, period, units, rule, on_vintage),
+        district=district_value(read, vintage, units, rule, on_vintage),
         resolution=None if found is None else found[1],
         clause=indicator.clause if found is None else found[0].clause,
         reading=str(CommuneReading.NONE) if found is None else found[0].commune_reading,
@@ -103,86 +105,54 @@ def visible_indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator
 
 
 def _join_each(
-    snapshot: Snapshot,
-    indicator: Indicator,
+    read: FiguresOverTime,
     units: Sequence[StoredUnit],
-    period: Period,
     rules: Sequence[TargetRule | None],
     on_vintage: bool,
 ) -> tuple[UnitValue, ...]:
-    return tuple(
-        _unit_value(snapshot, indicator, unit, period, rule, on_vintage)
-        for unit, rule in zip(units, rules, strict=True)
-    )
+    values = tuple(_unit_value(read, unit, rule, on_vintage) for unit, rule in zip(units, rules, strict=True))
+    return _ranked(read.now.indicator, values)
 
 
 def _join_alike(
-    snapshot: Snapshot,
-    indicator: Indicator,
+    read: FiguresOverTime,
     units: Sequence[StoredUnit],
-    period: Period,
     rules: Sequence[TargetRule | None],
     on_vintage: bool,
 ) -> tuple[UnitValue, ...]:
     """Join where nothing was entered: units of a kind, with residents or without, are then all alike."""
     made: dict[tuple[object, ...], UnitValue] = {}
+    nobody = [figures.nobody for figures in read.periods]
     joined = []
     for unit, rule in zip(units, rules, strict=True):
-        key = (unit.kind, rule, _residents(snapshot, indicator, unit, period))
+        key = (unit.kind, id(rule), *(unit.key in those for those in nobody))
         value = made.get(key)
         if value is None:
-            value = made[key] = _unit_value(snapshot, indicator, unit, period, rule, on_vintage)
-        joined.append(replace(value, unit=unit))
+            value = made[key] = _unit_value(read, unit, rule, on_vintage)
+        joined.append(value.of(unit))
     return tuple(joined)
 
 
-def _nothing_entered(snapshot: Snapshot, indicator: Indicator, period: Period) -> bool:
+def _nothing_entered(read: FiguresOverTime) -> bool:
     """Tell whether no unit has a figure in a period or in those it is compared with, nor can derive one."""
-    if indicator.criteria_grade is not None or indicator.recognition_grade is not None:
-        return False
-    return not snapshot.predecessors and not any(
-        snapshot.observations(indicator.code, at) for at in _periods_read(snapshot, indicator, period)
-    )
-
-
-def _residents(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: Period
-) -> tuple[bool, ...]:
-    """Tell for each period that is read whether the unit has nobody whom the indicator is about."""
-    if indicator.denominator is None:
-        return ()
-    return tuple(
-        snapshot.shared_denominator(indicator.denominator, unit.key, at) == 0
-        for at in _periods_read(snapshot, indicator, period)
-    )
-
-
-def _periods_read(snapshot: Snapshot, indicator: Indicator, period: Period) -> tuple[Period, ...]:
-    return period, period.same_last_year(), snapshot.compared_with(indicator, period)
+    return all(figures.is_empty for figures in read.periods)
 
 
 def _unit_value(
-    snapshot: Snapshot,
-    indicator: Indicator,
-    unit: StoredUnit,
-    period: Period,
-    rule: TargetRule | None,
-    on_vintage: bool,
+    read: FiguresOverTime, unit: StoredUnit, rule: TargetRule | None, on_vintage: bool
 ) -> UnitValue:
-    figure, *others = figures_on(snapshot, indicator, unit, period, whole=False)
-    previous, earlier = (
-        _like(figure, figures_on(snapshot, indicator, unit, at)[0])
-        for at in (period.same_last_year(), snapshot.compared_with(indicator, period))
-    )
+    indicator = read.now.indicator
+    figure, *others = read.now.on(unit, whole=False)
+    previous, earlier = (_like(figure, past.on(unit)[0]) for past in (read.last_year, read.before))
     judgement = judge(
         indicator,
         rule,
         figure,
-        period=period,
+        period=read.now.period,
         previous=previous,
         earlier=earlier,
         on_vintage=on_vintage,
-        near_band=snapshot.near_band(indicator.code),
+        near_band=read.now.near_band,
     )
     return UnitValue(
         unit=unit,
@@ -209,16 +179,18 @@ def _ranked(indicator: Indicator, units: tuple[UnitValue, ...]) -> tuple[UnitVal
     """Give each unit its rank by value, 1 the best; a count is ranked by its rate where it has one."""
     if indicator.direction is Direction.NEUTRAL:
         return units
-    sign = 1 if indicator.direction is Direction.LOWER else -1
-    values = {
-        v.unit.code: sign * number
-        for v in units
-        if (number := map_rate(indicator, v.figure)) is not None and not v.is_small
-    }
+    numbers = [None if v.is_small else map_rate(indicator, v.figure) for v in units]
+    known = [number for number in numbers if number is not None]
+    if not known:
+        return units
     first: dict[Fraction, int] = {}
-    for place, number in enumerate(sorted(values.values()), start=1):
+    best_first = sorted(known, key=quick_order, reverse=indicator.direction is not Direction.LOWER)
+    for place, number in enumerate(best_first, start=1):
         first.setdefault(number, place)
-    return tuple(replace(v, rank=first[values[v.unit.code]]) if v.unit.code in values else v for v in units)
+    return tuple(
+        v if number is None else replace(v, rank=first[number])
+        for v, number in zip(units, numbers, strict=True)
+    )
 
 
 def _legend(units: Iterable[UnitValue]) -> tuple[LegendEntry, ...]:

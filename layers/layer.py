@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 
 from shapely.geometry.base import BaseGeometry
 
 from geodata.store.targets import StoredResolution
-from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
 from layers.judgement import Judgement, TargetRule
+from layers.numbers import quick_order
 from layers.periods import Period
 
 LEAST_RANKED = 5
@@ -67,7 +69,9 @@ class Figure:
     @property
     def is_whole(self) -> bool:
         """Whether no predecessor's figure is missing from it; what was never merged is whole."""
-        return all(part.is_added or part.figure.state == State.NOT_APPLICABLE for part in self.merged)
+        return not self.merged or all(
+            part.is_added or part.figure.state == State.NOT_APPLICABLE for part in self.merged
+        )
 
     def is_like(self, other: Figure) -> bool:
         """Whether what lies between two figures over time is a change, and not two ways of counting.
@@ -104,6 +108,19 @@ class UnitValue:
     earlier: Figure | None = None
     others: tuple[Figure, ...] = ()
     rank: int | None = None
+
+    def of(self, unit: StoredUnit) -> UnitValue:
+        """Return the same of another unit, of which just this is known."""
+        return UnitValue(
+            unit,
+            self.figure,
+            self.judgement,
+            self.target,
+            self.previous,
+            self.earlier,
+            self.others,
+            self.rank,
+        )
 
     @property
     def is_small(self) -> bool:
@@ -188,12 +205,12 @@ class Layer:
     audience: str
     office: str = ""
 
-    @property
+    @cached_property
     def geometries(self) -> Mapping[str, BaseGeometry]:
         """Outlines by commune code, EPSG:4326."""
         return {v.unit.code: v.unit.geometry for v in self.units if v.unit.geometry is not None}
 
-    @property
+    @cached_property
     def has_values(self) -> bool:
         """Whether any commune has a value to draw."""
         return any(v.figure.value is not None for v in self.units)
@@ -204,8 +221,27 @@ class Layer:
         figures = (*(v.figure for v in self.units), self.district.figure)
         return any(not figure.is_approved for figure in figures)
 
+    @cached_property
+    def ranked(self) -> int:
+        """How many communes have a rank."""
+        return sum(value.rank is not None for value in self.units)
+
+    @cached_property
+    def _by_key(self) -> Mapping[UnitKey, UnitValue]:
+        return {value.unit.key: value for value in self.units}
+
+    @cached_property
+    def _by_gap(self) -> tuple[UnitValue, ...]:
+        def order(value: UnitValue) -> tuple[object, ...]:
+            gap = value.judgement.gap
+            return (gap is None, quick_order(-(gap or Fraction(0))), value.unit.name)
+
+        return tuple(sorted(self.units, key=order))
+
+    def value_of(self, unit: UnitKey) -> UnitValue | None:
+        """Return the value of a unit, None where the layer has no such unit."""
+        return self._by_key.get(unit)
+
     def by_gap(self) -> tuple[UnitValue, ...]:
         """Return the units with the largest gap first, then those without a gap, by name."""
-        return tuple(
-            sorted(self.units, key=lambda v: (v.judgement.gap is None, -(v.judgement.gap or 0), v.unit.name))
-        )
+        return self._by_gap

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from layers.errors import NotAPeriod
 
@@ -30,6 +31,13 @@ _MONTHS = {
     PeriodKind.NINE_MONTHS: 9,
     PeriodKind.QUARTER: 3,
     PeriodKind.MONTH: 1,
+}
+_ENDINGS = {
+    PeriodKind.YEAR: "",
+    PeriodKind.HALF: "-H{}",
+    PeriodKind.NINE_MONTHS: "-9M",
+    PeriodKind.QUARTER: "-Q{}",
+    PeriodKind.MONTH: "-{:02d}",
 }
 _FORM = re.compile(r"(\d{4})(?:-(?:H([12])|(9)M|Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
 _KINDS_OF_GROUPS = (PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.QUARTER, PeriodKind.MONTH)
@@ -77,21 +85,14 @@ class Period:
         return cls(year)
 
     def __str__(self) -> str:
-        part = {
-            PeriodKind.YEAR: "",
-            PeriodKind.HALF: f"-H{self.number}",
-            PeriodKind.NINE_MONTHS: "-9M",
-            PeriodKind.QUARTER: f"-Q{self.number}",
-            PeriodKind.MONTH: f"-{self.number:02d}",
-        }
-        return f"{self.year:04d}{part[self.kind]}"
+        return f"{self.year:04d}{_ENDINGS[self.kind].format(self.number)}"
 
     @property
     def first_day(self) -> date:
         """First day of the period; what a year-to-date figure covers begins on 1 January instead."""
         return date(self.year, (self.number - 1) * _MONTHS[self.kind] + 1, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """Last day of the period: the day a stock is counted on."""
         month = self.number * _MONTHS[self.kind]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Operator
 from layers.judgement import Status
 from layers.layer import Layer, UnitValue
+from layers.numbers import quick_order
 
 LEAST_COVERAGE = Fraction(1, 2)
 _WITH_SHARE = (Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BELOW, Operator.EQUAL)
@@ -76,42 +78,51 @@ def rank_communes(
         Communes with a smaller share of judged indicators come last and have no rank ("chưa đủ số liệu").
     """
     found = _values(layers)
-    standings = [_standing(found[key]) for key in sorted(found)]
+    standings = [_standing(unit, found.get(unit.key, ())) for unit in _units(layers)]
     enough = [s for s in standings if s.coverage is not None and s.coverage >= least_coverage]
     few = [s for s in standings if s.coverage is None or s.coverage < least_coverage]
-    ordered = sorted(enough, key=_lag)
+    lags = sorted(((_lag(standing), standing) for standing in enough), key=itemgetter(0))
     # Who lags alike shares the rank of the first of them.
-    first: dict[tuple[Fraction, Fraction], int] = {}
-    for place, standing in enumerate(ordered, start=1):
-        first.setdefault(_lag(standing)[:2], place)
-    ranked = [replace(standing, rank=first[_lag(standing)[:2]]) for standing in ordered]
+    first: dict[object, int] = {}
+    for place, (lag, _standing_of) in enumerate(lags, start=1):
+        first.setdefault(lag[:2], place)
+    ranked = [replace(standing, rank=first[lag[:2]]) for lag, standing in lags]
     return (*ranked, *sorted(few, key=lambda s: s.unit.name))
 
 
+def _units(layers: Sequence[Layer]) -> tuple[StoredUnit, ...]:
+    """Return the communes that the layers are drawn on, by code: they are the same in all that have any."""
+    drawn = next((layer for layer in layers if layer.units), None)
+    units = () if drawn is None else tuple(value.unit for value in drawn.units)
+    return tuple(sorted(units, key=lambda unit: unit.key))
+
+
 def _values(layers: Sequence[Layer]) -> dict[UnitKey, list[tuple[Layer, UnitValue]]]:
-    """Return each unit's values, in the order of the layers."""
+    """Return each unit's values, in the order of the layers.
+
+    A line that is not judged for any commune (no target, not due, reference) says nothing about coverage.
+    """
     found: dict[UnitKey, list[tuple[Layer, UnitValue]]] = {}
     for layer in layers:
-        for value in layer.units:
+        for value in layer.units if layer.district.judged else ():
             found.setdefault(value.unit.key, []).append((layer, value))
     return found
 
 
-def _standing(values: Sequence[tuple[Layer, UnitValue]]) -> Standing:
-    # A line that is not judged for any commune (no target, not due, reference) says nothing about coverage.
-    judged_lines = [(layer, value) for layer, value in values if layer.district.judged]
-    # Nor does a value that is not due yet: it is there, and is neither met nor missed.
+def _standing(unit: StoredUnit, values: Sequence[tuple[Layer, UnitValue]]) -> Standing:
+    # What is not due yet says nothing either: it is there, and is neither met nor missed.
     applicable = [
         (layer, value)
-        for layer, value in judged_lines
+        for layer, value in values
         if value.figure.state != State.NOT_APPLICABLE and value.judgement.status != Status.NOT_DUE
     ]
     met = [value for _, value in applicable if _is(value, met=True)]
-    missed = [(layer, value) for layer, value in applicable if _is(value, met=False)]
-    shares = [share for _, value in missed if (share := gap_share(value)) is not None]
+    missed = [(layer, value, gap_share(value)) for layer, value in applicable if _is(value, met=False)]
+    shares = [share for _, _, share in missed if share is not None]
     shares += [Fraction(0)] * sum(value.target is not None and _has_share(value) for value in met)
+    missed.sort(key=lambda found: -(found[2] or 0))
     return Standing(
-        unit=values[-1][1].unit,
+        unit=unit,
         judged=len(met) + len(missed),
         met=len(met),
         missed=len(missed),
@@ -119,7 +130,7 @@ def _standing(values: Sequence[tuple[Layer, UnitValue]]) -> Standing:
         mean_gap=sum(shares, Fraction(0)) / len(shares) if shares else None,
         gaps_counted=len(shares),
         gaps_left_out=len(met) + len(missed) - len(shares),
-        missed_values=tuple(sorted(missed, key=lambda found: -(gap_share(found[1]) or 0))),
+        missed_values=tuple((layer, value) for layer, value, _share in missed),
     )
 
 
@@ -134,5 +145,6 @@ def _has_share(value: UnitValue) -> bool:
     )
 
 
-def _lag(standing: Standing) -> tuple[Fraction, Fraction, str]:
-    return (-(standing.missed_share or Fraction(0)), -(standing.mean_gap or Fraction(0)), standing.unit.name)
+def _lag(standing: Standing) -> tuple[tuple[float, Fraction], tuple[float, Fraction], str]:
+    share, gap = standing.missed_share or Fraction(0), standing.mean_gap or Fraction(0)
+    return quick_order(-share), quick_order(-gap), standing.unit.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -75,7 +75,7 @@ class Snapshot:
 
     def communes(self, vintage: StoredVintage) -> tuple[StoredUnit, ...]:
         """Return the communes of a vintage, by code."""
-        return tuple(u for u in self.units[vintage.valid_from] if u.is_commune)
+        return self._communes[vintage.valid_from]
 
     def unit(self, vintage: StoredVintage, code: str) -> StoredUnit | None:
         """Return a unit of a vintage by code, if it has one."""
@@ -95,6 +95,13 @@ class Snapshot:
         """Return the observations of an indicator in a period, by unit; each basis is a row."""
         return self.rows.get((indicator, str(period)), {})
 
+    def has_figures(self, period: Period) -> bool:
+        """Tell whether anything was entered for a period: an observation, or a result by criterion."""
+        text = str(period)
+        return any(at == text for _indicator, at in self.rows) or any(
+            at == text for _set, at in self._results
+        )
+
     def shared_denominator(self, indicator: str, unit: UnitKey, period: Period | str) -> Decimal | None:
         """Return a unit's denominator: entered for the period, else the unit's own published figure."""
         described = self.profile.indicators[indicator]
@@ -105,6 +112,27 @@ class Snapshot:
             stored = self.unit_by_key(unit)
             return None if stored is None else stored.natural_area_ha
         return None
+
+    def units_without(self, indicator: str, period: Period | str) -> frozenset[UnitKey]:
+        """Return the units whose shared denominator is 0 in a period: nobody is there whom it counts."""
+        at = (indicator, str(period))
+        if at not in self._without:
+            # What stands for a unit itself, its published area, may be known of every unit.
+            of_units = self.profile.indicators[indicator].from_unit is not None
+            asked = self._units_by_key if of_units else self.rows.get(at, {})
+            found = (unit for unit in asked if self.shared_denominator(indicator, unit, at[1]) == 0)
+            self._without[at] = frozenset(found)
+        return self._without[at]
+
+    def criterion_results_of(
+        self, criterion_set: str, period: Period | str
+    ) -> Mapping[UnitKey, tuple[StoredCriterionResult, ...]]:
+        """Return the results by the criteria of a set in a period, by unit."""
+        return self._results.get((criterion_set, str(period)), {})
+
+    def own_targets(self, indicator: str, resolution: str) -> Mapping[UnitKey, tuple[StoredTarget, ...]]:
+        """Return the targets and roadmaps that were set for units themselves, by unit."""
+        return self._own_targets.get((indicator, resolution), {})
 
     def compared_with(self, indicator: Indicator, period: Period) -> Period:
         """Return the period before ("kỳ trước"): a cumulative figure is compared with the same months.
@@ -128,6 +156,33 @@ class Snapshot:
         return max((o.loaded_at for o in self.origins.values()), default=None)
 
     @cached_property
+    def _without(self) -> dict[tuple[str, str], frozenset[UnitKey]]:
+        return {}
+
+    @cached_property
+    def _results(
+        self,
+    ) -> Mapping[tuple[str, str], Mapping[UnitKey, tuple[StoredCriterionResult, ...]]]:
+        found: dict[tuple[str, str], dict[UnitKey, list[StoredCriterionResult]]] = {}
+        for result in self.criterion_results:
+            of_set = found.setdefault((result.criterion_set, result.period), {})
+            of_set.setdefault(result.unit, []).append(result)
+        return {at: {unit: tuple(rows) for unit, rows in units.items()} for at, units in found.items()}
+
+    @cached_property
+    def _own_targets(self) -> Mapping[tuple[str, str], Mapping[UnitKey, tuple[StoredTarget, ...]]]:
+        found: dict[tuple[str, str], dict[UnitKey, list[StoredTarget]]] = {}
+        for target in self.targets:
+            if target.unit is not None:
+                of_line = found.setdefault((target.indicator, target.resolution), {})
+                of_line.setdefault(target.unit, []).append(target)
+        return {at: {unit: tuple(own) for unit, own in units.items()} for at, units in found.items()}
+
+    @cached_property
+    def _communes(self) -> dict[date, tuple[StoredUnit, ...]]:
+        return {day: tuple(u for u in units if u.is_commune) for day, units in self.units.items()}
+
+    @cached_property
     def _units_by_key(self) -> Mapping[UnitKey, StoredUnit]:
         return {unit.key: unit for units in self.units.values() for unit in units}
 
@@ -136,9 +191,9 @@ class Snapshot:
         found: dict[str, list[Period]] = {}
         for code, text in self.rows:
             found.setdefault(code, []).append(Period.parse(text))
-        for result in self.criterion_results:
+        for text in {result.period for result in self.criterion_results}:
             for code in self._criteria_indicators:
-                found.setdefault(code, []).append(Period.parse(result.period))
+                found.setdefault(code, []).append(Period.parse(text))
         return {code: tuple(periods) for code, periods in found.items()}
 
     @cached_property
@@ -153,6 +208,7 @@ def read_snapshot(
     periods: Iterable[Period] | None = None,
     indicators: Sequence[str] | None = None,
     as_of: int | None = None,
+    beside: Snapshot | None = None,
 ) -> Snapshot:
     """Read a snapshot of the store.
 
@@ -166,10 +222,27 @@ def read_snapshot(
         Codes to read, with the denominators they need. None reads all.
     as_of : int or None
         The last import sequence that counts; None means all.
+    beside : Snapshot or None
+        Another one: if it is of the same sequence, what does not depend on periods is taken from it, which
+        of a country's outlines is quicker, and keeps them once.
     """
     sequence = last_sequence(session) if as_of is None else min(as_of, last_sequence(session))
     texts = None if periods is None else sorted(_with_compared(periods))
     codes = None if indicators is None else _with_denominators(indicators, profile)
+    is_beside = beside is not None and beside.sequence == sequence and beside.profile is profile
+    common = beside if beside is not None and is_beside else _without_periods(session, profile, sequence)
+    return replace(
+        common,
+        criterion_results=read_criterion_results(session, periods=texts, as_of=sequence),
+        rows=_by_indicator_and_period(
+            read_observations(session, indicators=codes, periods=texts, as_of=sequence)
+        ),
+        remedies=read_remedies(session, periods=texts, as_of=sequence),
+    )
+
+
+def _without_periods(session: Session, profile: Profile, sequence: int) -> Snapshot:
+    """Read what is the same for all periods."""
     vintages = read_vintages(session, as_of=sequence)
     return Snapshot(
         profile=profile,
@@ -180,17 +253,14 @@ def read_snapshot(
         resolutions=read_resolutions(session, as_of=sequence),
         targets=read_targets(session, as_of=sequence),
         criterion_sets=read_criterion_sets(session, as_of=sequence),
-        criterion_results=read_criterion_results(session, periods=texts, as_of=sequence),
+        criterion_results=(),
         recognitions=read_recognitions(session, as_of=sequence),
         settings=read_office_settings(session, as_of=sequence),
         origins=_origins(session, sequence),
-        rows=_by_indicator_and_period(
-            read_observations(session, indicators=codes, periods=texts, as_of=sequence)
-        ),
+        rows={},
         is_sample=any_sample_loaded(session, as_of=sequence),
         only_sample=only_sample_loaded(session, as_of=sequence),
         period_events=read_period_statuses(session, as_of=sequence),
-        remedies=read_remedies(session, periods=texts, as_of=sequence),
     )
 
 

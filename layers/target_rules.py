@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -48,6 +49,18 @@ def rule_for(
     return rule_of(snapshot, target, resolution)
 
 
+def rules_for(
+    snapshot: Snapshot,
+    found: tuple[StoredTarget, StoredResolution] | None,
+    period: Period,
+    units: Sequence[UnitKey],
+) -> tuple[TargetRule | None, ...]:
+    """Return the rule for each of many units; all that have no target of their own share one."""
+    shared = rule_for(snapshot, found, period)
+    own = {} if found is None else snapshot.own_targets(found[0].indicator, found[0].resolution)
+    return tuple(rule_for(snapshot, found, period, unit) if unit in own else shared for unit in units)
+
+
 def is_reached(step: Period, period: Period) -> bool:
     """Tell whether a roadmap's step binds a period: the year's step binds its last quarter too."""
     return step.last_day <= period.last_day
@@ -63,11 +76,9 @@ def _own_target(
     snapshot: Snapshot, shared: StoredTarget, unit: UnitKey, period: Period
 ) -> StoredTarget | None:
     """Return the latest step of the unit's roadmap up to the period, else (or once due) its own target."""
-    own = [
-        t
-        for t in snapshot.targets
-        if t.unit == unit and t.indicator == shared.indicator and t.resolution == shared.resolution
-    ]
+    own = snapshot.own_targets(shared.indicator, shared.resolution).get(unit, ())
+    if not own:
+        return None
     steps = [(Period.parse(t.period), t) for t in own if t.period is not None]
     reached = max(
         ((at, t) for at, t in steps if is_reached(at, period)), key=lambda step: step[0], default=None

@@ -23,7 +23,7 @@ from webmap.past import sequence_asked
 from webmap.permissions import current_person
 from webmap.portal import portal
 
-_KEPT = 12
+_KEPT, _KEPT_COMMON = 12, 3
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,13 @@ def snapshot_of(periods: Iterable[Period]) -> Snapshot:
 def _snapshot(session: Session, sequence: int, periods: Iterable[Period]) -> Snapshot:
     """Read a snapshot, or take it from those kept: nothing is overwritten, so none grows stale."""
     wanted = tuple(sorted(set(periods)))
-    make = partial(read_snapshot, session, portal().profile, periods=wanted, as_of=sequence)
+
+    def make() -> Snapshot:
+        profile = portal().profile
+        first = partial(read_snapshot, session, profile, periods=(), as_of=sequence)
+        common = cast(Snapshot, kept("units and targets", _KEPT_COMMON).get(sequence, first))
+        return read_snapshot(session, profile, periods=wanted, as_of=sequence, beside=common)
+
     return cast(Snapshot, kept("snapshots", _KEPT).get((sequence, wanted), make))
 
 

@@ -23,7 +23,7 @@ from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
 from webmap.dates import format_period
 from webmap.layer_words import say_target, say_value
 from webmap.pictures import measure_bar
-from webmap.shared_gap import gap_parts
+from webmap.shared_gap import say_part
 from webmap.sparkline import sparkline
 from webmap.translations import Translator
 
@@ -99,10 +99,9 @@ def origins(summary: Summary, unit: StoredUnit, word: Translator) -> tuple[str, 
     """Return the imports that the commune's values came with, the latest first."""
     found: dict[int, Origin] = {}
     for layer in summary.layers:
-        for value in layer.units:
-            if value.unit.key == unit.key:
-                figures = (value.figure, *value.others)
-                found |= {f.origin.sequence: f.origin for f in figures if f.origin is not None}
+        value = layer.value_of(unit.key)
+        figures = () if value is None else (value.figure, *value.others)
+        found |= {f.origin.sequence: f.origin for f in figures if f.origin is not None}
     return tuple(say_origin(found[sequence], word) for sequence in sorted(found, reverse=True))
 
 
@@ -114,7 +113,8 @@ def _row(
     word: Translator,
 ) -> IndicatorRow:
     indicator = layer.indicator
-    value = next(v for v in layer.units if v.unit.key == unit.key)
+    value = layer.value_of(unit.key)
+    assert value is not None
     facts = unit_facts(
         layer, value, word, denominator=snapshot.profile.indicators.get(indicator.denominator or "")
     )
@@ -127,7 +127,7 @@ def _row(
         is_own=rule is not None and rule.own,
         roadmap=_roadmap(snapshot, layer, unit, word),
         remarks=tuple(text for text in (facts.parts, basis, *map(str, facts.others), facts.note) if text),
-        part=_part(layer, unit, word),
+        part=say_part(layer, unit.key, word),
         district=say_value(indicator, layer.district.figure, layer.district.target, word),
         measure=_measure(layer, value, rule),
         history=sparkline(
@@ -136,7 +136,7 @@ def _row(
             word=word,
         ),
         place=value.rank,
-        placed=sum(v.rank is not None for v in layer.units),
+        placed=layer.ranked,
     )
 
 
@@ -146,13 +146,6 @@ def _roadmap(snapshot: Snapshot, layer: Layer, unit: StoredUnit, word: Translato
         f"{format_period(period, word.lang)}: {say_target(layer.indicator, rule, None, word)}"
         for period, rule in roadmap_steps(snapshot, layer.indicator.code, unit.key, layer.period.year)
     )
-
-
-def _part(layer: Layer, unit: StoredUnit, word: Translator) -> str:
-    """Return the commune's part of what would close the district's gap; empty where it has none."""
-    parts = gap_parts(layer, word)
-    line = None if parts is None else parts.of(unit.key)
-    return "" if line is None else line.thing
 
 
 def _read_against(value: UnitValue) -> TargetRule | None:

@@ -10,7 +10,6 @@ from flask import request
 from layers.catalogue import Indicator
 from layers.difference import Difference, difference_between
 from layers.errors import UnknownIndicator
-from layers.joining import build_layer
 from layers.layer import Layer
 from layers.periods import Period
 from layers.value_classes import ClassChoice, can_class, value_classes
@@ -18,6 +17,7 @@ from webmap.address import Asked, asked, vintage_on
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
+from webmap.layers_kept import layer_of
 from webmap.map_page import vintage_label
 from webmap.portal import portal
 from webmap.translations import Translator
@@ -88,25 +88,15 @@ def _known(wanted: Asked, code: str) -> Indicator:
 
 
 def _layers(wanted: Asked, mode: Mode, code: str, more: list[Period]) -> tuple[Layer, Layer]:
-    snapshot, audience = wanted.snapshot, wanted.audience
     if mode is Mode.INDICATORS:
-        codes = (code, request.args["with"])
-        one, other = (
-            build_layer(snapshot, each, wanted.period, vintage=wanted.vintage, audience=audience)
-            for each in codes
-        )
-        return one, other
+        return layer_of(wanted, code), layer_of(wanted, request.args["with"])
     if mode is Mode.VINTAGES:
-        vintages = (wanted.drawn_on, vintage_on(wanted.snapshot, request.args["with_at"]))
-        one, other = (
-            build_layer(snapshot, code, wanted.period, vintage=each, audience=audience) for each in vintages
-        )
-        return one, other
-    periods = (*more, wanted.period)
-    one, other = (
-        build_layer(snapshot, code, each, vintage=wanted.drawn_on, audience=audience) for each in periods
+        other = vintage_on(wanted.snapshot, request.args["with_at"])
+        return layer_of(wanted, code, vintage=wanted.drawn_on), layer_of(wanted, code, vintage=other)
+    first, second = (
+        layer_of(wanted, code, period=each, vintage=wanted.drawn_on) for each in (*more, wanted.period)
     )
-    return one, other
+    return first, second
 
 
 def _schemes(mode: Mode, layers: tuple[Layer, Layer], choice: ClassChoice | None) -> tuple[Scheme, Scheme]:

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from geodata.store.units import StoredUnit
 from layers.difference import Difference, UnitDifference
+from layers.numbers import quick_order
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.compare_page import Compared
+from webmap.compare_page import Compared, Side
 from webmap.translations import Translator
 
 
@@ -25,37 +26,48 @@ class CompareRow:
     change_key: str
 
 
-def compare_rows(found: Compared, word: Translator) -> tuple[CompareRow, ...]:
+MOST_ROWS = 200
+"""Rows of a table of very many communes: more than anybody reads at once."""
+
+
+def compare_rows(found: Compared, word: Translator, *, most: int | None = None) -> tuple[CompareRow, ...]:
     """Return the rows: the largest fall first where there is a difference, else by name.
 
-    Between two vintages a merged unit stands before what it was made of.
+    Between two vintages a merged unit stands before what it was made of. `most` is how many are worded.
     """
     sides = (found.first, found.second)
-    facts = [
-        {v.unit.key: unit_facts(side.layer, v, word, scheme=side.scheme) for v in side.layer.units}
-        for side in sides
-    ]
     changes = _changes(found.difference)
     merged = {part: unit for unit, parts in found.wanted.snapshot.predecessors.items() for part in parts}
     units = {v.unit.key: v.unit for side in sides for v in side.layer.units}
 
-    def order(unit: StoredUnit) -> tuple[bool, Fraction, str, bool, str]:
+    def order(unit: StoredUnit) -> tuple[object, ...]:
         change = changes.get(unit.key)
         known = None if change is None else change.change
         whole = units.get(merged[unit.key]) if unit.key in merged else None
-        return (known is None, known or Fraction(0), (whole or unit).name, whole is not None, unit.name)
+        return (
+            known is None,
+            quick_order(known or Fraction(0)),
+            (whole or unit).name,
+            whole is not None,
+            unit.name,
+        )
 
     return tuple(
         CompareRow(
             unit.code,
             unit.name,
-            facts[0].get(unit.key),
-            facts[1].get(unit.key),
+            _facts(found.first, unit, word),
+            _facts(found.second, unit, word),
             _said(found.difference, changes.get(unit.key), word),
             _key(found.difference, changes.get(unit.key)),
         )
-        for unit in sorted(units.values(), key=order)
+        for unit in sorted(units.values(), key=order)[:most]
     )
+
+
+def _facts(side: Side, unit: StoredUnit, word: Translator) -> UnitFacts | None:
+    value = side.layer.value_of(unit.key)
+    return None if value is None else unit_facts(side.layer, value, word, scheme=side.scheme)
 
 
 def _changes(difference: Difference | None) -> dict[object, UnitDifference]:

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 from flask import current_app
 
+from geodata.quiet import without_collecting
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -36,7 +38,9 @@ class Kept(Generic[K, V]):
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        value = make()
+        # What is made here stays: to search for waste among half a million records of a country is vain.
+        with without_collecting():
+            value = make()
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from geodata.boundaries.thinning import ThinnedCoverage
 from layers.layer import Layer
 from webmap.archipelagos import sea_places
 from webmap.choropleth.scheme import BY_STATUS, Scheme
+from webmap.kept import kept
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.layer_map import bare_units
-from webmap.mapdrawing.many import draw_many
+from webmap.mapdrawing.many import FINEST, ManyLayout, draw_many, lay_out
 from webmap.thin_outlines import thin_outlines
 from webmap.translations import Translator
 
-# A district's zone is three degrees wide: far from its meridian the country would be out of shape.
-_COUNTRY = "EPSG:3405"
+_KEPT = 4
+COUNTRY_CRS = "EPSG:3405"
+"""A district's zone is three degrees wide: far from its meridian the country would be out of shape."""
 
 
 def draw_layer(
@@ -26,12 +31,13 @@ def draw_layer(
     label: str = "",
     scheme: Scheme = BY_STATUS,
     furnished: bool = True,
+    finest: float = FINEST,
 ) -> MapDrawing | None:
     """Return the map of a layer, in millimetres; None where no unit has an outline.
 
     A map of the country has its archipelagos. Of very many units the outlines are thinned and none is named.
-    `furnished` says whether such a map has a scale bar and a north arrow; `crs` is the district's projected
-    system.
+    `furnished` says whether such a map has a scale bar and a north arrow, `finest` which bends it leaves out,
+    in millimetres; `crs` is the district's projected system.
     """
     if not layer.geometries:
         return None
@@ -48,14 +54,11 @@ def draw_layer(
             label=label,
             look_of=scheme.ground_of,
         )
-    outlines = thin.coverage.polygons()
+    layout = _layout(layer, thin, width=width, height=height, crs=crs, least=lettering.least, finest=finest)
     return draw_many(
-        bare_units(layer, scheme, list(outlines)),
-        width=width,
-        height=height,
-        crs=crs_of(layer, crs),
+        bare_units(layer, scheme),
+        layout,
         lettering=lettering,
-        places=sea_places(list(outlines)),
         lang=word.lang,
         label=label,
         look_of=scheme.ground_of,
@@ -63,6 +66,34 @@ def draw_layer(
     )
 
 
+def _layout(
+    layer: Layer,
+    thin: ThinnedCoverage,
+    *,
+    width: float,
+    height: float,
+    crs: str,
+    least: float,
+    finest: float,
+) -> ManyLayout:
+    """Return where the units lie on a paper of a size: the same for every indicator and reader."""
+
+    def make() -> ManyLayout:
+        outlines = dict(zip(layer.geometries, thin.coverage.polygons(), strict=True))
+        return lay_out(
+            outlines,
+            width=width,
+            height=height,
+            crs=crs_of(layer, crs),
+            least=least,
+            places=sea_places(list(outlines.values())),
+            finest=finest,
+        )
+
+    key = (layer.sequence, layer.vintage, width, height, crs, least, finest)
+    return cast(ManyLayout, kept("map layouts", _KEPT).get(key, make))
+
+
 def crs_of(layer: Layer, crs: str) -> str:
     """Return the projected system a layer is drawn in: the district's, or the one for the whole country."""
-    return _COUNTRY if sea_places(list(layer.geometries.values())) else crs
+    return COUNTRY_CRS if sea_places(list(layer.geometries.values())) else crs

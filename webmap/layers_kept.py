@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
+from geodata.store.units import StoredVintage
 from layers.joining import build_layer
 from layers.layer import Layer
+from layers.periods import Period
 from webmap.address import Asked
 from webmap.choropleth.document import MANY_UNITS
 from webmap.kept import kept
@@ -14,21 +16,18 @@ from webmap.kept import kept
 _KEPT = 6
 
 
-def layer_of(wanted: Asked, indicator: str) -> Layer:
-    """Return the layer of an indicator that is asked for; raises as `build_layer` does.
+def layer_of(
+    wanted: Asked, indicator: str, *, period: Period | None = None, vintage: StoredVintage | None = None
+) -> Layer:
+    """Return the layer of an indicator, by default of what is asked for; raises as `build_layer` does.
 
     Joining twelve communes takes no time, joining all of the country's takes seconds: such layers are kept.
     """
-    make = partial(
-        build_layer,
-        wanted.snapshot,
-        indicator,
-        wanted.period,
-        vintage=wanted.vintage,
-        audience=wanted.audience,
-    )
-    if len(wanted.snapshot.communes(wanted.drawn_on)) < MANY_UNITS:
+    snapshot, period, given = wanted.snapshot, period or wanted.period, vintage or wanted.vintage
+    make = partial(build_layer, snapshot, indicator, period, vintage=given, audience=wanted.audience)
+    drawn_on = given or snapshot.vintage_of(period)
+    if drawn_on is None or len(snapshot.communes(drawn_on)) < MANY_UNITS:
         return make()
     # Another reader may not see the indicator: the audience is part of the key, and a refusal is no value.
-    key = (wanted.snapshot.sequence, indicator, wanted.period, wanted.drawn_on, wanted.audience)
+    key = (snapshot.sequence, indicator, period, drawn_on, wanted.audience)
     return cast(Layer, kept("layers", _KEPT).get(key, make))

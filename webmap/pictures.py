@@ -22,6 +22,7 @@ from webmap.layer_drawing import crs_of, draw_layer
 from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
+from webmap.thin_outlines import are_outlines_ready
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -34,6 +35,8 @@ _WIDTH, _HEIGHT = 190.0, 140.0
 _LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
 # A country is drawn in a box as large as a district's picture, which is 60 wide; its names stay legible.
 _SMALL, _SMALL_COUNTRY, _LETTERING_SMALL = (60.0, 45.0), (60.0, 66.0), Lettering(names=6.0, least=5.0)
+# Of its millimetres one is some four pixels.
+_FINEST_SMALL = 0.25
 # A bend that is smaller than half a pixel of a projector is not seen.
 _FINEST_LETTERED = 1 / 1600
 
@@ -44,7 +47,12 @@ def init_pictures(app: Flask) -> None:
 
 
 def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY_STATUS) -> Markup:
-    """Return the small map of a layer, drawn once for each state of the data, reader and language."""
+    """Return the small map of a layer, drawn once for each state of the data, reader and language.
+
+    Where outlines of very many units are being made, a word says so.
+    """
+    if not are_outlines_ready(layer):
+        return Markup('<span class="quiet">%s</span>') % word(_("The map is being prepared."))
     key = (
         layer.sequence,
         layer.indicator.code,
@@ -112,6 +120,7 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
             label=label,
             scheme=scheme,
             furnished=False,
+            finest=_FINEST_SMALL,
         )
         return Markup("" if many is None else many.svg)
     units = layer_units(layer, word, scheme=scheme)

@@ -8,16 +8,23 @@ from fractions import Fraction
 
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import State
-from layers.column_filter import FilterUnclear, read_number_filter, read_text_filter
+from layers.column_filter import (
+    FilterUnclear,
+    NumberFilter,
+    TextFilter,
+    read_number_filter,
+    read_text_filter,
+)
 from layers.layer import Layer, UnitValue
+from layers.numbers import quick_order
 from layers.periods import Period
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from layers.summary import Summary
 from layers.values import number_of
 from webmap.address import Asked
 from webmap.errors import BadParameter
 from webmap.ranking_choice import RankingChoice
-from webmap.summaries import summary_at, summary_of
+from webmap.summaries import standings_of, summary_at, summary_of
 
 
 @dataclass(frozen=True)
@@ -102,9 +109,10 @@ def ranking_of(here: Asked, choice: RankingChoice) -> Ranking:
         For a scope that is none.
     """
     layers = _chosen(here, summary_of(here), choice.scope)
-    standings = rank_communes(layers, least_coverage=choice.coverage)
+    codes = tuple(layer.indicator.code for layer in layers)
+    standings = standings_of(summary_of(here), here.audience, codes=codes, coverage=choice.coverage)
     before = here.period.previous()
-    ranks = _ranks(here, before, layers, choice.coverage)
+    ranks = _ranks(here, before, codes, choice.coverage)
     only = layers[0] if len(layers) == 1 and choice.scope.startswith("indicator:") else None
     values = {} if only is None else {value.unit.key: value for value in only.units}
     rows = tuple(_row(standing, ranks, only, values) for standing in standings)
@@ -112,7 +120,7 @@ def ranking_of(here: Asked, choice: RankingChoice) -> Ranking:
     # A filter of a column that this scope or period does not have waits unseen until it is there again.
     filters = {column: text for column, text in choice.filters.items() if column in whole.columns}
     try:
-        return replace(whole, rows=tuple(row for row in whole.rows if _fits(row, filters)))
+        return replace(whole, rows=_filtered(whole.rows, filters))
     except FilterUnclear as unclear:
         return replace(whole, problem=unclear)
 
@@ -132,15 +140,12 @@ def _chosen(here: Asked, summary: Summary, scope: str) -> tuple[Layer, ...]:
     raise BadParameter("ranking.scope_unknown", scope=scope)
 
 
-def _ranks(here: Asked, period: Period, layers: Sequence[Layer], coverage: Fraction) -> dict[str, int]:
+def _ranks(here: Asked, period: Period, codes: tuple[str, ...], coverage: Fraction) -> dict[str, int]:
     """Return the ranks of another period over the same indicators; empty where nothing was judged."""
     past = summary_at(here, period)
     if past is None:
         return {}
-    codes = {layer.indicator.code for layer in layers}
-    standings = rank_communes(
-        [layer for layer in past.layers if layer.indicator.code in codes], least_coverage=coverage
-    )
+    standings = standings_of(past, here.audience, codes=codes, coverage=coverage)
     return {s.unit.code: s.rank for s in standings if s.rank is not None and s.judged}
 
 
@@ -154,15 +159,19 @@ def _row(
     return RankRow(standing, before, value, number_of(only.indicator, value.figure))
 
 
-def _fits(row: RankRow, filters: Mapping[str, str]) -> bool:
-    """Tell whether a row fits every filter; all are read, so that a wrong one shows whatever comes before."""
-    fits = [
-        read_text_filter(text).accepts(row.standing.unit.name)
-        if column == "commune"
-        else read_number_filter(text).accepts(_NUMBERS[column](row))
+def _filtered(rows: Sequence[RankRow], filters: Mapping[str, str]) -> tuple[RankRow, ...]:
+    """Return the rows that fit every filter; all are read first, so that a wrong one shows in any order."""
+    read = {
+        column: read_text_filter(text) if column == "commune" else read_number_filter(text)
         for column, text in filters.items()
-    ]
-    return all(fits)
+    }
+    return tuple(row for row in rows if all(_fits(row, column, one) for column, one in read.items()))
+
+
+def _fits(row: RankRow, column: str, read: TextFilter | NumberFilter) -> bool:
+    if isinstance(read, TextFilter):
+        return read.accepts(row.standing.unit.name)
+    return read.accepts(_NUMBERS[column](row))
 
 
 def _in_order(rows: tuple[RankRow, ...], choice: RankingChoice) -> tuple[RankRow, ...]:
@@ -173,7 +182,7 @@ def _in_order(rows: tuple[RankRow, ...], choice: RankingChoice) -> tuple[RankRow
         return tuple(sorted(rows, key=lambda row: row.standing.unit.name, reverse=choice.descending))
     number = _NUMBERS[choice.sort]
     known = [row for row in rows if number(row) is not None]
-    known.sort(key=lambda row: number(row) or 0, reverse=choice.descending)
+    known.sort(key=lambda row: quick_order(Fraction(number(row) or 0)), reverse=choice.descending)
     return (*known, *(row for row in rows if number(row) is None))
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import cast
 
 from geodata.store.units import UnitKey
 from layers.catalogue import Indicator, Kind
 from layers.layer import Layer
+from layers.numbers import quick_order
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
+from webmap.choropleth import are_many
+from webmap.kept import kept
 from webmap.layer_words import say_closing_of, say_thing, say_thing_unit
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator
 from webmap.wording import word_code
+
+_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,15 @@ class PartLine:
 class GapParts:
     """What would close the district's gap, and the parts that add up to it; `problem` says why not.
 
-    `counted` names what the parts are numbers of.
+    `counted` names what the parts are numbers of; `count` communes have a part, and of very many only the
+    largest are among the `lines`.
     """
 
     closing: str = ""
     counted: str = ""
     total: str = ""
     lines: tuple[PartLine, ...] = ()
+    count: int = 0
     problem: str = ""
 
     @property
@@ -46,28 +54,52 @@ class GapParts:
         """The communes that have a part."""
         return tuple(line for line in self.lines if line.is_any)
 
-    def of(self, unit: UnitKey) -> PartLine | None:
-        """Return a commune's part, None where it has none."""
-        return next((line for line in self.giving if line.unit == unit), None)
 
-
-def gap_parts(layer: Layer, word: Translator) -> GapParts | None:
+def gap_parts(layer: Layer, word: Translator, *, most: int | None = None) -> GapParts | None:
     """Return which communes could close the district's gap, by each one's own gap, the largest part first.
 
     None where the district has no target that binds it as a whole, no figure, or no gap, and for what only
-    the district has figures of. Why a gap cannot be shared is said.
+    the district has figures of. Why a gap cannot be shared is said. `most` is how many communes are worded.
     """
     if not layer.units:
         return None
-    try:
-        shared = share_gap(layer, ShareBy.GAP)
-    except (NothingToShare, CannotBeShared) as refused:
-        if refused.code == "share.no_gap":
-            return None
-        parameters = {**refused.parameters, "indicator": layer.indicator.name(word.lang)}
-        return GapParts(problem=word_code(refused.code, parameters, word))
-    largest_first = sorted(shared.shares, key=lambda share: -share.amount)
-    return say_shared(layer, replace(shared, shares=tuple(largest_first)), word)
+    shared = _shared_by_gap(layer)
+    if isinstance(shared, SharedGap):
+        said = say_shared(layer, replace(shared, shares=shared.shares[:most]), word)
+        return replace(said, count=sum(share.amount > 0 for share in shared.shares))
+    if shared.code == "share.no_gap":
+        return None
+    parameters = {**shared.parameters, "indicator": layer.indicator.name(word.lang)}
+    return GapParts(problem=word_code(shared.code, parameters, word))
+
+
+def say_part(layer: Layer, unit: UnitKey, word: Translator) -> str:
+    """Say a commune's part of what would close the district's gap; empty where it has none."""
+    shared = _shared_by_gap(layer) if layer.units else None
+    if not isinstance(shared, SharedGap):
+        return ""
+    share = next((share for share in shared.shares if share.unit.key == unit), None)
+    if share is None or share.amount <= 0:
+        return ""
+    return say_thing(layer.indicator, replace(shared.closing, amount=share.amount), word)
+
+
+def _shared_by_gap(layer: Layer) -> SharedGap | NothingToShare | CannotBeShared:
+    """Return the district's gap shared out, the largest part first, or why it is not; made once a layer."""
+
+    def make() -> SharedGap | NothingToShare | CannotBeShared:
+        try:
+            shared = share_gap(layer, ShareBy.GAP)
+        except (NothingToShare, CannotBeShared) as refused:
+            return refused
+        largest_first = sorted(shared.shares, key=lambda share: quick_order(-share.amount))
+        return replace(shared, shares=tuple(largest_first))
+
+    if not are_many(layer):
+        return make()
+    key = (layer.sequence, layer.indicator.code, layer.period, layer.vintage, layer.audience)
+    found = kept("shared gaps", _KEPT).get(key, make)
+    return cast("SharedGap | NothingToShare | CannotBeShared", found)
 
 
 def say_shared(layer: Layer, shared: SharedGap, word: Translator) -> GapParts:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from functools import partial
 from typing import cast
 
 from geodata.store.units import StoredVintage
 from layers.audience import Audience
 from layers.periods import Period
+from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.reading import Snapshot
 from layers.summary import Summary, summarise
 from webmap.address import Asked, snapshot_of
@@ -24,11 +27,41 @@ def summary_of(here: Asked, *, vintage: StoredVintage | None = None) -> Summary:
 def summary_at(here: Asked, period: Period) -> Summary | None:
     """Return the summary of another period for the same reader, on the units drawn here.
 
-    None where no units are known for that period.
+    None where no units are known for that period, or nobody has a figure of it.
     """
     if here.snapshot.vintage_of(period) is None:
         return None
-    return _summary(snapshot_of((period,)), period, here.drawn_on, here.audience)
+    snapshot = snapshot_of((period,))
+    return _summary(snapshot, period, here.drawn_on, here.audience) if snapshot.has_figures(period) else None
+
+
+def standings_of(
+    summary: Summary,
+    audience: Audience,
+    *,
+    codes: Sequence[str] | None = None,
+    coverage: Fraction = LEAST_COVERAGE,
+) -> tuple[Standing, ...]:
+    """Return how communes stand over a summary's indicators, or those of `codes`: see `rank_communes`.
+
+    Parameters
+    ----------
+    summary : Summary
+        As `summary_of` or `summary_at` returned it.
+    audience : Audience
+        The reader whom it was made for.
+    codes : sequence of str or None
+        Indicators; None stands for all of the summary.
+    coverage : Fraction
+        The least share of judged indicators for a rank.
+    """
+    layers = [layer for layer in summary.layers if codes is None or layer.indicator.code in codes]
+    if not layers:
+        return ()
+    over = tuple(layer.indicator.code for layer in layers)
+    key = (layers[0].sequence, summary.period, summary.vintage, audience, over, coverage)
+    make = partial(rank_communes, layers, least_coverage=coverage)
+    return cast("tuple[Standing, ...]", kept("standings", _KEPT).get(key, make))
 
 
 def _summary(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +42,10 @@ class ArcCoverage:
 
     def polygons(self) -> NDArray[np.object_]:
         """Return each outline as a Polygon or MultiPolygon; empty where nothing with an area is left."""
+        return self._polygons.copy()
+
+    @cached_property
+    def _polygons(self) -> NDArray[np.object_]:
         return np.asarray([self._outline(rings) for rings in self.outlines], dtype=object)
 
     def _outline(self, rings: Sequence[Ring]) -> BaseGeometry:

@@ -12,6 +12,7 @@ from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import BoundaryFeature, CheckedUnit, KnownUnit
 from geodata.boundaries.locate import GRID_DEGREES, unplaced
 from geodata.boundaries.match import Identity, UnitMatcher
+from geodata.boundaries.partition import Progress, untold
 from geodata.boundaries.placement import placement_findings
 from geodata.boundaries.shape import Mended, mend
 from geodata.crs import areas_ha
@@ -19,6 +20,8 @@ from geodata.findings import Finding, Findings, Place, Severity, error, note, wa
 from geodata.names import split_type
 
 _NAMED = 20
+# How much of the work is done when each outline was looked at by itself.
+_EACH = 0.4
 Judged = tuple[BoundaryFeature, Identity, Mended]
 
 
@@ -27,6 +30,7 @@ def check_boundaries(
     *,
     known_units: Sequence[KnownUnit] = (),
     surroundings: Sequence[BaseGeometry] = (),
+    progress: Progress = untold,
 ) -> tuple[tuple[CheckedUnit, ...], Findings]:
     """Check outlines against each other and against the units that the store knows.
 
@@ -39,6 +43,8 @@ def check_boundaries(
         each feature must bring code and name.
     surroundings : sequence of BaseGeometry
         Outlines known for another day (EPSG:4326): they tell at least where the district lies.
+    progress : callable
+        Told how far the work is (0–1).
 
     Returns
     -------
@@ -54,7 +60,8 @@ def check_boundaries(
     judged: list[Judged] = []
     identified: list[tuple[BoundaryFeature, Identity]] = []
     matcher = UnitMatcher(known_units)
-    for feature in features:
+    for at, feature in enumerate(features):
+        progress(_EACH * at / len(features))
         identity, found = matcher.identify(feature)
         mended, misshapen = mend(feature)
         findings += [*found, *misshapen]
@@ -70,6 +77,7 @@ def check_boundaries(
     findings += _missing(units, known_units, file)
     findings += _unusual(units, file)
     findings += _placed(judged, units, surroundings, file)
+    progress(_EACH)
     findings += coverage_findings(units, file)
     return units, capped(findings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
@@ -16,15 +16,22 @@ _SMALLEST_OVERLAP = 1.0
 # Only where giving an overlap away would move a vertex this far is it worth a closer look who should have it.
 _CLOSER_LOOK = 60.0
 _Shapes = NDArray[np.object_]
+Progress = Callable[[float], None]
 
 
-def partition(outlines: Sequence[BaseGeometry]) -> _Shapes:
+def untold(_share: float) -> None:
+    """Be told how far work is, and do nothing: for those whom nobody watches."""
+
+
+def partition(outlines: Sequence[BaseGeometry], *, progress: Progress = untold) -> _Shapes:
     """Return the outlines as a valid coverage: an overlap belongs to one of the two, slivers are filled.
 
     Parameters
     ----------
     outlines : sequence of Polygon or MultiPolygon
         Valid, in metres.
+    progress : callable
+        Told how far the work is (0–1).
 
     Returns
     -------
@@ -37,7 +44,10 @@ def partition(outlines: Sequence[BaseGeometry]) -> _Shapes:
     if shapely.coverage_is_valid(shapes):
         return _filled(shapes)
     apart = _without_overlaps(shapes)
-    return _filled(shapely.coverage_clean(apart, merge_strategy="min_area"))
+    progress(0.4)
+    clean = shapely.coverage_clean(apart, merge_strategy="min_area")
+    progress(0.7)
+    return _filled(clean)
 
 
 def _without_overlaps(shapes: _Shapes) -> _Shapes:

@@ -13,13 +13,24 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.arcs import ArcCoverage, Ring
+from geodata.boundaries.partition import Progress, untold
 from geodata.boundaries.thinning import LARGEST_SHIFT, TOLERANCE, ThinnedCoverage, thinned
 
 # Raised when the same outlines would be thinned otherwise.
 _MANNER = f"2 {TOLERANCE} {LARGEST_SHIFT}"
 
 
-def thinned_from(folder: Path, outlines: Sequence[BaseGeometry]) -> ThinnedCoverage:
+def thinned_path(folder: Path, outlines: Sequence[BaseGeometry]) -> Path:
+    """Return the file in the folder that has, or is to have, the outlines thinned."""
+    digest = hashlib.sha256(_MANNER.encode())
+    for outline in shapely.to_wkb(np.asarray(outlines, dtype=object)):
+        digest.update(len(outline).to_bytes(8, "little") + outline)
+    return folder / f"outlines-{digest.hexdigest()[:32]}.npz"
+
+
+def thinned_from(
+    folder: Path, outlines: Sequence[BaseGeometry], *, progress: Progress = untold
+) -> ThinnedCoverage:
     """Return outlines thinned, read from the folder if they were thinned before; else made and written there.
 
     Parameters
@@ -28,13 +39,12 @@ def thinned_from(folder: Path, outlines: Sequence[BaseGeometry]) -> ThinnedCover
         Made if it is missing; what is in it can be deleted at any time.
     outlines : sequence of Polygon or MultiPolygon
         As for `thinned`. Nothing but them is in the file: no names, no values.
+    progress : callable
+        Told how far the work is (0–1).
     """
-    digest = hashlib.sha256(_MANNER.encode())
-    for outline in shapely.to_wkb(np.asarray(outlines, dtype=object)):
-        digest.update(len(outline).to_bytes(8, "little") + outline)
-    path = folder / f"outlines-{digest.hexdigest()[:32]}.npz"
+    path = thinned_path(folder, outlines)
     if not path.exists():
-        write_thinned(path, thinned(outlines))
+        write_thinned(path, thinned(outlines, progress=progress))
     return read_thinned(path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from math import cos, radians
 
 import numpy as np
@@ -13,7 +14,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.arcs import ArcCoverage, arcs_of
-from geodata.boundaries.partition import partition
+from geodata.boundaries.partition import Progress, partition, untold
 from geodata.crs import WGS84, project
 
 TOLERANCE = 100.0
@@ -29,6 +30,8 @@ _DEGREE = (111_320.0, 110_700.0)
 _METRES = CRS.from_epsg(32648)
 # Metres: borders that may not be thinned by this much are not thinned at all.
 _LEAST_TOLERANCE = 10.0
+# How much of the work is done when no outlines overlap any more.
+_PARTED = 0.6
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ class ThinnedCoverage:
     shift: float
 
 
-def thinned(outlines: Sequence[BaseGeometry], *, tolerance: float = TOLERANCE) -> ThinnedCoverage:
+def thinned(
+    outlines: Sequence[BaseGeometry], *, tolerance: float = TOLERANCE, progress: Progress = untold
+) -> ThinnedCoverage:
     """Return outlines as a valid coverage with thinned borders.
 
     Parameters
@@ -52,6 +57,8 @@ def thinned(outlines: Sequence[BaseGeometry], *, tolerance: float = TOLERANCE) -
         Valid, EPSG:4326; overlaps and slivers between them are resolved (`partition`).
     tolerance : float
         Metres; a larger one leaves fewer vertices. 0 keeps all.
+    progress : callable
+        Told how far the work is (0–1).
     """
     given = np.asarray(outlines, dtype=object)
     # Stretched degrees, not a projection: straight borders stay straight, so what fits together here does so
@@ -59,20 +66,25 @@ def thinned(outlines: Sequence[BaseGeometry], *, tolerance: float = TOLERANCE) -
     middle = shapely.total_bounds(given)[1::2].mean()
     stretch = np.array([_DEGREE[0] * cos(radians(middle)), _DEGREE[1]])
     plane = shapely.transform(given, lambda points: points * stretch)
-    thin = _thin(arcs_of(partition(plane)), plane, tolerance)
+    apart = partition(plane, progress=lambda share: progress(_PARTED * share))
+    thin = _thin(arcs_of(apart), plane, tolerance, progress)
     coverage = replace(thin, arcs=tuple(arc / stretch for arc in thin.arcs))
     before, after = (project(shapes, WGS84, _METRES) for shapes in (given, coverage.polygons()))
     return ThinnedCoverage(coverage, float(_shifts(before, after).max(initial=0.0)))
 
 
-def _thin(whole: ArcCoverage, given: NDArray[np.object_], tolerance: float) -> ArcCoverage:
+def _thin(
+    whole: ArcCoverage, given: NDArray[np.object_], tolerance: float, progress: Progress
+) -> ArcCoverage:
     """Thin each arc by itself; those of units that are spoilt by it or moved too far, less and less."""
     counts = [len(arc) for arc in whole.arcs]
     lines = shapely.linestrings(np.concatenate(whole.arcs), indices=np.repeat(np.arange(len(counts)), counts))
     allowed = np.full(len(counts), tolerance)
     shifts, changed = np.zeros(len(given)), np.arange(len(given))
     units_of = _units_by_arc(whole)
-    while True:
+    for turn in count(1):
+        # How many turns it takes is not known beforehand: each is taken for half of what is left.
+        progress(1 - (1 - _PARTED) / 2**turn)
         drawn = replace(whole, arcs=_thinned_arcs(lines, allowed))
         shapes = drawn.polygons()
         shifts[changed] = _shifts(given[changed], shapes[changed])
@@ -83,6 +95,7 @@ def _thin(whole: ArcCoverage, given: NDArray[np.object_], tolerance: float) -> A
             return drawn
         allowed[thin] = np.where(allowed[thin] > _LEAST_TOLERANCE, allowed[thin] / 2, 0.0)
         changed = np.array(sorted({unit for n in thin for unit in units_of[n]}))
+    raise AssertionError("what cannot be thinned is left as it is")
 
 
 def _units_by_arc(whole: ArcCoverage) -> list[list[int]]:

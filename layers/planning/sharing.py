@@ -15,6 +15,7 @@ from layers.catalogue import Kind, Operator, TargetLevel
 from layers.comparison import Closing, ClosingOf, compare
 from layers.errors import LayersError
 from layers.layer import Layer, UnitValue
+from layers.numbers import quick_order
 from layers.planning.plan import own_target
 from layers.values import number_of
 
@@ -152,10 +153,14 @@ def apportion(total: int, weights: Sequence[Fraction], limits: Sequence[int | No
 
 def _largest_remainder(total: int, weights: Mapping[int, Fraction]) -> dict[int, int]:
     whole = sum(weights.values(), Fraction(0))
-    quotas = {n: total * weight / whole for n, weight in weights.items()}
-    given = {n: int(quota) for n, quota in quotas.items()}
+    given, rest = {}, {}
+    for n, weight in weights.items():
+        # total × weight / whole, in whole numbers.
+        part, of = total * weight.numerator * whole.denominator, weight.denominator * whole.numerator
+        given[n], left = divmod(part, of)
+        rest[n] = Fraction(left, of)
     odd = total - sum(given.values())
-    for n in sorted(quotas, key=lambda n: (given[n] - quotas[n], n))[:odd]:
+    for n in sorted(rest, key=lambda n: (quick_order(-rest[n]), n))[:odd]:
         given[n] += 1
     return given
 

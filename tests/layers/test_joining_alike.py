@@ -12,6 +12,7 @@ import layers.joining as joining
 from geodata.store import open_store
 from layers.audience import Audience
 from layers.catalogue import DataLevel, find_profile, load_profile
+from layers.figures import FiguresOverTime
 from layers.founding import found_store
 from layers.periods import Period
 from layers.reading import Snapshot, read_snapshot
@@ -42,7 +43,7 @@ def test_every_empty_line_is_joined_alike(snapshot: Snapshot, monkeypatch: pytes
         code
         for code, indicator in snapshot.profile.indicators.items()
         if indicator.data_level is DataLevel.COMMUNE
-        and joining._nothing_entered(snapshot, indicator, Period(2024))
+        and joining._nothing_entered(FiguresOverTime.of(snapshot, indicator, Period(2024)))
     ]
     assert "clean_water_rural" in codes and len(codes) > 20
 

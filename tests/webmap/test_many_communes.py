@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from shutil import ignore_patterns
+from threading import Event
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from shapely.geometry.base import BaseGeometry
 
+from geodata.boundaries.thinned_file import thinned_from
+from geodata.boundaries.thinning import ThinnedCoverage
 from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
 from tests.pages import PageClient
+from webmap import thin_outlines
 from webmap.choropleth.arc_text import ArcText, read_arc_text
 from webmap.factory import create_app
 from webmap.settings import Settings
@@ -25,8 +32,6 @@ FRAME = "/maps/clean_water_rural/frame?period=2024"
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory, founded_store_dir: Path) -> Iterator[Flask]:
     """A portal of the made-up country, shared: for tests that only read."""
-    import shutil
-
     folder = shutil.copytree(founded_store_dir, tmp_path_factory.mktemp("country") / "data")
     app = create_app(Settings(data_dir=folder), testing=True)
     write_country(app.extensions["portal"].store)
@@ -143,6 +148,50 @@ def test_the_sheet_is_good_and_says_what_it_leaves_out(country: Flask) -> None:
     assert len(pages) <= 6
     assert "Có 2.000 đơn vị nên bản đồ không ghi tên" in text
     assert "Quần đảo Hoàng Sa" in text and "Biển Đông" in text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_bundle_is_refused_with_what_to_do_instead(country: Flask, tmp_path: Path, lang: str) -> None:
+    file = tmp_path / "b.zip"
+    arguments = ["map", "bundle", "--period", "2024", "--output", str(file), "--lang", lang]
+    result = country.test_cli_runner().invoke(args=arguments)
+    assert result.exit_code == 1
+    assert ("2.000 xã là quá nhiều" if lang == "vi" else "2,000 communes are too many") in result.output
+    assert "`map print heat`" in result.output
+    assert not file.exists()
+
+
+def test_where_the_cache_was_emptied_pages_come_at_once_and_maps_later(
+    country: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = shutil.copytree(
+        country.extensions["portal"].settings.data_dir, tmp_path / "data", ignore=ignore_patterns("cache")
+    )
+    app, held = create_app(Settings(data_dir=data)), Event()
+
+    def slowly(folder: Path, outlines: Sequence[BaseGeometry]) -> ThinnedCoverage:
+        assert held.wait(60)
+        return thinned_from(folder, outlines)
+
+    monkeypatch.setattr(thin_outlines, "PATIENCE", 0.01)
+    monkeypatch.setattr(thin_outlines, "thinned_from", slowly)
+    client = app.test_client()
+    waiting = client.get(FRAME)
+    assert waiting.status_code == 202
+    assert waiting.headers["Cache-Control"] == "no-store"
+    assert 'http-equiv="refresh"' in waiting.text and "Đang chuẩn bị bản đồ." in waiting.text
+    page = client.get(MAP)
+    assert page.status_code == 200
+    assert 'id="map-table"' in page.text and "không đỉnh nào của" not in page.text
+    assert client.get("/?period=2024").text.count("Đang chuẩn bị bản đồ.") > 1
+    held.set()
+    # The thread that the first reader began, whoever asked meanwhile.
+    (thread,) = app.extensions["thinning"].values()
+    thread.join(60)
+    assert client.get(FRAME).status_code == 200
+    assert "không đỉnh nào của 2.000 đơn vị" in client.get(MAP).text
+    assert "Đang chuẩn bị bản đồ." not in client.get("/?period=2024").text
+    app.extensions["portal"].store.close()
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "gpkg"])

@@ -112,7 +112,7 @@ def test_where_a_unit_lies_is_shown_by_its_neighbours_not_on_a_map_of_the_countr
     vintage = snapshot.vintage_of(Period(2024))
     assert vintage is not None
     communes = snapshot.communes(vintage)
-    svg = draw_locator(communes, "10022", portal.profile.crs, translator("vi"))
+    svg = draw_locator(communes, "10022", portal.profile.crs, translator("vi"), district=None)
     here = re.search(r'fill="#1d2327" d="([^"]*)"', svg)
     assert here
     xs = [float(x) for x in re.findall(r"[ML]([\d.]+) ", here[1])]

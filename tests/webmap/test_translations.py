@@ -29,6 +29,7 @@ _MARKS = {"_", "marked", "word", "gettext"}
 
 
 NEVER_ONE = (
+    "The first %(shown)s of %(n)s communes; the workbooks",
     "%(met)s of %(n)s communes judged",
     "All %(n)s communes judged",
     "None of %(n)s communes judged",

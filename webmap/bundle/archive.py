@@ -12,10 +12,21 @@ from webmap.bundle.maps import map_files
 from webmap.bundle.order import BundleOrder
 from webmap.bundle.pages import page_files
 from webmap.bundle.tables import table_files
+from webmap.choropleth.document import MANY_UNITS
+from webmap.errors import BadParameter
 
 
 def write_bundle(order: BundleOrder) -> bytes:
-    """Return the ZIP of all that an audience may see of a period; templates need a request's context."""
+    """Return the ZIP of all that an audience may see of a period; templates need a request's context.
+
+    Raises
+    ------
+    BadParameter
+        Of very many communes: each would have a page of its own, and each map would carry all outlines.
+    """
+    communes = len(order.here.snapshot.communes(order.here.drawn_on))
+    if communes >= MANY_UNITS:
+        raise BadParameter("bundle.too_many_communes", communes=communes, most=MANY_UNITS)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in _files(order):

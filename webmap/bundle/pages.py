@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from geodata.store.criteria import StoredCriterionSet
 from geodata.store.units import StoredUnit
+from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Theme
 from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.summary import Summary
@@ -115,7 +116,12 @@ def _commune(
         vintages=[],
         predecessors=[snapshot.unit_by_key(key) for key in snapshot.predecessors.get(unit.key, ())],
         successors=[],
-        locator=locator_map(snapshot.communes(vintage), unit.code, word),
+        locator=locator_map(
+            snapshot.communes(vintage),
+            unit.code,
+            word,
+            district=snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
+        ),
         rank=next((s for s in standings if s.unit.key == unit.key), None),
         ranked=sum(s.rank is not None for s in standings),
         sections=communes.sections(

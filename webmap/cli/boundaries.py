@@ -19,10 +19,13 @@ from layers.boundary_intake import (
     read_boundary_file,
     read_merger_file,
 )
+from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import today
 from webmap.portal import portal
+from webmap.thin_outlines import prepare_outlines
 from webmap.translations import Translator
+from webmap.translations import marked as _
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -68,19 +71,21 @@ def import_command(
 ) -> None:
     """Load outlines from GeoJSON, GeoPackage or a zipped shapefile."""
     here = portal()
-    read = read_boundary_file(
-        here.store,
-        here.profile,
-        file,
-        file.name,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        layer=layer,
-        crs=_crs(crs),
-        encoding=encoding,
-        code_column=code_column,
-        name_column=name_column,
-    )
+    with progress_bar(word("Reading")) as passed:
+        read = read_boundary_file(
+            here.store,
+            here.profile,
+            file,
+            file.name,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            layer=layer,
+            crs=_crs(crs),
+            encoding=encoding,
+            code_column=code_column,
+            name_column=name_column,
+            progress=passed,
+        )
     _finish(read, dry_run=dry_run, reason=reason, official=official, word=word)
 
 
@@ -138,6 +143,9 @@ def _finish(
         here.store, here.profile, read, person=person(), accept_warnings=reason, is_official=official
     )
     click.echo(word("%(what)s. Import %(sequence)s.", what=said, sequence=sequence))
+    # Of very many communes the first reader would wait for it.
+    with progress_bar(word(_("Preparing the map"))) as passed:
+        prepare_outlines(read.valid_from, progress=passed)
 
 
 def _crs(text: str | None) -> CRS | None:

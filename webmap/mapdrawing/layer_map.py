@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from shapely.geometry.base import BaseGeometry
-
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
@@ -21,12 +17,12 @@ def layer_units(layer: Layer, word: Translator, *, scheme: Scheme = BY_STATUS) -
     )
 
 
-def bare_units(layer: Layer, scheme: Scheme, outlines: Sequence[BaseGeometry]) -> tuple[MapUnit, ...]:
-    """Return a Layer's units without texts, with other outlines, given in the order of its geometries."""
-    drawn = [value for value in layer.units if value.unit.geometry is not None]
+def bare_units(layer: Layer, scheme: Scheme) -> tuple[MapUnit, ...]:
+    """Return a Layer's units that have an outline, without texts, in the order of its geometries."""
     return tuple(
-        MapUnit(value.unit.code, outline, scheme.key_of(value), "", circle=_circle(scheme, value))
-        for value, outline in zip(drawn, outlines, strict=True)
+        MapUnit(value.unit.code, value.unit.geometry, scheme.key_of(value), "", circle=_circle(scheme, value))
+        for value in layer.units
+        if value.unit.geometry is not None
     )
 
 

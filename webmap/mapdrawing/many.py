@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.status_classes import STATUS_CLASS, Pattern, StatusClass
@@ -24,21 +25,64 @@ from webmap.mapdrawing.furniture import (
 )
 from webmap.mapdrawing.sea import draw_sea, sea_boxes, sea_room
 
-# Millimetres: a bend that is smaller is not seen on paper.
-_FINEST = 0.08
+FINEST = 0.08
+"""Millimetres: a bend that is smaller is not seen on paper."""
+
 # Millimetres of a usual unit's side below which borders between units would cover what they part.
 _LINES_FROM = 2.2
 _LARGEST_CIRCLE = 3.0
 
 
-def draw_many(
-    units: Sequence[MapUnit],
+@dataclass(frozen=True)
+class ManyLayout:
+    """Where very many units lie on paper, whatever their values.
+
+    `shapes` are their outlines in millimetres, in the order in which they were given, without bends that
+    are not seen; `land` is all of them together.
+    """
+
+    frame: MapFrame
+    shapes: NDArray[np.object_]
+    land: BaseGeometry
+    places: tuple[SeaPlace, ...]
+
+
+def lay_out(
+    outlines: Mapping[str, BaseGeometry],
     *,
     width: float,
     height: float,
     crs: str,
-    lettering: Lettering,
+    least: float,
     places: Sequence[SeaPlace] = (),
+    finest: float = FINEST,
+) -> ManyLayout:
+    """Return where units lie on a paper.
+
+    Parameters
+    ----------
+    outlines : mapping of code to Polygon or MultiPolygon
+        A valid coverage (EPSG:4326).
+    width, height, crs
+        As for `draw_map`.
+    least : float
+        Size in points of the smallest names: those of the places in the sea need room.
+    places : sequence of SeaPlace
+    finest : float
+        Millimetres: smaller bends are left out.
+    """
+    bottom = sea_room(places, least)
+    frame = fit({**outlines, **sea_boxes(places)}, width=width, height=height, crs=crs, bottom=bottom)
+    on_paper = np.asarray([frame.outlines[code] for code in outlines], dtype=object)
+    shapes = shapely.coverage_simplify(on_paper, finest)
+    return ManyLayout(frame, shapes, shapely.coverage_union_all(shapes), tuple(places))
+
+
+def draw_many(
+    units: Sequence[MapUnit],
+    layout: ManyLayout,
+    *,
+    lettering: Lettering,
     lang: str = "vi",
     label: str = "",
     look_of: LookOf = STATUS_CLASS.__getitem__,
@@ -49,11 +93,11 @@ def draw_many(
     Parameters
     ----------
     units : sequence of MapUnit
-        Their outlines (EPSG:4326) are a valid coverage.
-    width, height, crs, lettering, label, look_of
+        In the order of the layout; their own outlines are not looked at.
+    layout : ManyLayout
+        Its places are named in the language `lang`.
+    lettering, label, look_of
         As for `draw_map`.
-    places : sequence of SeaPlace
-        Named in the language `lang`; the map has room for them.
     furnished : bool
         Whether scale bar and north arrow are drawn.
 
@@ -62,38 +106,35 @@ def draw_many(
     MapDrawing
         All names are left out; whoever draws says so.
     """
-    outlines = {unit.code: unit.outline for unit in units}
-    bottom = sea_room(places, lettering.least)
-    frame = fit(outlines | sea_boxes(places), width=width, height=height, crs=crs, bottom=bottom)
-    shapes = shapely.coverage_simplify(
-        np.asarray([frame.outlines[unit.code] for unit in units], dtype=object), _FINEST
-    )
+    frame = layout.frame
     inside = (
-        _areas(units, shapes, look_of)
-        + _borders(shapes)
-        + _circles(units, shapes)
-        + draw_sea(places, frame, lettering.least, lang)
+        _areas(units, layout, look_of)
+        + _borders(layout)
+        + _circles(units, layout.shapes)
+        + draw_sea(layout.places, frame, lettering.least, lang)
     )
     bar = None
     if furnished:
-        bar, furniture = _furniture(frame, width, lettering)
+        bar, furniture = _furniture(frame, frame.width, lettering)
         inside += furniture
-    svg = symbols.document(inside, width=width, height=height, label=label, scalable=not furnished)
+    svg = symbols.document(
+        inside, width=frame.width, height=frame.height, label=label, scalable=not furnished
+    )
     return MapDrawing(svg, frame, bar, (), tuple(unit.code for unit in units))
 
 
-def _areas(units: Sequence[MapUnit], shapes: np.ndarray, look_of: LookOf) -> str:
+def _areas(units: Sequence[MapUnit], layout: ManyLayout, look_of: LookOf) -> str:
     """Return one shape for each class, over the land in the colour of the class with the most units.
 
     So no white shines through between classes; edges of their own would make small units smaller.
     """
     keys = np.array([unit.key for unit in units])
     found, counts = np.unique(keys, return_counts=True)
-    ground = symbols.path(shapely.coverage_union_all(shapes))
+    ground = symbols.path(layout.land)
     fill = look_of(str(found[counts.argmax()])).fill
     parts = [f'<path d="{ground}" fill="{fill}" fill-rule="evenodd"/>']
     for key in found.tolist():
-        whole = shapely.coverage_union_all(shapes[keys == key])
+        whole = shapely.coverage_union_all(layout.shapes[keys == key])
         # Dashes around each small unit would be a smear.
         parts.append(symbols.area(whole, _undashed(look_of(key)), step=0.45))
     return "".join(parts)
@@ -104,7 +145,8 @@ def _undashed(look: StatusClass) -> StatusClass:
     return replace(look, pattern=Pattern.SOLID) if dashed else look
 
 
-def _borders(shapes: np.ndarray) -> str:
+def _borders(layout: ManyLayout) -> str:
+    shapes = layout.shapes
     bounds = shapely.bounds(shapes)
     side = float(np.median(np.sqrt((bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1]))))
     line = 'fill="none" stroke-linejoin="round"'
@@ -112,7 +154,7 @@ def _borders(shapes: np.ndarray) -> str:
     if side >= _LINES_FROM:
         lines = shapely.union_all(shapely.boundary(shapes))
         inner = f'<path d="{symbols.path(lines)}" {line} stroke="{symbols.OUTLINE}" stroke-width="0.08"/>'
-    land = symbols.path(shapely.boundary(shapely.coverage_union_all(shapes)))
+    land = symbols.path(shapely.boundary(layout.land))
     return f'{inner}<path d="{land}" {line} stroke="{symbols.OUTLINE}" stroke-width="0.14"/>'
 
 

@@ -50,7 +50,9 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         "unit": "",
         "marks": _marks(material, unit),
         "standing": _say_standing(standing, sum(one.rank is not None for one in material.standings), word),
-        "locator": draw_locator(material.communes, code, material.profile.crs, word),
+        "locator": draw_locator(
+            material.communes, code, material.profile.crs, word, district=material.district
+        ),
         "locator_alt": word(_("Where %(commune)s lies in the district"), commune=unit.name),
         "heads": [
             word(_("Target line")),
@@ -109,7 +111,9 @@ def _marks(material: Material, unit: StoredUnit) -> list[str]:
 
 
 def _value(layer: Layer, unit: StoredUnit) -> UnitValue:
-    return next(value for value in layer.units if value.unit.key == unit.key)
+    value = layer.value_of(unit.key)
+    assert value is not None
+    return value
 
 
 def _say_standing(standing: Standing, ranked: int, word: Translator) -> str:

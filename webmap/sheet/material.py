@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from geodata.store.units import StoredUnit, StoredVintage
+from geodata.store.vocabulary import UnitKind
 from layers.audience import may_see
 from layers.catalogue import Profile
 from layers.errors import UnknownVintage
@@ -84,6 +85,11 @@ class Material:
     def communes(self) -> tuple[StoredUnit, ...]:
         """The communes that are drawn, by code."""
         return self.snapshot.communes(self.vintage)
+
+    @property
+    def district(self) -> StoredUnit | None:
+        """The district as it was drawn, the union of its communes."""
+        return self.snapshot.unit_of_kind(self.vintage, UnitKind.DISTRICT)
 
     def commune(self, code: str) -> StoredUnit:
         """Return a commune of the vintage by code; `UnknownPage` if there is none."""

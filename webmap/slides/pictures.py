@@ -69,7 +69,7 @@ def map_picture(layer: Layer, material: Material) -> tuple[Picture, tuple[str, .
 def locator_picture(code: str, material: Material) -> Picture | None:
     """Draw where a commune lies; None where its outline is not known."""
     word, box = material.word, LAYOUT.boxes["locator"]
-    svg = draw_locator(material.communes, code, material.profile.crs, word)
+    svg = draw_locator(material.communes, code, material.profile.crs, word, district=material.district)
     if not svg:
         return None
     sized = svg.replace("<svg ", f'<svg width="{box.width:g}mm" height="{box.height:g}mm" ', 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
-from layers.ranking import rank_communes
 from webmap import commune_page
 from webmap.address import Asked, asked, snapshot_of
 from webmap.course_page import commune_courses
@@ -15,7 +15,7 @@ from webmap.language import current_translator
 from webmap.locator import locator_map
 from webmap.map_page import vintage_label
 from webmap.remedy_words import remedies_of_unit
-from webmap.summaries import summary_of
+from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_hidden
 
 bp = Blueprint("communes", __name__)
@@ -32,7 +32,7 @@ def page(code: str) -> str:
     vintage = next(v for v in here.snapshot.vintages if v.valid_from == unit.key.valid_from)
     summary = summary_of(here, vintage=vintage)
     periods = (*_years_before(here.period), here.period)
-    standings = rank_communes(summary.layers)
+    standings = standings_of(summary, here.audience)
     place = {"period": str(here.period)}
     if vintage != here.snapshot.vintage_of(here.period):
         place["at"] = vintage.valid_from.isoformat()
@@ -45,7 +45,12 @@ def page(code: str) -> str:
         vintages=_vintages_of_code(here, code),
         predecessors=_units(here, here.snapshot.predecessors.get(unit.key, ())),
         successors=_successors(here, unit),
-        locator=locator_map(here.snapshot.communes(vintage), unit.code, word),
+        locator=locator_map(
+            here.snapshot.communes(vintage),
+            unit.code,
+            word,
+            district=here.snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
+        ),
         rank=next((s for s in standings if s.unit.key == unit.key), None),
         ranked=sum(s.rank is not None for s in standings),
         sections=commune_page.sections(

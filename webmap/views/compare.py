@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmap import map_page
-from webmap.choropleth import frame_document
+from webmap.choropleth import are_many, frame_document
 from webmap.choropleth.difference_document import (
     difference_document,
     difference_legend,
@@ -19,7 +19,7 @@ from webmap.choropleth.difference_document import (
 )
 from webmap.choropleth.scheme import shared_legend
 from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
-from webmap.compare_table import compare_rows
+from webmap.compare_table import MOST_ROWS, compare_rows
 from webmap.dates import format_period
 from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
@@ -31,7 +31,9 @@ from webmap.portal import portal
 from webmap.scatter_page import scatter_of
 from webmap.scheme_marks import difference_swatch, swatch
 from webmap.security import framed
+from webmap.thin_outlines import are_outlines_ready, thin_outlines
 from webmap.translations import marked as _
+from webmap.views.maps import waiting
 
 bp = Blueprint("compare", __name__)
 
@@ -66,6 +68,8 @@ def frame(indicator: str, side: str) -> AnyResponse:
     """Send the folium document of a side, or of the difference."""
     word = current_translator()
     found = compared(indicator, word)
+    if not all(are_outlines_ready(one.layer) for one in (found.first, found.second)):
+        return waiting()
     key = (
         found.wanted.snapshot.sequence,
         indicator,
@@ -94,6 +98,7 @@ def _tidy(indicator: str | None) -> str:
 def _shown(found: Compared) -> dict[str, Any]:
     word, wanted, difference = current_translator(), found.wanted, found.difference
     layer = found.second.layer
+    many = are_many(found.first.layer) or are_many(layer)
     drawable = bool(found.first.layer.geometries and layer.geometries)
     place = {name: value for name, value in request.args.items() if name != "indicator"}
     is_pair = found.mode is Mode.INDICATORS
@@ -109,7 +114,8 @@ def _shown(found: Compared) -> dict[str, Any]:
         "difference_swatch": difference_swatch,
         "difference_unit": say_difference_unit(difference, word) if difference else "",
         "unlike": say_unlike(difference, word) if difference else "",
-        "rows": compare_rows(found, word),
+        "rows": compare_rows(found, word, most=MOST_ROWS if many else None),
+        "of_all": max(len(side.layer.units) for side in (found.first, found.second)) if many else 0,
         "drawable": drawable,
         "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
         "groups": map_page.indicator_choices(wanted, found.first.layer.indicator, word),
@@ -155,4 +161,12 @@ def _document(found: Compared, side: str) -> str:
     one = found.first if side == "first" else found.second
     if not one.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=one.layer.indicator.code)
-    return frame_document(one.layer, word, files, denominator=denominator_of(one.layer), scheme=one.scheme)
+    thin = thin_outlines(one.layer)
+    return frame_document(
+        one.layer,
+        word,
+        files,
+        denominator=denominator_of(one.layer),
+        scheme=one.scheme,
+        coverage=None if thin is None else thin.coverage,
+    )

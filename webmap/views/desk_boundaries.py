@@ -40,6 +40,7 @@ from webmap.language import current_translator
 from webmap.outline_picture import outline_picture
 from webmap.permissions import current_person
 from webmap.portal import portal
+from webmap.thin_outlines import begin_outlines
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error
@@ -136,6 +137,7 @@ def commit(sha256: str) -> str | tuple[str, int] | Response:
         )
     except GeodataError as problem:
         return _file_page(sha256, said, problem=word_error(problem, word)), status_of(problem)
+    begin_outlines(said.valid_from)
     flash(word(_("The outlines were loaded.")))
     return redirect(url_for("desk_imports.page", sequence=sequence), 303)
 

@@ -6,9 +6,11 @@ from functools import partial
 from math import ceil
 from typing import cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from geodata.boundaries.thinning import ThinnedCoverage
+from layers.layer import Layer
 from layers.value_classes import ClassChoice
 from webmap import map_page
 from webmap.address import Asked, asked
@@ -32,7 +34,7 @@ from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.security import framed
 from webmap.shared_gap import gap_parts
-from webmap.thin_outlines import thin_outlines
+from webmap.thin_outlines import are_outlines_ready, thin_outlines
 from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
@@ -59,7 +61,7 @@ def page(indicator: str) -> str:
     ground = asked_ground()
     place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
-    thin, pages = thin_outlines(layer), unit_pages(layer, scheme, place)
+    thin, pages = _thin_if_ready(layer), unit_pages(layer, scheme, place)
     return render_template(
         "maps/page.html",
         layer=layer,
@@ -80,7 +82,7 @@ def page(indicator: str) -> str:
         unmatched=map_page.unmatched(layer, wanted),
         drawing=map_page.says_more_as_number(layer, word),
         origins=map_page.origins(layer, word),
-        gap_parts=gap_parts(layer, word),
+        gap_parts=gap_parts(layer, word, most=PAGE if pages else None),
         gap_rows=PAGE if pages else len(layer.units),
         courses=map_courses(wanted, layer, word),
         remedies=remedies_on_map(wanted.snapshot, layer, word),
@@ -101,6 +103,8 @@ def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
     wanted, lang, choice = asked(), current_translator().lang, asked_classes()
     ground = asked_ground()
+    if not are_outlines_ready(layer_of(wanted, indicator)):
+        return waiting()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
     key = (
         wanted.snapshot.sequence,
@@ -116,6 +120,18 @@ def frame(indicator: str) -> AnyResponse:
     response = framed(document)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def waiting() -> Response:
+    """Return the document of a frame whose outlines are being made: it says so, and asks again by itself."""
+    response = framed(render_template("maps/waiting.html", lang=current_translator().lang))
+    response.status_code = 202
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _thin_if_ready(layer: Layer) -> ThinnedCoverage | None:
+    return thin_outlines(layer) if are_outlines_ready(layer) else None
 
 
 def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground: int) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from layers.catalogue import Indicator, Theme
 from layers.layer import Layer
-from layers.ranking import Standing, rank_communes
+from layers.ranking import Standing
 from layers.summary import Summary
 from webmap import map_page
 from webmap.address import Asked, asked, units_known
@@ -19,7 +19,7 @@ from webmap.kept_up import fallen_lines
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
 from webmap.pictures import small_map
-from webmap.summaries import summary_of
+from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -68,7 +68,7 @@ def index() -> str:
     here = asked()
     word = current_translator()
     summary = summary_of(here)
-    standings = rank_communes(summary.layers)
+    standings = standings_of(summary, here.audience)
     lagging = [s for s in standings if s.rank is not None and s.missed][:_SHOWN]
     return render_template(
         "overview/index.html",

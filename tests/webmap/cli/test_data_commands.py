@@ -19,6 +19,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from rasterio.transform import from_origin
 
+from geodata.boundaries.thinned_file import read_thinned, thinned_path
 from geodata.store.asof import last_sequence
 from geodata.store.drafts import list_drafts
 from geodata.store.observations import read_observations
@@ -409,3 +410,23 @@ def test_an_import_is_undone_and_conflicts_need_a_reason(with_units: Office, tmp
     with_units.does("imports", "undo", str(first))
     with with_units.portal.store.session() as session:
         assert read_observations(session) == ()
+
+
+def test_outlines_of_very_many_communes_are_thinned_by_the_import_itself(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = office.portal.settings.data_dir / "cache"
+    monkeypatch.setattr("webmap.thin_outlines.MANY_UNITS", 12)
+    office.does("boundaries", "import", OUTLINES, *SPAN, *WARNED)
+    (made,) = cache.glob("outlines-*.npz")
+    with office.portal.store.session() as session:
+        units = units_valid_on(session, date(2024, 12, 31))
+    outlines = [unit.geometry for unit in units if unit.is_commune]
+    # A layer asks for the same file.
+    assert made == thinned_path(cache, outlines)
+    assert len(read_thinned(made).coverage.outlines) == 12
+
+
+def test_outlines_of_a_district_need_no_thinning(office: Office) -> None:
+    office.does("boundaries", "import", OUTLINES, *SPAN, *WARNED)
+    assert not list((office.portal.settings.data_dir / "cache").glob("outlines-*"))
