@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_accessibility import violations
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "index.html",
     "ranking.html",
@@ -126,7 +128,6 @@ def test_one_goes_from_page_to_page_and_from_period_to_period(open_file: Callabl
     expect(page.locator(".heat tbody tr").first).to_be_visible()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_no_serious_violation(

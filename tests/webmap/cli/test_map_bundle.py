@@ -158,6 +158,7 @@ def found_in(archive: zipfile.ZipFile, telling: set[str]) -> set[tuple[str, str]
     return {(n, what) for n, text in texts.items() if "assets/" not in n for what in telling if what in text}
 
 
+@pytest.mark.slow
 def test_a_frozen_set_is_bundled_as_it_was(own_sample_app: Flask, tmp_path: Path) -> None:
     freeze(own_sample_app.extensions["portal"].store, "cuộc họp", person="mai")
     set_income(own_sample_app, Decimal("99.9"))
@@ -180,6 +181,7 @@ def test_what_cannot_be_bundled_is_refused(
     assert not output.exists()
 
 
+@pytest.mark.slow
 def test_the_same_data_and_time_give_the_same_bytes(sample_app: Flask) -> None:
     portal, period = sample_app.extensions["portal"], Period.parse("2024")
     with portal.store.session() as session:
