@@ -271,9 +271,14 @@
     tell({ type: "select", units: chosen });
   }
 
+  function showAddress() {
+    showSelected(window.addressState.units().filter(function (code) { return keys.has(code); }));
+    greet();
+  }
+
   window.addEventListener("message", hear);
   begin();
-  showSelected(window.addressState.units().filter(function (code) { return keys.has(code); }));
   // A frame that was there before this script has said so already.
-  greet();
+  showAddress();
+  window.addressState.onChange(showAddress);
 })();
