@@ -14,7 +14,7 @@ from layers.new_rural import criteria_matrix, indicator_of_set
 from webmap.address import Asked
 from webmap.dates import format_period
 from webmap.new_rural_words import criterion_names, matrix_lines, part_lines, say_set
-from webmap.pictures import lettered_map
+from webmap.pictures import page_map
 from webmap.translations import Translator
 
 
@@ -42,4 +42,4 @@ def _picture(here: Asked, line: Indicator | None, word: Translator) -> Markup:
     if line is None or not may_see(line.visibility, here.audience, only_sample=here.snapshot.only_sample):
         return Markup("")
     layer = build_layer(here.snapshot, line.code, here.period, vintage=here.vintage, audience=here.audience)
-    return lettered_map(layer, f"{line.name(word.lang)}, {format_period(here.period, word.lang)}", word)
+    return page_map(layer, f"{line.name(word.lang)}, {format_period(here.period, word.lang)}", word)

@@ -31,6 +31,8 @@ _KEPT = 120
 _FINEST = 1 / 250
 # A lettered map's own units; on a projector of 1280 pixels one of them is some four pixels.
 _WIDTH, _HEIGHT = 190.0, 140.0
+# On a phone of 390 pixels as well: the letters stay as large, and names without room are left out.
+_NARROW = 100.0, 92.0
 # No scale is written: it would be that of paper. The bar under the map is right on every wall.
 _LETTERING = Lettering(names=12.0, least=9.0, scale="%.0s")
 # A country is drawn in a box as large as a district's picture, which is 60 wide; its names stay legible.
@@ -65,9 +67,21 @@ def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY
     return cast(Markup, kept("small maps", _KEPT).get(key, lambda: _drawn(layer, label, word, scheme)))
 
 
-def lettered_map(layer: Layer, label: str, word: Translator) -> Markup:
+def page_map(layer: Layer, label: str, word: Translator) -> Markup:
+    """Return the lettered map as a page shows it: once for wide screens, once more for phones."""
+    wide = lettered_map(layer, label, word)
+    if not wide or are_many(layer):
+        return wide
+    narrow = lettered_map(layer, label, word, size=_NARROW)
+    return Markup('<div class="is-wide">{}</div><div class="is-narrow">{}</div>').format(wide, narrow)
+
+
+def lettered_map(
+    layer: Layer, label: str, word: Translator, *, size: tuple[float, float] = (_WIDTH, _HEIGHT)
+) -> Markup:
     """Return a layer's map with names, values and a scale bar, fit for a projector."""
     key = (
+        size,
         layer.sequence,
         layer.indicator.code,
         layer.period,
@@ -75,17 +89,18 @@ def lettered_map(layer: Layer, label: str, word: Translator) -> Markup:
         layer.audience,
         word.lang,
     )
-    return cast(Markup, kept("lettered maps", _KEPT).get(key, partial(_lettered, layer, label, word)))
+    return cast(Markup, kept("lettered maps", _KEPT).get(key, partial(_lettered, layer, label, word, size)))
 
 
-def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
+def _lettered(layer: Layer, label: str, word: Translator, size: tuple[float, float]) -> Markup:
+    width, height = size
     lettering = replace(_LETTERING, group="." if word.lang == "vi" else ",", north=word(_("N")))
     if are_many(layer):
         many = draw_layer(
             layer,
             word,
-            width=_WIDTH,
-            height=_HEIGHT,
+            width=width,
+            height=height,
             lettering=lettering,
             crs=portal().profile.crs,
             label=label,
@@ -97,8 +112,8 @@ def _lettered(layer: Layer, label: str, word: Translator) -> Markup:
     outlines = simplified([unit.outline for unit in units], finest=_FINEST_LETTERED)
     drawn = draw_map(
         [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
-        width=_WIDTH,
-        height=_HEIGHT,
+        width=width,
+        height=height,
         crs=crs_of(layer, portal().profile.crs),
         lettering=lettering,
         places=sea_places([unit.outline for unit in units]),

@@ -11,7 +11,7 @@ from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from layers.values import map_rate
 from webmap.layer_words import say_map_unit, say_value
-from webmap.mapdrawing.scatter import Axis, ScatterPoint, draw_scatter, tick_values
+from webmap.mapdrawing.scatter import NARROW, WIDE, Axis, ScatterPoint, draw_scatter, tick_values
 from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
@@ -19,9 +19,10 @@ from webmap.translations import marked as _
 
 @dataclass(frozen=True)
 class Scatter:
-    """The drawing, and how many communes it lacks because one of the two values is missing."""
+    """The drawing, once more for phones, and how many communes lack one of the two values."""
 
     drawing: Markup
+    narrow: Markup
     missing: int
 
 
@@ -39,8 +40,8 @@ def scatter_of(first: Layer, second: Layer, word: Translator) -> Scatter | None:
         return None
     across, up = _axis(first, [p.x for p in points], word), _axis(second, [p.y for p in points], word)
     label = word(_("Scatter: %(one)s against %(other)s"), one=across.title, other=up.title)
-    drawing = Markup(draw_scatter(points, across, up, label=label))
-    return Scatter(drawing, len(first.units) - len(points))
+    wide, narrow = (Markup(draw_scatter(points, across, up, label=label, room=r)) for r in (WIDE, NARROW))
+    return Scatter(wide, narrow, len(first.units) - len(points))
 
 
 def _point(

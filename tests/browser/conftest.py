@@ -101,14 +101,25 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """A way to open pages as `open_page(path, size=PHONE)`; any fault on the way fails the test at its end.
 
     `at` names the address of another portal than the shared one; `expect` lists beginnings of faults that the
-    test is about.
+    test is about; `touched` is a screen that fingers touch.
     """
     witness, contexts, allowed = Witness(), [], []
 
     def open_it(
-        path: str, *, size: dict[str, int] = DESKTOP, at: str = address, expect: tuple[str, ...] = ()
+        path: str,
+        *,
+        size: dict[str, int] = DESKTOP,
+        at: str = address,
+        expect: tuple[str, ...] = (),
+        touched: bool = False,
     ) -> Page:
-        context = browser.new_context(viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        context = browser.new_context(
+            viewport=size,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            has_touch=touched,
+            is_mobile=touched,
+        )
         contexts.append(context)
         allowed.extend(expect)
         witness.attach(context, at)

@@ -289,6 +289,27 @@ def test_labels_do_not_overlap_and_nothing_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+def test_a_finger_scrolls_the_page_over_the_map_until_it_is_zoomed(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, size=PHONE, touched=True)
+    frame = drawn(page)
+    told = "getComputedStyle(document.querySelector('.folium-map')).touchAction"
+    assert "pan-y" in frame.evaluate(told)
+    frame.get_by_role("button", name="Phóng to").tap()
+    expect(page).to_have_url(re.compile(r"#view="))
+    assert frame.evaluate(told) == "none"
+
+
+def test_on_a_phone_the_buttons_leave_the_facts_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, size=PHONE, touched=True)
+    frame = drawn(page)
+    buttons = frame.locator(".leaflet-control-zoom")
+    expect(buttons).to_have_css("opacity", "1")
+    frame.locator(path_of(frame, "26470")).tap(force=True)
+    expect(frame.locator(".facts")).to_be_visible()
+    expect(buttons).to_have_css("opacity", "0")
+    expect(page.locator('tr[data-unit="26470"]')).to_have_class(re.compile("is-selected"))
+
+
 def test_on_a_phone_the_table_is_cards(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS, size=PHONE)
     drawn(page)

@@ -32,6 +32,17 @@ def test_nothing_scrolls_sideways(open_page: Callable[..., Page], path: str, lan
         assert overflow(open_page(f"{path}?lang={lang}", size=size)) <= 0
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/maps/social_order_crimes", "/compare/tree_cover", "/measured/tree_cover"]
+)
+def test_nor_on_a_tablet_or_a_small_phone(open_page: Callable[..., Page], path: str, lang: str) -> None:
+    page = open_page(f"{path}?lang={lang}")
+    for width in (320, 768, 820, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert overflow(page) <= 0, width
+
+
 def test_the_overview_is_one_screen_on_a_laptop(open_page: Callable[..., Page]) -> None:
     page = open_page("/", size=DESKTOP)
     lists = page.locator("main").bounding_box()

@@ -34,6 +34,20 @@ def test_the_chosen_commune_and_the_view_are_sent_along(open_page: Callable[...,
         assert zoom_of(frame)[0] == pytest.approx(zoom, abs=0.02)
 
 
+@pytest.mark.parametrize("path", STATES[:2])
+def test_a_link_with_another_state_is_shown_where_the_page_is_open(
+    open_page: Callable[..., Page], path: str
+) -> None:
+    page = open_page(f"{path}#units=26503")
+    (first, *_rest) = frames(page)
+    before = zoom_of(first)[0]
+    page.goto(f"{page.url.split('#')[0]}#view=10.72,106.9,{before + 1:.2f}&units=26470")
+    expect(page.locator('tr[data-unit="26470"] .unit-name')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator('tr[data-unit="26503"] .unit-name')).to_have_attribute("aria-pressed", "false")
+    expect(first.locator('path[data-unit="26470"]')).to_have_attribute("aria-pressed", "true")
+    assert zoom_of(first)[0] == pytest.approx(before + 1, abs=0.02)
+
+
 def test_another_language_shows_the_same_commune(open_page: Callable[..., Page]) -> None:
     page = open_page("/maps/clean_water_rural?period=2024#units=26503")
     frames(page)

@@ -141,8 +141,8 @@ def test_what_is_no_boundary_file_is_refused(
     ("fields", "said"),
     [
         ({"valid_from": ""}, "ngày đầu tiên"),
-        ({"valid_from": "1/1/2024"}, "1/1/2024"),
-        ({"valid_to": "2023-01-01"}, "trước ngày đầu tiên"),
+        ({"valid_from": "31/2/2024"}, "31/2/2024"),
+        ({"valid_to": "01/01/2023"}, "trước ngày đầu tiên"),
     ],
 )
 def test_what_is_said_of_the_file_is_checked(

@@ -19,6 +19,7 @@ from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
 from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
+from webmap.drawn_outlines import without_gaps
 from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
 from webmap.numbers import format_number
 from webmap.translations import Translator
@@ -74,7 +75,9 @@ def difference_document(
     frame_files : FrameFiles
     is_sample : bool
     """
-    outlined = [(one, one.unit.geometry) for one in found.units if one.unit.geometry is not None]
+    drawn = [one for one in found.units if one.unit.geometry is not None]
+    outlines = without_gaps([one.unit.geometry for one in drawn if one.unit.geometry is not None])
+    outlined = list(zip(drawn, outlines, strict=True))
     features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
     return frame_page(
         folium.GeoJson(

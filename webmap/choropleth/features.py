@@ -15,6 +15,7 @@ from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of, sign_svg
 from webmap.choropleth.scheme import BY_STATUS, Scheme
+from webmap.drawn_outlines import without_gaps
 from webmap.translations import Translator
 
 # A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.
@@ -42,7 +43,7 @@ def unit_features(
             "geometry": _geometry(outline),
             "properties": _properties(facts[code], outline, word, scheme, filled),
         }
-        for code, outline in layer.geometries.items()
+        for code, outline in zip(layer.geometries, without_gaps([*layer.geometries.values()]), strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
 

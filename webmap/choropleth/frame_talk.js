@@ -96,10 +96,19 @@ function portalTalk(map, config, knows, hears) {
     map.setMinZoom(zoom);
     remember();
     quiet = false;
+    leaveSwipes();
+  }
+
+  // Where a map shows all there is nothing to move in it: a finger that swipes over it scrolls the page.
+  var finger = window.matchMedia("(pointer: coarse)");
+  function leaveSwipes() {
+    if (finger.matches && map.getZoom() <= map.getMinZoom()) map.dragging.disable();
+    else map.dragging.enable();
   }
 
   map.setMaxZoom(config.maxZoom);
   L.control.zoom({ zoomInTitle: config.words.zoomIn, zoomOutTitle: config.words.zoomOut }).addTo(map);
+  map.on("zoomend", leaveSwipes);
   map.on("moveend", function () {
     if (!hasMoved()) return;
     chosen = true;

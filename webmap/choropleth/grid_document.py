@@ -17,6 +17,7 @@ from layers.incident_map import CLASSES, PALETTE, IncidentMap, PlacedCell
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
+from webmap.drawn_outlines import without_gaps
 from webmap.incident_words import say_count, say_kind, say_place
 from webmap.mapdrawing.symbols import OUTLINE
 from webmap.translations import Translator
@@ -51,7 +52,9 @@ def grid_document(
     frame_files : FrameFiles
     is_sample : bool
     """
-    outlined = [(unit, unit.geometry) for unit in communes if unit.geometry is not None]
+    drawn = [unit for unit in communes if unit.geometry is not None]
+    outlines = without_gaps([unit.geometry for unit in drawn if unit.geometry is not None])
+    outlined = list(zip(drawn, outlines, strict=True))
     squares = shapely.union_all([cell.outline for cell in found.cells]).buffer(_CLEAR_OF_SQUARES)
     features = [_commune(unit, outline, squares) for unit, outline in outlined]
     features += [_square(cell, found, year, word) for cell in found.cells]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
+from webmap.drawn_outlines import without_gaps
 from webmap.layer_words import say_legend, say_map_value, say_status, say_value
 from webmap.mapdrawing.drawing import MapUnit
 from webmap.translations import Translator
@@ -12,8 +13,10 @@ from webmap.translations import Translator
 
 def layer_units(layer: Layer, word: Translator, *, scheme: Scheme = BY_STATUS) -> tuple[MapUnit, ...]:
     """Return what the map draws of a Layer; communes without an outline are not on it."""
+    drawn = [value for value in layer.units if value.unit.geometry is not None]
+    outlines = without_gaps([*layer.geometries.values()])
     return tuple(
-        _unit(layer, value, word, scheme) for value in layer.units if value.unit.geometry is not None
+        _unit(layer, value, outline, word, scheme) for value, outline in zip(drawn, outlines, strict=True)
     )
 
 
@@ -31,8 +34,7 @@ def _circle(scheme: Scheme, value: UnitValue) -> tuple[float, str] | None:
     return (radius / LARGEST_RADIUS, scheme.look_of(scheme.key_of(value)).fill) if radius else None
 
 
-def _unit(layer: Layer, value: UnitValue, word: Translator, scheme: Scheme) -> MapUnit:
-    assert value.unit.geometry is not None
+def _unit(layer: Layer, value: UnitValue, outline: BaseGeometry, word: Translator, scheme: Scheme) -> MapUnit:
     name = split_type(value.unit.name)[1]
     edges = () if layer.indicator.mapped_as_rate else scheme.edges_near(value)
     said = say_value(layer.indicator, value.figure, value.target, word, edges=edges)
@@ -45,7 +47,7 @@ def _unit(layer: Layer, value: UnitValue, word: Translator, scheme: Scheme) -> M
     )
     return MapUnit(
         code=value.unit.code,
-        outline=value.unit.geometry,
+        outline=outline,
         key=key,
         name=name,
         value=short or say_legend(key, word).lower(),

@@ -13,13 +13,34 @@ from shapely.geometry.base import BaseGeometry
 from webmap.mapdrawing import symbols
 from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
-_WIDTH, _HEIGHT = 180.0, 120.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16.0, 4.0, 5.0, 14.0
-_POINTS, _RADIUS = 8.0, 1.3
+_POINTS, _TITLE, _RADIUS = 8.0, 9.0, 1.3
 _STEPS = (1, 2, 2.5, 5, 10)
 _ROUGH = 6
 _LINE = "#d5dade"
 _ACCENT = "#0b5394"
+
+
+@dataclass(frozen=True)
+class Room:
+    """How large a scatter is, in millimetres of paper; its letters are as large in each."""
+
+    width: float
+    height: float
+
+    def at_x(self, axis: Axis, value: float | Fraction) -> float:
+        """Return where a value of the axis across stands."""
+        share = (float(value) - axis.low) / (axis.high - axis.low)
+        return _LEFT + share * (self.width - _LEFT - _RIGHT)
+
+    def at_y(self, axis: Axis, value: float | Fraction) -> float:
+        """Return where a value of the axis up stands."""
+        share = (float(value) - axis.low) / (axis.high - axis.low)
+        return self.height - _BOTTOM - share * (self.height - _BOTTOM - _TOP)
+
+
+WIDE, NARROW = Room(180.0, 120.0), Room(96.0, 100.0)
+"""For a screen beside a keyboard, and for a phone, where the wide one would have letters of five pixels."""
 
 
 @dataclass(frozen=True)
@@ -71,50 +92,49 @@ def tick_values(numbers: Sequence[Fraction]) -> tuple[float, ...]:
     return tuple(round((first + number) * step, 10) for number in range(count + 1))
 
 
-def draw_scatter(points: Sequence[ScatterPoint], across: Axis, up: Axis, *, label: str) -> str:
+def draw_scatter(
+    points: Sequence[ScatterPoint], across: Axis, up: Axis, *, label: str, room: Room = WIDE
+) -> str:
     """Draw the scatter as SVG that takes the width it is given; names never overlap one another."""
-    inside = _grid(across, up) + _targets(across, up)
-    places = [(_at_x(across, one.x), _at_y(up, one.y)) for one in points]
+    inside = _grid(room, across, up) + _targets(room, across, up)
+    places = [(room.at_x(across, one.x), room.at_y(up, one.y)) for one in points]
     inside += "".join(_dot(one, x, y) for one, (x, y) in zip(points, places, strict=True))
-    inside += _names(points, places)
-    return symbols.document(inside, width=_WIDTH, height=_HEIGHT, label=label, scalable=True)
+    inside += _names(room, points, places)
+    return symbols.document(inside, width=room.width, height=room.height, label=label, scalable=True)
 
 
-def _at_x(axis: Axis, value: float | Fraction) -> float:
-    share = (float(value) - axis.low) / (axis.high - axis.low)
-    return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
-
-
-def _at_y(axis: Axis, value: float | Fraction) -> float:
-    share = (float(value) - axis.low) / (axis.high - axis.low)
-    return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
-
-
-def _grid(across: Axis, up: Axis) -> str:
-    bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
+def _grid(room: Room, across: Axis, up: Axis) -> str:
+    bottom, right = room.height - _BOTTOM, room.width - _RIGHT
     parts = []
     for value, text in across.ticks:
-        x = _at_x(across, value)
+        x = room.at_x(across, value)
         parts.append(f'<path d="M{x:.2f} {_TOP}V{bottom}" stroke="{_LINE}" stroke-width="0.2"/>')
         parts.append(symbols.text_line(text, x, bottom + 4, points=_POINTS, anchor="middle", halo=False))
     for value, text in up.ticks:
-        y = _at_y(up, value)
+        y = room.at_y(up, value)
         parts.append(f'<path d="M{_LEFT} {y:.2f}H{right}" stroke="{_LINE}" stroke-width="0.2"/>')
         parts.append(symbols.text_line(text, _LEFT - 1.5, y + 1, points=_POINTS, anchor="end", halo=False))
-    parts.append(symbols.text_line(across.title, right, _HEIGHT - 2, points=9, anchor="end", weight=500))
-    parts.append(symbols.text_line(up.title, 0.5, 3, points=9, weight=500))
+    parts.append(_title(room, across.title, right, room.height - 2, anchor="end"))
+    parts.append(_title(room, up.title, 0.5, 3, anchor="start"))
     return "".join(parts)
 
 
-def _targets(across: Axis, up: Axis) -> str:
+def _title(room: Room, title: str, x: float, y: float, *, anchor: str) -> str:
+    """Write an axis's title, smaller where it would be wider than the drawing."""
+    wide = text_width(title, points=_TITLE, bold=True)
+    points = min(_TITLE, _TITLE * (room.width - _RIGHT - 1) / wide)
+    return symbols.text_line(title, x, y, points=points, anchor=anchor, weight=500)
+
+
+def _targets(room: Room, across: Axis, up: Axis) -> str:
     line = f'stroke="{_ACCENT}" stroke-width="0.3" stroke-dasharray="1.5 1"'
     parts = []
     if across.target is not None and across.low <= across.target <= across.high:
-        x = _at_x(across, across.target)
-        parts.append(f'<path d="M{x:.2f} {_TOP}V{_HEIGHT - _BOTTOM}" {line} data-target="x"/>')
+        x = room.at_x(across, across.target)
+        parts.append(f'<path d="M{x:.2f} {_TOP}V{room.height - _BOTTOM}" {line} data-target="x"/>')
     if up.target is not None and up.low <= up.target <= up.high:
-        y = _at_y(up, up.target)
-        parts.append(f'<path d="M{_LEFT} {y:.2f}H{_WIDTH - _RIGHT}" {line} data-target="y"/>')
+        y = room.at_y(up, up.target)
+        parts.append(f'<path d="M{_LEFT} {y:.2f}H{room.width - _RIGHT}" {line} data-target="y"/>')
     return "".join(parts)
 
 
@@ -126,10 +146,10 @@ def _dot(one: ScatterPoint, x: float, y: float) -> str:
     )
 
 
-def _names(points: Sequence[ScatterPoint], places: Sequence[tuple[float, float]]) -> str:
+def _names(room: Room, points: Sequence[ScatterPoint], places: Sequence[tuple[float, float]]) -> str:
     """Write each name right, left, above or below its point, where it covers no other; else leave it out."""
     taken = [_box(x, y, _RADIUS) for x, y in places]
-    frame = shapely.box(0, _TOP, _WIDTH, _HEIGHT - _BOTTOM)
+    frame = shapely.box(0, _TOP, room.width, room.height - _BOTTOM)
     parts = []
     for one, (x, y) in zip(points, places, strict=True):
         for box, left, base in _candidates(one.name, x, y):

@@ -38,8 +38,17 @@ window.addressState = (function () {
     });
   }
 
+  // A link to the same page with another state, pasted into the address, is shown without loading the page.
+  function onChange(show) {
+    window.addEventListener("hashchange", function () {
+      var found = parts();
+      if (found.view || found.units) show();
+    });
+  }
+
   return {
     carryOn: carryOn,
+    onChange: onChange,
     keepView: function (message) {
       var numbers = message.center.map(function (number) { return number.toFixed(5); });
       numbers.push(message.zoom.toFixed(2));

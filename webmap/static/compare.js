@@ -82,9 +82,14 @@
     frame.contentWindow.postMessage({ type: "select", units: selected() }, "*");
   }
 
-  mark("is-selected", window.addressState.units().filter(function (code) { return rows.has(code); }));
+  function showAddress() {
+    mark("is-selected", window.addressState.units().filter(function (code) { return rows.has(code); }));
+    frames.forEach(greet);
+  }
+
   // A frame that was there before this script has loaded already.
-  frames.forEach(greet);
+  showAddress();
+  window.addressState.onChange(showAddress);
   frames.forEach(function (frame) {
     frame.addEventListener("load", function () { greet(frame); });
   });

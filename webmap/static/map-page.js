@@ -4,8 +4,8 @@
   "use strict";
   // `keys` has the legend line of every unit, also of those whose row is on another page of the table.
   var frame, rows, legend, keys, chosen = [];
-  // On a phone the table stands under the map: going to a row would take the map out of sight.
-  var beside = window.matchMedia("(min-width: 48rem)");
+  // On a narrow screen the table stands under the map: going to a row would take the map out of sight.
+  var beside = window.matchMedia("(min-width: 75rem)");
 
   function tell(message) {
     if (frame) frame.contentWindow.postMessage(message, "*");
@@ -271,9 +271,14 @@
     tell({ type: "select", units: chosen });
   }
 
+  function showAddress() {
+    showSelected(window.addressState.units().filter(function (code) { return keys.has(code); }));
+    greet();
+  }
+
   window.addEventListener("message", hear);
   begin();
-  showSelected(window.addressState.units().filter(function (code) { return keys.has(code); }));
   // A frame that was there before this script has said so already.
-  greet();
+  showAddress();
+  window.addressState.onChange(showAddress);
 })();

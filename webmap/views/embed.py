@@ -17,7 +17,7 @@ from webmap.class_choice import as_parameters, asked_classes
 from webmap.dates import format_period
 from webmap.language import current_translator
 from webmap.map_series import scheme_of, series_of
-from webmap.pictures import lettered_map
+from webmap.pictures import page_map
 from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
 
@@ -42,7 +42,7 @@ def page(indicator: str) -> str:
         crs = portal().profile.crs
         picture = Markup(draw_scheme(layer, scheme, foot, crs=crs, word=word, on_screen=True))
     else:
-        picture = lettered_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
+        picture = page_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
     return render_template(
         "embed/page.html",
         layer=layer,

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from webmap.mapdrawing.scatter import Axis, ScatterPoint, draw_scatter, tick_values
+from webmap.mapdrawing.scatter import NARROW, Axis, ScatterPoint, draw_scatter, tick_values
+from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
 AXIS = Axis("Một", Fraction(25), tuple((float(n), str(n)) for n in range(0, 51, 10)))
 
@@ -43,6 +44,17 @@ def test_a_name_without_room_is_left_out_and_its_point_is_not() -> None:
     svg = draw_scatter(crowd, AXIS, AXIS, label="")
     assert svg.count("<circle") == 12
     assert 0 < svg.count(">Xã ") < 12
+
+
+def test_on_a_phone_letters_are_as_large_and_nothing_is_wider_than_the_drawing() -> None:
+    long = Axis("Tỷ lệ dân số nông thôn sử dụng nước sạch đạt chuẩn QC02 (%)", None, AXIS.ticks)
+    svg = draw_scatter([point(0, 0, 0), point(1, 50, 50)], long, long, label="", room=NARROW)
+    assert f'viewBox="0 0 {NARROW.width:g} {NARROW.height:g}"' in svg
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
+    assert pytest.approx(max(set(sizes), key=sizes.count), abs=0.001) == 8 * MM_PER_POINT
+    titles = [size for size, text in re.findall(r'font-size="([\d.]+)"[^>]*>([^<]+)', svg) if "Tỷ lệ" in text]
+    wide = text_width(long.title, points=float(titles[0]) / MM_PER_POINT, bold=True)
+    assert len(titles) == 2 and wide <= NARROW.width
 
 
 def test_names_are_escaped() -> None:
