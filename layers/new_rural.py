@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from geodata.store.criteria import (
     StoredCriterion,
@@ -83,6 +84,11 @@ class DerivedPart:
     layer: Layer | None
     short: tuple[StoredUnit, ...]
     judged: int
+
+    @cached_property
+    def short_keys(self) -> frozenset[UnitKey]:
+        """The same communes, to be looked up."""
+        return frozenset(unit.key for unit in self.short)
 
 
 @dataclass(frozen=True)
@@ -184,9 +190,8 @@ def _line(
         found = entered.get((unit.key, criterion.number))
         cells.append(CriterionCell(criterion.number, NO_DATA if found is None else found.result, found))
     met = {cell.number for cell in cells if cell.result == MET}
-    contradicted = tuple(
-        p.part.number for p in parts if unit in p.short and (p.criterion.parent or p.part.number) in met
-    )
+    short = (p for p in parts if unit.key in p.short_keys)
+    contradicted = tuple(p.part.number for p in short if (p.criterion.parent or p.part.number) in met)
     below = any(cell.result == NOT_MET for cell in cells) and _covers(recognised, criterion_set.grade)
     return CommuneCriteria(unit, tuple(cells), recognised, below, contradicted)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from geodata.quiet import without_collecting
 from geodata.store.asof import last_sequence
 from geodata.store.criteria import (
     StoredCriterionResult,
@@ -201,6 +202,7 @@ class Snapshot:
         return tuple(i.code for i in self.profile.indicators.values() if i.criteria_grade is not None)
 
 
+@without_collecting()
 def read_snapshot(
     session: Session,
     profile: Profile,

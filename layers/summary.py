@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geodata.quiet import without_collecting
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredVintage
 from layers.audience import may_see
@@ -87,6 +88,7 @@ class Summary:
         return next((line.layer for line in self.lines if line.target.indicator == code), None)
 
 
+@without_collecting()
 def summarise(
     snapshot: Snapshot, period: Period, *, audience: str, vintage: StoredVintage | None = None
 ) -> Summary:

@@ -19,7 +19,7 @@ _TEXT = frozenset(
 )
 # Below it the headers weigh as much as what is saved.
 _LEAST = 1024
-_LEVEL = 6
+_LEVEL, _LEVEL_OF_KEPT = 6, 9
 _KEPT = 200
 _TOKEN = b'name="csrf_token"'
 
@@ -38,8 +38,9 @@ def _compressed(response: Response) -> Response:
     content = response.get_data()
     if len(content) < _LEAST or _TOKEN in content:
         return response
-    pack = partial(gzip.compress, content, _LEVEL, mtime=0)
     tag, _is_weak = response.get_etag()
+    # What is compressed once for all may take its time.
+    pack = partial(gzip.compress, content, _LEVEL_OF_KEPT if tag else _LEVEL, mtime=0)
     packed = cast(bytes, kept("compressed", _KEPT).get((request.path, tag), pack)) if tag else pack()
     response.set_data(packed)
     response.headers["Content-Encoding"] = "gzip"

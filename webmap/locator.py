@@ -72,8 +72,9 @@ def draw_locator(
         return ""
     name = next(unit.name for unit in communes if unit.code == code)
     label = word(_("Where %(commune)s lies in the district"), commune=name)
-    whole = None if district is None else district.geometry
-    if len(outlines) >= MANY_UNITS and whole is not None:
+    if len(outlines) >= MANY_UNITS:
+        known = None if district is None else district.geometry
+        whole = known if known is not None else shapely.union_all(list(outlines.values()))
         inside = _among_many(outlines[code], whole, crs, word.lang, other=other, here=here)
     else:
         near = _around(code, outlines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -9,18 +10,34 @@ from markupsafe import Markup
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import may_see
 from layers.catalogue import Indicator
+from layers.column_filter import read_text_filter
 from layers.joining import build_layer
-from layers.new_rural import criteria_matrix, indicator_of_set
+from layers.new_rural import NO_DATA, CommuneCriteria, CriteriaMatrix, criteria_matrix, indicator_of_set
 from webmap.address import Asked
 from webmap.dates import format_period
-from webmap.new_rural_words import criterion_names, matrix_lines, part_lines, say_set
+from webmap.new_rural_words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
 from webmap.pictures import page_map
 from webmap.translations import Translator
 
+MOST_LINES = 200
+"""Communes that a page's matrix has at most."""
 
-def criteria_values(here: Asked, chosen: StoredCriterionSet, word: Translator) -> dict[str, Any]:
-    """Return what the template of the page needs of a set, for the reader who asks."""
+
+def criteria_values(
+    here: Asked,
+    chosen: StoredCriterionSet,
+    word: Translator,
+    *,
+    name: str = "",
+    most: int | None = MOST_LINES,
+) -> dict[str, Any]:
+    """Return what the template of the page needs of a set, for the reader who asks.
+
+    `name` is a part of the names of the communes that are wanted, where there are very many; `most` is how
+    many are listed, None for all.
+    """
     matrix = criteria_matrix(here.snapshot, chosen, here.period, here.drawn_on, here.audience)
+    shown = first_communes(matrix, name, most)
     holds = chosen.holds(here.period.last_day)
     # The line of a grade counts the set that holds in the period: its map is of no other one.
     line = indicator_of_set(here.snapshot, chosen) if holds else None
@@ -29,12 +46,24 @@ def criteria_values(here: Asked, chosen: StoredCriterionSet, word: Translator) -
         "holds": holds,
         "title": say_set(chosen, word),
         "names": criterion_names(chosen, word),
-        "lines": matrix_lines(matrix, here.snapshot, word),
-        "towns": [town.name for town in matrix.towns],
+        "lines": matrix_lines(replace(matrix, communes=shown), here.snapshot, word),
+        "commune_count": len(matrix.communes),
+        "sought": name,
+        "towns": [town.name for town in matrix.towns[:MOST_NAMED]],
+        "more_towns": max(len(matrix.towns) - MOST_NAMED, 0),
         "parts": part_lines(matrix, word),
         "line": line,
         "picture": _picture(here, line, word),
     }
+
+
+def first_communes(matrix: CriteriaMatrix, name: str, most: int | None) -> tuple[CommuneCriteria, ...]:
+    """Return the communes of a name; of very many those first of which the most is to be said."""
+    sought = read_text_filter(name)
+    found = [line for line in matrix.communes if not name or sought.accepts(line.unit.name)]
+    if most is not None and len(found) > most:
+        found.sort(key=lambda line: (not line.is_at_risk, line.blocking is None, line.count(NO_DATA)))
+    return tuple(found[:most])
 
 
 def _picture(here: Asked, line: Indicator | None, word: Translator) -> Markup:

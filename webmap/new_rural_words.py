@@ -36,6 +36,9 @@ GRADE_WORDS = {
 # The signs of the status legend say the same of a criterion.
 _KEYS = {MET: "met", NOT_MET: "missed", NO_DATA: "no_data", NOT_APPLICABLE: "not_applicable"}
 
+MOST_NAMED = 30
+"""Communes that are named in a sentence at most."""
+
 
 @dataclass(frozen=True)
 class CellWords:
@@ -147,6 +150,13 @@ def _origin(snapshot: Snapshot, sequence: int | None, word: Translator) -> str:
     return "" if origin is None else say_origin(origin, word)
 
 
+def _say_short(part: DerivedPart, word: Translator) -> str:
+    """Name the communes that fall short, of very many the first."""
+    named = ", ".join(unit.name for unit in part.short[:MOST_NAMED])
+    more = len(part.short) - MOST_NAMED
+    return f"{named}. {word(_('And %(n)s more.'), n=more)}" if more > 0 else named
+
+
 def _part(part: DerivedPart, word: Translator) -> PartWords:
     return PartWords(
         number=part.part.number,
@@ -157,7 +167,7 @@ def _part(part: DerivedPart, word: Translator) -> PartWords:
         indicator_name=part.indicator.name(word.lang),
         agrees=part.part.agrees,
         why=word.pick(part.part.why_vi, part.part.why_en),
-        short=", ".join(unit.name for unit in part.short),
+        short=_say_short(part, word),
         judged=part.judged,
     )
 

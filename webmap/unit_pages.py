@@ -10,6 +10,7 @@ from flask import request, url_for
 from layers.column_filter import read_text_filter
 from layers.layer import Layer, UnitValue
 from webmap.choropleth import are_many
+from webmap.choropleth.fronted import fronted
 from webmap.choropleth.scheme import Scheme
 from webmap.errors import BadParameter
 
@@ -22,7 +23,7 @@ class UnitPages:
     """A page of a layer's units, the largest gap first: rows `first` to `last` of `found` that are asked for.
 
     `total` are all units, `name` and `key` what they are narrowed to. `keys` are the codes of every unit, by
-    legend line: the units that the map and the page may name to each other.
+    legend line (see `fronted`): the units that the map and the page may name to each other.
     """
 
     values: tuple[UnitValue, ...]
@@ -80,7 +81,7 @@ def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPa
         total=len(layer.units),
         name=name,
         key=key,
-        keys={own: " ".join(codes) for own, codes in keys.items()},
+        keys={own: fronted(sorted(codes)) for own, codes in keys.items()},
         address=address,
     )
 

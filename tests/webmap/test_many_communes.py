@@ -22,6 +22,7 @@ from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
 from tests.pages import PageClient
 from webmap import thin_outlines
 from webmap.choropleth.arc_text import ArcText, read_arc_text
+from webmap.choropleth.fronted import read_fronted
 from webmap.factory import create_app
 from webmap.settings import Settings
 
@@ -58,7 +59,7 @@ def rows(page) -> list[str]:
 
 def test_the_frame_has_every_commune_once_with_its_own_facts(country: Flask) -> None:
     units = units_of(country)
-    codes = units["codes"].split(" ")
+    codes = read_fronted(units["codes"])
     assert len(codes) == len(set(codes)) == len(units["names"]) == WIDE * HIGH
     outlines = read_arc_text(
         ArcText(tuple(units["origin"]), units["points"], units["sizes"], units["rings"])
@@ -125,8 +126,9 @@ def test_a_page_that_the_table_has_not_is_refused(country: Flask, number: str) -
 def test_the_page_knows_the_legend_line_of_every_commune(reader: PageClient) -> None:
     page = reader.get(MAP)
     script = re.search(r'id="unit-keys">(.*?)</script>', page.text)[1]
-    keys = {key: codes.split(" ") for key, codes in json.loads(script).items()}
+    keys = {key: read_fronted(codes) for key, codes in json.loads(script).items()}
     assert {key: len(codes) for key, codes in keys.items()} == {"met": 1560, "missed": 390, "no_data": 50}
+    assert set(keys["no_data"]) == {code_of(column, HIGH - 1) for column in range(WIDE)}
 
 
 def test_nobody_sees_what_is_internal_whoever_asked_before(country: Flask) -> None:
@@ -148,6 +150,52 @@ def test_the_sheet_is_good_and_says_what_it_leaves_out(country: Flask) -> None:
     assert len(pages) <= 6
     assert "Có 2.000 đơn vị nên bản đồ không ghi tên" in text
     assert "Quần đảo Hoàng Sa" in text and "Biển Đông" in text
+
+
+def test_a_commune_is_found_on_the_country_by_a_ring_beside_the_archipelagos(reader: PageClient) -> None:
+    page = reader.get(f"/communes/{code_of(3, 5)}?period=2024")
+    text = page.text
+    assert "<circle" in text[text.index("locator-here") :]
+    assert "Quần đảo Hoàng Sa" in text and "Quần đảo Trường Sa" in text
+    # One outline stands for the 1,999 others.
+    assert len(text) < 150_000
+
+
+def test_a_comparison_shows_its_first_rows_and_says_of_how_many(reader: PageClient) -> None:
+    page = reader.get("/compare/clean_water_rural?with=population_rural&period=2024")
+    assert len(rows(page)) == 200
+    assert "200 trong 2.000 xã" in page.text
+
+
+def test_a_compared_map_is_drawn_on_one_canvas(country: Flask) -> None:
+    address = "/compare/clean_water_rural/frame/first?with=health_insurance&period=2024"
+    assert len(units_of(country, address)["names"]) == WIDE * HIGH
+
+
+def test_criteria_of_very_many_communes_are_listed_in_part_and_found_by_name(reader: PageClient) -> None:
+    page = reader.get("/new-rural?period=2024")
+    assert "200 trong 2.000 xã" in page.text
+    found = reader.get("/new-rural?period=2024&name=ô 12/7")
+    assert f"/communes/{code_of(12, 7)}" in found.text
+    assert f"/communes/{code_of(11, 7)}" not in found.text
+
+
+def test_a_table_that_no_spreadsheet_opens_is_refused_with_what_to_do(country: Flask) -> None:
+    client = country.test_client()
+    whole = client.get("/ranking/heat.xlsx?period=2024")
+    assert whole.status_code == 400 and "chọn một chỉ tiêu" in whole.text
+    one = client.get("/ranking/heat.xlsx?period=2024&scope=indicator:clean_water_rural")
+    assert one.status_code == 200
+
+
+def test_an_atlas_of_very_many_communes_is_refused_before_anything_is_joined(
+    country: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webmap.sheet.material.summarise", lambda *_args, **_options: pytest.fail("joined"))
+    arguments = ["map", "atlas", "--period", "2024", "--output", str(tmp_path / "a.pdf")]
+    result = country.test_cli_runner().invoke(args=arguments)
+    assert result.exit_code == 1
+    assert "2.000 xã là quá nhiều" in result.output and "tập tài liệu họp" in result.output
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -6,7 +6,10 @@ function portalFrame(map, units, config) {
   var MOST_LABELS = 150;
   var LEAST_ROOM = 1400;
 
-  var codes = units.codes.split(" ");
+  // Of each code stands how many letters of the one before it are kept, and the rest (`fronted.py`).
+  var before = "", codes = units.codes.split(" ").map(function (word) {
+    return before = before.slice(0, parseInt(word[0], 36)) + word.slice(1);
+  });
   var place = new Map(codes.map(function (code, n) { return [code, n]; }));
   var shapes = portalShapes(units);
   var canvas = portalCanvas(map, units, shapes, config, function () { return talk.isNarrow(); });
@@ -125,7 +128,7 @@ function portalFrame(map, units, config) {
     number.className = "number";
     number.innerHTML = look.sign;
     value.className = "value";
-    value.textContent = (units.labels || units.columns[0].texts)[unit];
+    value.textContent = unit in units.labels ? units.labels[unit] : textOf(units.columns[0], unit);
     number.appendChild(value);
     holder.append(name, number);
     var spot = document.createElement("div");

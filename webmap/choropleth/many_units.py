@@ -13,6 +13,7 @@ from layers.layer import Layer
 from layers.status_classes import Pattern
 from webmap.choropleth.arc_text import STEP, arc_text
 from webmap.choropleth.facts import UnitFacts
+from webmap.choropleth.fronted import fronted
 from webmap.choropleth.marks import sign_svg
 from webmap.choropleth.scheme import LARGEST_RADIUS, Scheme
 from webmap.choropleth.script_text import script_text
@@ -51,17 +52,22 @@ def unit_texts(
     """Return the units that have an outline, in the coverage's order, as `many.js` reads them.
 
     A column of the facts whose text is the same for all units is written once. A unit's short name is what is
-    left of its name (`cuts` letters are cut off); labels that are the first column's are not written again.
+    left of its name (`cuts` letters are cut off); only labels that are not the first column's are written.
     """
     told = [facts[code] for code in layer.geometries]
     keys = sorted({one.key for one in told})
     outlines, columns = arc_text(coverage), _columns(told, word)
-    labels = [one.label for one in told]
+    values = columns[0]["texts"]
+    labels = {
+        at: one.label
+        for at, one in enumerate(told)
+        if one.label != (values if isinstance(values, str) else values[at])
+    }
     units: dict[str, Any] = {
-        "codes": " ".join(one.code for one in told),
+        "codes": fronted(one.code for one in told),
         "names": [one.name for one in told],
         "cuts": [len(one.name) - len(one.short) for one in told],
-        "labels": None if labels == columns[0]["texts"] else labels,
+        "labels": labels,
         "keys": [keys.index(one.key) for one in told],
         "looks": [_look(key, scheme) for key in keys],
         "columns": columns,

@@ -43,6 +43,10 @@ def pack_of(material: Material) -> Pack:
         Where there are more than `MOST_PARTS`, or nothing of what was chosen can be printed.
     """
     is_atlas = material.order.kind == ATLAS
+    communes = len(material.communes)
+    if is_atlas and communes > MOST_PARTS:
+        # Said before anything is joined, which of so many communes takes seconds.
+        raise BadParameter("atlas.too_many_communes", communes=communes, most=MOST_PARTS)
     pack = _atlas(material) if is_atlas else chosen_pack(material, material.order.parts)
     if len(pack.parts) > MOST_PARTS:
         raise BadParameter("pack.too_many_parts", n=len(pack.parts), most=MOST_PARTS)

@@ -246,7 +246,12 @@
     }
     var codes = JSON.parse(told.textContent);
     Object.keys(codes).forEach(function (key) {
-      codes[key].split(" ").forEach(function (code) { keys.set(code, key); });
+      // Of each code stands how many letters of the one before it are kept, and the rest (`fronted.py`).
+      var before = "";
+      codes[key].split(" ").forEach(function (word) {
+        before = before.slice(0, parseInt(word[0], 36)) + word.slice(1);
+        keys.set(before, key);
+      });
     });
   }
 

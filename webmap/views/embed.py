@@ -21,6 +21,9 @@ from webmap.pictures import page_map
 from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
 
+# Of thousands of communes another website shows the first ones by gap; the portal has all.
+_MOST_ROWS = 200
+
 bp = Blueprint("embed", __name__, url_prefix="/embed")
 
 
@@ -50,6 +53,7 @@ def page(indicator: str) -> str:
         answer=map_page.say_answer(layer, word, profile=portal().profile),
         picture=picture,
         legend=() if scheme.classes else legend_lines(layer, word),
-        units=[unit_facts(layer, value, word) for value in layer.by_gap()],
+        units=[unit_facts(layer, value, word) for value in layer.by_gap()[:_MOST_ROWS]],
+        unit_count=len(layer.units),
         place=wanted.place | as_parameters(choice),
     )

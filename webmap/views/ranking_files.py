@@ -16,6 +16,7 @@ from layers import layer_table
 from layers.layer_table import Row, layer_rows
 from layers.numbers import rounded
 from webmap.address import Asked, asked
+from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.page import standing
 from webmap.ranking_choice import asked_ranking
@@ -34,6 +35,7 @@ _RANKED = (
     "period_before",
 )  # fmt: skip
 _DECIMALS = 6
+_MOST_ROWS = {"csv": 200_000, "xlsx": 50_000}
 
 
 @bp.get("/ranking.<any(csv, xlsx):suffix>")
@@ -49,6 +51,7 @@ def heat(suffix: str) -> Response:
     """Send the heat table in long form, a row for each commune shown under each target."""
     here, ranking = _asked()
     order = {row.standing.unit.code: at for at, row in enumerate((*ranking.ranked, *ranking.unranked))}
+    _refuse_too_many(len(order) * sum(bool(layer.units) for layer in ranking.layers), suffix)
     lang = current_translator().lang
     rows = [
         row
@@ -68,6 +71,12 @@ def _asked() -> tuple[Asked, Ranking]:
     if ranking.problem is not None:
         raise ranking.problem
     return here, ranking
+
+
+def _refuse_too_many(rows: int, suffix: str) -> None:
+    """Refuse a table that no spreadsheet opens: of a country each target alone has thousands of rows."""
+    if rows > _MOST_ROWS[suffix]:
+        raise BadParameter("ranking.too_many_rows", rows=rows, most=_MOST_ROWS[suffix], suffix=suffix)
 
 
 def _row(here: Asked, ranking: Ranking, row: RankRow) -> Row:
