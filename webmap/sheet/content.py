@@ -27,6 +27,7 @@ from webmap.translations import marked as _
 
 # Rows of a table that a meeting can hold in its hands, where there are thousands.
 _MOST_ROWS = 100
+_LONGEST_PARTS = 19
 
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
@@ -70,8 +71,11 @@ def _table(
     layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, word: Translator
 ) -> dict[str, Any]:
     """Return the table of values with a note on names that the map has not; of very many units the first."""
-    if are_many(layer):
-        table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS)
+    is_cut = are_many(layer)
+    table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS if is_cut else None)
+    last = table["rows"][-1]
+    last["cells"] = [_broken(cell) for cell in last["cells"]]
+    if is_cut:
         count = format_number(len(layer.units), 0, word.lang)
         table["notes"].append(
             word(
@@ -83,12 +87,7 @@ def _table(
                 n=count,
             )
         )
-        # Sums of a country are so long that they would push the last column off the paper.
-        last = table["rows"][-1]
-        last["cells"] = [_broken(cell) for cell in last["cells"]]
-        return table
-    table = value_table(layer, word, denominator=denominator)
-    if drawing is not None and drawing.left_out:
+    elif drawing is not None and drawing.left_out:
         table["notes"].append(
             word.ngettext(
                 "%(n)s name found no place on the map; it is in the table.",
@@ -99,8 +98,9 @@ def _table(
     return table
 
 
-def _broken(cell: Any) -> Any:
-    return cell.replace(" / ", " /\n") if isinstance(cell, str) else cell
+def _broken(cell: str) -> str:
+    """Return a cell in two lines where the sums of many communes would push the last column off the paper."""
+    return cell.replace(" / ", " /\n") if len(cell) > _LONGEST_PARTS else cell
 
 
 def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
