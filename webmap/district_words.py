@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from layers.catalogue import Profile
 from layers.judgement import Status
-from layers.layer import Layer
+from layers.layer import DistrictValue, Layer
 from webmap.layer_words import say_value
+from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -28,15 +29,22 @@ def say_communes(layer: Layer, word: Translator) -> str:
 
     `8/11 xã đạt; số liệu của 11/12 xã`; empty for what only the district has figures of.
     """
-    district = layer.district
+    district, lang = layer.district, word.lang
     parts = []
     if district.judged:
-        parts.append(word(_("%(met)s/%(judged)s communes meet it"), met=district.met, judged=district.judged))
+        met, judged = format_count(district.met, lang), format_count(district.judged, lang)
+        parts.append(word(_("%(met)s/%(judged)s communes meet it"), met=met, judged=judged))
         parts.append(say_not_due(layer, word))
     if district.expected and (district.provisional or not district.judged):
-        counted, expected = district.counted, district.expected
+        counted, expected = format_count(district.counted, lang), format_count(district.expected, lang)
         parts.append(word(_("figures of %(n)s/%(all)s communes"), n=counted, all=expected))
     return "; ".join(part for part in parts if part)
+
+
+def say_counted_communes(message: str, district: DistrictValue, word: Translator) -> str:
+    """Say of how many communes a sum is, in a message with `counted` and `expected`."""
+    counted, expected = format_count(district.counted, word.lang), format_count(district.expected, word.lang)
+    return word(message, counted=counted, expected=expected)
 
 
 def say_not_due(layer: Layer, word: Translator) -> str:

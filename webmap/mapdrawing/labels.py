@@ -110,7 +110,7 @@ def place_labels(
     # The smallest first: the large ones have more places to choose from.
     for label in reversed(by_size):
         # A bend that the eye does not see is not worth the time it takes to cut labels out of it.
-        room = outlines[label.code].simplify(_UNSEEN)
+        room = shapely.make_valid(outlines[label.code].simplify(_UNSEEN))
         found = _inside(label, room, poles[label.code], sizes, blocked)
         if found is None:
             homeless.insert(0, label)
@@ -119,7 +119,7 @@ def place_labels(
             blocked.append(found.box)
     left_out: list[str] = []
     # Bends that are not seen cost time at each place that is tried.
-    ground = land.simplify(_UNSEEN)
+    ground = shapely.make_valid(land.simplify(_UNSEEN))
     across = _ACROSS_A_CROWD if len(homeless) > _MOST_LEADERS else math.inf
     for label in homeless:
         led, pole = None, poles[label.code]

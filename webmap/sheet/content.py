@@ -15,7 +15,7 @@ from webmap.layer_words import say_legend
 from webmap.map_page import capitalised, say_answer
 from webmap.mapdrawing import Lettering, MapDrawing
 from webmap.mapdrawing.symbols import swatch
-from webmap.numbers import format_number
+from webmap.numbers import format_count
 from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks
@@ -27,7 +27,7 @@ from webmap.translations import marked as _
 
 # Rows of a table that a meeting can hold in its hands, where there are thousands.
 _MOST_ROWS = 100
-_LONGEST_PARTS = 19
+_LONGEST_PARTS, _LONGEST_GAP = 19, 15
 
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
@@ -74,9 +74,9 @@ def _table(
     is_cut = are_many(layer)
     table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS if is_cut else None)
     last = table["rows"][-1]
-    last["cells"] = [_broken(cell) for cell in last["cells"]]
+    last["cells"][1:-1] = [_broken(cell) for cell in last["cells"][1:-1]]
     if is_cut:
-        count = format_number(len(layer.units), 0, word.lang)
+        count = format_count(len(layer.units), word.lang)
         table["notes"].append(
             word(
                 _(
@@ -100,7 +100,9 @@ def _table(
 
 def _broken(cell: str) -> str:
     """Return a cell in two lines where the sums of many communes would push the last column off the paper."""
-    return cell.replace(" / ", " /\n") if len(cell) > _LONGEST_PARTS else cell
+    if len(cell) > _LONGEST_PARTS:
+        return cell.replace(" / ", " /\n")
+    return cell.replace("\u00a0", "\n", 1) if len(cell) > _LONGEST_GAP else cell
 
 
 def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
@@ -123,7 +125,11 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
 def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
     """Return the legend's lines, in the order they have everywhere."""
     return [
-        {"svg": swatch(entry.key), "label": say_legend(entry.key, word), "count": entry.count}
+        {
+            "svg": swatch(entry.key),
+            "label": say_legend(entry.key, word),
+            "count": format_count(entry.count, word.lang),
+        }
         for entry in layer.legend
     ]
 
