@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from layers.catalogue import Profile
 from layers.judgement import Status
-from layers.layer import Layer
+from layers.layer import DistrictValue, Layer
 from webmap.layer_words import say_value
+from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -28,15 +29,15 @@ def say_communes(layer: Layer, word: Translator) -> str:
 
     `8/11 xã đạt; số liệu của 11/12 xã`; empty for what only the district has figures of.
     """
-    district = layer.district
+    district, lang = layer.district, word.lang
     parts = []
     if district.judged:
         met = word.ngettext(
             "%(met)s/%(judged)s commune meets it",
             "%(met)s/%(judged)s communes meet it",
             district.judged,
-            met=district.met,
-            judged=district.judged,
+            met=format_count(district.met, lang),
+            judged=format_count(district.judged, lang),
         )
         parts.append(met)
         parts.append(say_not_due(layer, word))
@@ -45,11 +46,17 @@ def say_communes(layer: Layer, word: Translator) -> str:
             "figures of %(counted)s/%(all)s commune",
             "figures of %(counted)s/%(all)s communes",
             district.expected,
-            counted=district.counted,
-            all=district.expected,
+            counted=format_count(district.counted, lang),
+            all=format_count(district.expected, lang),
         )
         parts.append(figures)
     return "; ".join(part for part in parts if part)
+
+
+def say_counted_communes(message: str, district: DistrictValue, word: Translator) -> str:
+    """Say of how many communes a sum is, in a message with `counted` and `expected`."""
+    counted, expected = format_count(district.counted, word.lang), format_count(district.expected, word.lang)
+    return word(message, counted=counted, expected=expected)
 
 
 def say_not_due(layer: Layer, word: Translator) -> str:

@@ -21,8 +21,8 @@ from webmap.translations import Translator
 from webmap.translations import marked as _
 
 _WIDTH, _HEIGHT = 60.0, 45.0
-# Degrees around a commune that are shown of a country.
-_AROUND = 0.4
+# How much is shown around a commune of a country: so many times its own size, degrees at least and at most.
+_AROUND, _LEAST_AROUND, _MOST_AROUND = 3.0, 0.03, 0.4
 _OTHER = 'fill="#eef1f4" stroke="#8a949e" stroke-width="0.2"'
 _HERE = 'fill="#1d2327"'
 # Neighbours of a real file do not quite meet; a slit narrower than twice this would be drawn as a thick line.
@@ -91,7 +91,9 @@ def _around(code: str, outlines: Mapping[str, BaseGeometry]) -> dict[str, BaseGe
     """
     if not sea_places(list(outlines.values())):
         return dict(outlines)
-    window = shapely.box(*shapely.buffer(shapely.envelope(outlines[code]), _AROUND).bounds)
+    west, south, east, north = outlines[code].bounds
+    around = min(max(_AROUND * max(east - west, north - south), _LEAST_AROUND), _MOST_AROUND)
+    window = shapely.box(west - around, south - around, east + around, north + around)
     near = {one: shape for one, shape in outlines.items() if shapely.intersects(window, shape)}
     return {one: shapely.intersection(shapely.make_valid(shape), window) for one, shape in near.items()}
 

@@ -15,7 +15,7 @@ from webmap.choropleth.facts import say_origin
 from webmap.choropleth.legend import say_reading
 from webmap.choropleth.scheme import Scheme, say_scheme
 from webmap.dates import format_date, format_period
-from webmap.district_words import place_name, say_both, say_not_due
+from webmap.district_words import place_name, say_both, say_counted_communes, say_not_due
 from webmap.layer_words import (
     counts_communes,
     say_basis,
@@ -27,6 +27,7 @@ from webmap.layer_words import (
     say_value,
 )
 from webmap.map_series import Series
+from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.trend import trend_of
@@ -240,7 +241,7 @@ def _communes(layer: Layer, word: Translator) -> str:
         "%(met)s of %(n)s commune meets it",
         "%(met)s of %(n)s communes meet it",
         district.judged,
-        met=district.met,
+        met=format_count(district.met, word.lang),
     )
     return _joined(met, say_not_due(layer, word))
 
@@ -249,6 +250,4 @@ def _coverage(layer: Layer, word: Translator) -> str:
     district = layer.district
     if not district.provisional or district.summed is None:
         return ""
-    return word(
-        _("sum of %(counted)s/%(expected)s communes"), counted=district.counted, expected=district.expected
-    )
+    return say_counted_communes(_("sum of %(counted)s/%(expected)s communes"), district, word)

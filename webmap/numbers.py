@@ -48,6 +48,11 @@ def format_number(value: Number, decimals: int, lang: str, *, signed: bool = Fal
     return f"+{text}" if signed and shown > 0 else text
 
 
+def format_count(count: int, lang: str) -> str:
+    """Write how many there are: `11.163`."""
+    return format_number(count, 0, lang)
+
+
 def format_value(
     value: Number,
     *,

@@ -17,6 +17,7 @@ from layers.periods import PeriodKind
 from layers.summary import Summary, TargetLine
 from layers.values import number_of
 from webmap.clause_words import clause_title
+from webmap.district_words import say_counted_communes
 from webmap.layer_words import say_legend, say_reason, say_target, say_value
 from webmap.numbers import format_number, format_value, without_unit
 from webmap.sheet.value_table import Notes, quality_marks
@@ -163,11 +164,7 @@ def _result(layer: Layer, word: Translator, notes: Notes) -> str:
 def _provisional(district: DistrictValue, word: Translator, notes: Notes) -> str:
     if not district.provisional or district.figure is not district.summed:
         return ""
-    said = word(
-        _("provisional: sum of %(counted)s/%(expected)s communes"),
-        counted=district.counted,
-        expected=district.expected,
-    )
+    said = say_counted_communes(_("provisional: sum of %(counted)s/%(expected)s communes"), district, word)
     return " " + notes.number(said)
 
 

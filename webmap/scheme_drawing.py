@@ -11,6 +11,7 @@ from webmap.layer_drawing import draw_layer
 from webmap.mapdrawing import symbols
 from webmap.mapdrawing.drawing import Lettering
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
+from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
@@ -57,7 +58,9 @@ def draw_scheme(
     # Inside of a drawing lengths are its own units, which stand for millimetres already.
     size = f'width="{_WIDTH:g}mm" height="{_MAP_HEIGHT:g}mm"'
     inside += drawn.svg.replace(size, f'y="{_HEAD:g}" width="{_WIDTH:g}" height="{_MAP_HEIGHT:g}"', 1)
-    entries = [(scheme.look_of(line.key), f"{line.label}: {line.count}") for line in legend]
+    entries = [
+        (scheme.look_of(line.key), f"{line.label}: {format_count(line.count, word.lang)}") for line in legend
+    ]
     inside += draw_strip(entries, left=2, top=below, width=_WIDTH)
     for place, note in enumerate(notes):
         inside += symbols.text_line(note, 2, under + 4 + place * 5, points=8)

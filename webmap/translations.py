@@ -17,6 +17,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from webmap.numbers import format_count
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE = "vi"
 LOCALE = Path(__file__).parent / "locale"
@@ -44,7 +46,7 @@ class Translator:
 
     def ngettext(self, singular: str, plural: str, n: int, **values: object) -> str:
         """Return the wording for `n` things; `%(n)s` is given in the text as `values['n']` or `n`."""
-        return self.messages.ngettext(singular, plural, n) % {"n": n, **values}
+        return self.messages.ngettext(singular, plural, n) % {"n": format_count(n, self.lang), **values}
 
     def pick(self, vietnamese: str, english: str) -> str:
         """Choose between two names that data carries side by side (`name_vi`, `name_en`)."""

@@ -150,6 +150,10 @@ def test_the_sheet_is_good_and_says_what_it_leaves_out(country: Flask) -> None:
     assert len(pages) <= 6
     assert "Có 2.000 đơn vị nên bản đồ không ghi tên" in text
     assert "Quần đảo Hoàng Sa" in text and "Biển Đông" in text
+    # Counts of thousands have their dots, and long sums leave the statuses their room.
+    assert "1.560/1.950 xã đạt" in text and "Đạt: 1.560" in text
+    assert "cộng từ 1.950/2.000 xã" in text
+    assert "Toàn địa bàn" in pages[0].extract_text()
 
 
 def test_a_commune_is_found_on_the_country_by_a_ring_beside_the_archipelagos(reader: PageClient) -> None:

@@ -281,6 +281,35 @@ def test_one_long_name_leaves_the_other_columns_their_room(
         assert re.search(r"Đường *\nTrường", title.pages[0].extract_text())
 
 
+def test_a_sheet_of_very_many_rows_goes_on_in_columns_and_keeps_the_district_first(
+    app: Flask, client: PageClient
+):
+    cells = [(x, y) for x in range(19) for y in range(9)]
+    places = [
+        Place(
+            f"{20000 + n}", f"Xã Ô {x}/{y}", box(106 + x / 20, 10 + y / 20, 106.05 + x / 20, 10.05 + y / 20)
+        )
+        for n, (x, y) in enumerate(cells)
+    ]
+    store: Store = app.extensions["portal"].store
+    write_district(store, places)
+    many = Decimal(10_000)
+    write_figures(store, "population_rural", "2024", {p.code: {"value": many} for p in places})
+    write_figures(
+        store,
+        "clean_water_rural",
+        "2024",
+        {p.code: {"numerator": Decimal(9000 - n), "denominator": many} for n, p in enumerate(places)},
+    )
+    reader = pdf(client, "/print/clean_water_rural.pdf?period=2024&paper=a4")
+    assert len(reader.pages) == 3
+    first = reader.pages[0].extract_text()
+    assert "Toàn địa bàn" in first and "1.524.465 /" in first
+    assert re.search(r"\d+ tên không đủ chỗ trên bản đồ", first)
+    rows = re.findall(r"Ô \d+/\d+ [\d,]+%", "\n".join(page.extract_text() for page in reader.pages))
+    assert len(set(rows)) == len(places)
+
+
 def test_an_indicator_without_any_value_is_still_a_sheet(app: Flask, client: PageClient):
     small(app, "Xã Phước Thiền")
     assert "chưa có số liệu" in text_of(pdf(client, "/print/tree_cover.pdf?period=2024")).lower()

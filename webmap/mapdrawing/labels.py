@@ -1,9 +1,9 @@
 """Where names and values stand: inside their outline, smaller if need be, led out by a line, or left out.
 
 An outline's label is tried whole and broken into more lines, in falling sizes, nearest to the pole of
-inaccessibility (the point farthest from the edge). What fits nowhere inside is led out to free paper. What
-has no place then is left out, the smallest outlines first, and the drawing says how many: no label ever
-overlaps another.
+inaccessibility (the point farthest from the edge). What fits nowhere inside is led out to free paper; where
+many do not, only beside the outer edge. What has no place then is left out, the smallest outlines first, and
+the drawing says how many: no label ever overlaps another.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ _GRID = 14
 _MOST_LEADERS = 14
 _ANGLES, _REACHES = 32, tuple(range(8, 72, 4))
 _GAP = 0.6
+# Millimetres that a leader may run over other outlines where many names have no place: a few more names are
+# not worth lines across the map.
+_ACROSS_A_CROWD = 9.0
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def place_labels(
     # The smallest first: the large ones have more places to choose from.
     for label in reversed(by_size):
         # A bend that the eye does not see is not worth the time it takes to cut labels out of it.
-        room = outlines[label.code].simplify(_UNSEEN)
+        room = shapely.make_valid(outlines[label.code].simplify(_UNSEEN))
         found = _inside(label, room, poles[label.code], sizes, blocked)
         if found is None:
             homeless.insert(0, label)
@@ -115,10 +118,16 @@ def place_labels(
             placed.append(found)
             blocked.append(found.box)
     left_out: list[str] = []
+    # Bends that are not seen cost time at each place that is tried.
+    ground = shapely.make_valid(land.simplify(_UNSEEN))
+    across = _ACROSS_A_CROWD if len(homeless) > _MOST_LEADERS else math.inf
     for label in homeless:
-        led = None
-        if sum(p.leader is not None for p in placed) < _MOST_LEADERS:
-            led = _led_out(label, poles[label.code], sizes[-1], frame, land, placed, blocked)
+        led, pole = None, poles[label.code]
+        is_near = ground.boundary.distance(pole) < across + math.sqrt(outlines[label.code].area)
+        if is_near and sum(p.leader is not None for p in placed) < _MOST_LEADERS:
+            led = _led_out(
+                label, outlines[label.code], pole, sizes[-1], frame, ground, across, placed, blocked
+            )
         if led is None:
             left_out.append(label.code)
         else:
@@ -232,10 +241,12 @@ def _candidates(outline: BaseGeometry, pole: Point) -> tuple[np.ndarray, np.ndar
 
 def _led_out(
     label: Wanted,
+    outline: BaseGeometry,
     pole: Point,
     points: float,
     frame: tuple[float, float],
     land: BaseGeometry,
+    across: float,
     placed: Sequence[Placed],
     blocked: Sequence[BaseGeometry],
 ) -> Placed | None:
@@ -244,6 +255,8 @@ def _led_out(
     lines = [LineString(p.leader) for p in placed if p.leader is not None]
     best: tuple[float, Placed] | None = None
     for reach in _REACHES:
+        if best is not None and reach >= best[0]:
+            break
         for turn in range(_ANGLES):
             angle = 2 * math.pi * turn / _ANGLES
             x, y = pole.x + reach * math.cos(angle), pole.y + reach * math.sin(angle)
@@ -254,10 +267,17 @@ def _led_out(
             if best is not None and cost >= best[0]:
                 continue
             leader = _leader(pole, box)
+            if _runs_over(leader, outline, land) > across:
+                continue
             if _is_free(box, leader, lines, blocked):
                 ends = ((pole.x, pole.y), (leader.coords[-1][0], leader.coords[-1][1]))
                 best = cost, Placed(label, x, y, block.width, block.height, block.lines, points, ends)
     return None if best is None else best[1]
+
+
+def _runs_over(leader: LineString, outline: BaseGeometry, land: BaseGeometry) -> float:
+    """Return how far a leader runs over other outlines, in millimetres."""
+    return float(leader.intersection(land).length - leader.intersection(outline).length)
 
 
 def _is_free(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shapely.geometry.base import BaseGeometry
+
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed

@@ -66,8 +66,8 @@ def _write_belonging(paragraph: Paragraph, material: Material) -> None:
 
 
 def _write_table(document: Any, table: AppendixTable) -> None:
-    title = document.add_paragraph()
-    title.paragraph_format.keep_with_next = True
+    # A heading, so that the navigation of Word leads to each table: the form has no table of contents.
+    title = document.add_heading(level=2)
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(10), Pt(3)
     write(title, table.title, bold=True)
     add_table(document, _columns(table), _rows(table))

@@ -14,6 +14,7 @@ from webmap.layer_words import say_legend
 from webmap.map_page import says_more_as_number
 from webmap.mapdrawing import Lettering, symbols
 from webmap.mapdrawing.legend_strip import draw_strip, strip_height
+from webmap.numbers import format_count
 from webmap.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label
 from webmap.sheet.drawing_page import typeset_drawing
@@ -114,7 +115,8 @@ def _draw(layer: Layer, material: Material) -> tuple[str, int]:
     )
     assert drawn is not None, "a layer without outlines has no figure"
     entries = [
-        (STATUS_CLASS[entry.key], f"{say_legend(entry.key, word)}: {entry.count}") for entry in layer.legend
+        (STATUS_CLASS[entry.key], f"{say_legend(entry.key, word)}: {format_count(entry.count, word.lang)}")
+        for entry in layer.legend
     ]
     top = _MAP_HEIGHT + _GAP
     height = top + strip_height(len(entries))

@@ -18,7 +18,7 @@ from layers.numbers import shown_decimals
 from layers.periods import PeriodKind
 from layers.values import number_of
 from webmap.dates import format_date
-from webmap.district_words import say_both
+from webmap.district_words import say_both, say_counted_communes
 from webmap.layer_words import (
     counts_communes,
     say_closing,
@@ -144,10 +144,7 @@ def _value(indicator: Indicator, district: DistrictValue, word: Translator) -> s
     if not figure.is_approved:
         remarks.append(word(_("not approved yet")))
     if district.provisional and figure is district.summed:
-        counted, expected = district.counted, district.expected
-        remarks.append(
-            word(_("sum of %(counted)s/%(expected)s communes"), counted=counted, expected=expected)
-        )
+        remarks.append(say_counted_communes(_("sum of %(counted)s/%(expected)s communes"), district, word))
     return f"{text} ({', '.join(remarks)})" if remarks else text
 
 

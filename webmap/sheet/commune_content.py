@@ -13,7 +13,7 @@ from webmap.commune_page import IndicatorRow, sections
 from webmap.layer_words import say_legend, say_map_value
 from webmap.locator import draw_locator
 from webmap.mapdrawing.symbols import swatch
-from webmap.numbers import format_number
+from webmap.numbers import format_count, format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks, say_subject
 from webmap.sheet.sources import summary_sources
@@ -131,7 +131,9 @@ def _say_standing(standing: Standing, ranked: int, word: Translator) -> str:
     if standing.rank is None:
         return said + " " + word(_("Too few figures for a rank."))
     rank = word(
-        _("Place %(rank)s of %(all)s among those that lag (1 lags most)."), rank=standing.rank, all=ranked
+        _("Place %(rank)s of %(all)s among those that lag (1 lags most)."),
+        rank=format_count(standing.rank, word.lang),
+        all=format_count(ranked, word.lang),
     )
     coverage = standing.coverage
     if coverage is None:

@@ -15,7 +15,7 @@ from webmap.layer_words import say_legend
 from webmap.map_page import capitalised, say_answer
 from webmap.mapdrawing import Lettering, MapDrawing
 from webmap.mapdrawing.symbols import swatch
-from webmap.numbers import format_number
+from webmap.numbers import format_count
 from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks
@@ -27,6 +27,7 @@ from webmap.translations import marked as _
 
 # Rows of a table that a meeting can hold in its hands, where there are thousands.
 _MOST_ROWS = 100
+_LONGEST_PARTS, _LONGEST_GAP = 19, 15
 
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
@@ -70,9 +71,12 @@ def _table(
     layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, word: Translator
 ) -> dict[str, Any]:
     """Return the table of values with a note on names that the map has not; of very many units the first."""
-    if are_many(layer):
-        table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS)
-        count = format_number(len(layer.units), 0, word.lang)
+    is_cut = are_many(layer)
+    table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS if is_cut else None)
+    last = table["rows"][-1]
+    last["cells"][1:-1] = [_broken(cell) for cell in last["cells"][1:-1]]
+    if is_cut:
+        count = format_count(len(layer.units), word.lang)
         table["notes"].append(
             word(
                 _(
@@ -83,12 +87,7 @@ def _table(
                 n=count,
             )
         )
-        # Sums of a country are so long that they would push the last column off the paper.
-        last = table["rows"][-1]
-        last["cells"] = [_broken(cell) for cell in last["cells"]]
-        return table
-    table = value_table(layer, word, denominator=denominator)
-    if drawing is not None and drawing.left_out:
+    elif drawing is not None and drawing.left_out:
         table["notes"].append(
             word.ngettext(
                 "%(n)s name found no place on the map; it is in the table.",
@@ -99,8 +98,11 @@ def _table(
     return table
 
 
-def _broken(cell: Any) -> Any:
-    return cell.replace(" / ", " /\n") if isinstance(cell, str) else cell
+def _broken(cell: str) -> str:
+    """Return a cell in two lines where the sums of many communes would push the last column off the paper."""
+    if len(cell) > _LONGEST_PARTS:
+        return cell.replace(" / ", " /\n")
+    return cell.replace("\u00a0", "\n", 1) if len(cell) > _LONGEST_GAP else cell
 
 
 def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> MapDrawing | None:
@@ -123,7 +125,11 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
 def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
     """Return the legend's lines, in the order they have everywhere."""
     return [
-        {"svg": swatch(entry.key), "label": say_legend(entry.key, word), "count": entry.count}
+        {
+            "svg": swatch(entry.key),
+            "label": say_legend(entry.key, word),
+            "count": format_count(entry.count, word.lang),
+        }
         for entry in layer.legend
     ]
 

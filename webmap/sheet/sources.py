@@ -14,6 +14,7 @@ from layers.reading import Snapshot
 from layers.summary import Summary
 from webmap.dates import format_date, format_moment
 from webmap.layer_words import say_basis
+from webmap.numbers import format_count
 from webmap.product_words import say_counted_classes, say_product
 from webmap.sheet.order import VISITOR, PrintOrder
 from webmap.translations import Translator
@@ -85,7 +86,9 @@ def say_crs(code: str, word: Translator) -> str:
 def _values(layer: Layer, word: Translator) -> str:
     owner = layer.office or word(_("office not assigned yet"))
     said = Counter(text for figure in _figures(layer) if (text := say_basis(figure, word)))
-    kinds = "; ".join(f"{text.lower()} ({count})" for text, count in sorted(said.items()))
+    kinds = "; ".join(
+        f"{text.lower()} ({format_count(count, word.lang)})" for text, count in sorted(said.items())
+    )
     return word(_("Values: %(owner)s; %(kinds)s."), owner=owner, kinds=kinds or word(_("none yet")))
 
 

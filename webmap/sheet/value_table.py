@@ -11,6 +11,7 @@ from layers.comparison import Closing, ClosingOf
 from layers.layer import DistrictValue, Figure, Layer, UnitValue
 from layers.values import number_of
 from webmap.choropleth.facts import UnitFacts, unit_facts
+from webmap.district_words import say_counted_communes
 from webmap.layer_words import (
     say_counted,
     say_gap,
@@ -152,10 +153,8 @@ def _district_row(
     if judgement.reason is not None:
         status += " " + notes.number(say_reason(judgement.reason, word))
     if district.provisional and district.counted:
-        said = word(
-            _("provisional: sum of %(counted)s/%(expected)s communes"),
-            counted=district.counted,
-            expected=district.expected,
+        said = say_counted_communes(
+            _("provisional: sum of %(counted)s/%(expected)s communes"), district, word
         )
         mark = " " + notes.number(said)
     return {

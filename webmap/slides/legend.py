@@ -9,6 +9,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 
 from webmap.layer_words import say_legend
+from webmap.numbers import format_count
 from webmap.slides.fitting import width_of
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.lettering import set_frame, write
@@ -52,4 +53,4 @@ def add_legend(slide: Slide, box: Box, entries: Sequence[Entry], word: Translato
 
 def _say(entry: Entry, word: Translator) -> str:
     name = say_legend(entry.key, word)
-    return name if entry.count is None else f"{name}: {entry.count}"
+    return name if entry.count is None else f"{name}: {format_count(entry.count, word.lang)}"

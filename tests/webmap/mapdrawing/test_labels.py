@@ -108,3 +108,19 @@ def test_a_name_of_sixty_letters_is_broken_into_lines() -> None:
     assert " ".join(label.lines) == SIXTY
     assert len(label.lines) > 1
     assert label.box.within(box(19, 19, 81, 81))
+
+
+@pytest.mark.parametrize(("high", "is_crowd"), [(3, False), (7, True)])
+def test_only_in_a_crowd_do_leaders_keep_to_the_outer_edge(high: int, is_crowd: bool) -> None:
+    """A few names are worth lines over their neighbours; a few of very many are not."""
+    cells = [(x, y) for x in range(9 if is_crowd else 4) for y in range(high)]
+    outlines = {f"{x}{y}": box(60 + 9 * x, 40 + 7 * y, 69 + 9 * x, 47 + 7 * y) for x, y in cells}
+    found, left_out = placed(outlines, dict.fromkeys(outlines, "Phước Thiền"))
+    led = {code: label for code, label in found.items() if label.leader is not None}
+    assert len(led) > 5
+    assert (len(left_out) > 5) is is_crowd
+    over = [
+        sum(LineString(label.leader).intersection(shape).length for n, shape in outlines.items() if n != code)
+        for code, label in led.items()
+    ]
+    assert max(over) <= 9.1 if is_crowd else max(over) > 5

@@ -207,10 +207,15 @@ def test_headings_make_an_outline(document: Any):
         "III. NHẬN XÉT, NHIỆM VỤ VÀ KIẾN NGHỊ",
         "PHỤ LỤC",
     ]
-    assert [text.split(":")[0] for style, text in outline if style == "Heading 2"] == [
-        f"{n}. Mục {code}"
-        for n, code in enumerate(("I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I.7", "III.1.1"), start=1)
+    clauses = ("I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I.7", "III.1.1")
+    second = [text for style, text in outline if style == "Heading 2"]
+    assert [text.split(":")[0] for text in second[: len(clauses)]] == [
+        f"{n}. Mục {code}" for n, code in enumerate(clauses, start=1)
     ]
+    # Each table of the appendix can be gone to as well: the form has no table of contents.
+    tables = second[len(clauses) :]
+    assert tables[0] == "Chỉ tiêu chỉ có số liệu toàn huyện"
+    assert {text.split(" (")[0] for text in tables[1:]} == {f"Mục {code}" for code in clauses}
 
 
 def test_figures_have_captions_counted_by_word_and_a_text(document: Any):
