@@ -9,8 +9,9 @@ from geodata.store.targets import StoredTarget
 from layers.layer import Layer
 from layers.summary import Summary, TargetLine
 from webmap.address import Asked
+from webmap.basis_words import say_basis
 from webmap.district_words import say_both, say_communes
-from webmap.layer_words import say_basis, say_closing, say_gap, say_status, say_target, say_value
+from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
 from webmap.summary_sentence import say_hidden, say_listed
 from webmap.translations import Translator
 from webmap.translations import marked as _

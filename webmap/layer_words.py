@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from geodata.store.vocabulary import Basis, Quality, State
+from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Operator
 from layers.comparison import Closing, ClosingOf
 from layers.judgement import Judgement, Reason, Status
@@ -51,17 +51,6 @@ _REASONS: Mapping[str, str] = {
     "no_rural_residents": _("no rural residents"),
     NOT_ADDED: _("cannot be added up over former communes"),
     "rural_programme": _("the programme is for rural communes"),
-}
-_BASES = {
-    Basis.REPORTED: _("Reported"),
-    Basis.SUMMED: _("Summed from communes"),
-    Basis.MEASURED: _("Measured from imagery"),
-    Basis.DERIVED: _("Derived from records"),
-}
-_QUALITIES = {
-    Quality.ESTIMATE: _("estimate"),
-    Quality.PRELIMINARY: _("preliminary"),
-    Quality.FINAL: _("final"),
 }
 _SIGNS = {
     Operator.AT_LEAST: "≥",
@@ -275,18 +264,6 @@ def say_closing_of(indicator: Indicator, closing: Closing, word: Translator) -> 
         if closing.more
         else word(_("needs %(thing)s fewer"), thing=thing)
     )
-
-
-def say_basis(figure: Figure, word: Translator) -> str:
-    """Say where a value comes from and how settled it is; of a measured one with product and image date."""
-    if figure.basis is None:
-        return ""
-    parts = [word(_BASES[Basis(figure.basis)])]
-    if figure.quality is not None:
-        parts.append(word(_QUALITIES[Quality(figure.quality)]))
-    if not figure.is_approved:
-        parts.append(word(_("not approved yet")))
-    return ", ".join(parts)
 
 
 def say_thing(indicator: Indicator, closing: Closing, word: Translator) -> str:

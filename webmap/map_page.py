@@ -11,6 +11,7 @@ from layers.catalogue import Indicator, Kind, Profile
 from layers.layer import Figure, Layer, Origin
 from layers.values import number_of
 from webmap.address import Asked
+from webmap.basis_words import say_basis
 from webmap.choropleth.facts import say_origin
 from webmap.choropleth.legend import say_reading
 from webmap.choropleth.scheme import Scheme, say_scheme
@@ -18,7 +19,6 @@ from webmap.dates import format_date, format_period
 from webmap.district_words import place_name, say_both, say_counted_communes, say_not_due
 from webmap.layer_words import (
     counts_communes,
-    say_basis,
     say_closing,
     say_gap,
     say_parts,

@@ -10,10 +10,10 @@ from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
 from layers.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
 from layers.values import number_of
+from webmap.basis_words import say_basis
 from webmap.choropleth.scheme import BY_STATUS, Scheme, say_classed
 from webmap.dates import format_date, format_moment, format_period
 from webmap.layer_words import (
-    say_basis,
     say_closing,
     say_difference_in,
     say_gap,

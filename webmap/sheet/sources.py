@@ -12,8 +12,8 @@ from geodata.store.targets import StoredResolution
 from layers.layer import Figure, Layer
 from layers.reading import Snapshot
 from layers.summary import Summary
+from webmap.basis_words import say_basis
 from webmap.dates import format_date, format_moment
-from webmap.layer_words import say_basis
 from webmap.numbers import format_count
 from webmap.product_words import say_counted_classes, say_product
 from webmap.sheet.order import VISITOR, PrintOrder

@@ -7,8 +7,8 @@ from pptx.slide import Slide
 
 from layers.layer import DistrictValue, Layer
 from layers.values import number_of
+from webmap.basis_words import say_basis
 from webmap.layer_words import (
-    say_basis,
     say_closing,
     say_gap,
     say_legend,
