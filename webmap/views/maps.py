@@ -34,7 +34,7 @@ from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.security import framed
 from webmap.shared_gap import gap_parts
-from webmap.thin_outlines import are_outlines_ready, thin_outlines
+from webmap.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
@@ -138,7 +138,7 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
     layer = layer_of(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
-    files, thin = frame_files(), thin_outlines(layer)
+    files = frame_files()
     return frame_document(
         layer,
         current_translator(),
@@ -146,5 +146,5 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
         denominator=denominator_of(layer),
         scheme=scheme_of(wanted, layer, choice),
         ground=ground_of(layer, ground),
-        coverage=None if thin is None else thin.coverage,
+        coverage=coverage_of(layer),
     )
