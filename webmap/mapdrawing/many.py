@@ -202,7 +202,8 @@ def _in_the_sea(one: SeaPlace, frame: MapFrame, size: float, lang: str) -> str:
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="0.35" fill="{_SEA_INK}"/>'
         for x, y in (frame.to_paper(*island) for island in one.islands)
     )
-    wide = max(_LEAST_NAME, right - left)
+    # On a small picture a name that wide would lie over the coast.
+    wide = max(min(_LEAST_NAME, frame.width / 3.75), right - left)
     return box + dots + _name_lines(one.name(lang), (left + right) / 2, low, size, wide=wide)
 
 

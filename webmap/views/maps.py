@@ -25,7 +25,7 @@ from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
-from webmap.layers_kept import layer_of
+from webmap.layers_kept import draws_many, layer_of
 from webmap.map_controls import class_controls
 from webmap.map_ground import asked_ground, ground_controls, ground_of
 from webmap.map_series import period_marks, scheme_of, series_of
@@ -103,7 +103,7 @@ def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
     wanted, lang, choice = asked(), current_translator().lang, asked_classes()
     ground = asked_ground()
-    if not are_outlines_ready(layer_of(wanted, indicator)):
+    if draws_many(wanted) and not are_outlines_ready(layer_of(wanted, indicator)):
         return waiting()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
     key = (
