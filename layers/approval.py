@@ -31,7 +31,9 @@ def with_approvals(layer: Layer, approved_up_to: int) -> Layer:
             marked[id(figure)] = figure if approved else replace(figure, is_approved=False)
         return marked[id(figure)]
 
-    return replace(layer, units=tuple(_unit(v, of) for v in layer.units), district=_district(layer, of))
+    is_empty = not layer.has_values and not any(value.others for value in layer.units)
+    units = layer.units if is_empty else tuple(_unit(value, of) for value in layer.units)
+    return replace(layer, units=units, district=_district(layer, of))
 
 
 def is_approved(figure: Figure, approved_up_to: int) -> bool:

@@ -113,7 +113,8 @@ def _sum(
     reported = any(f.value is not None and f.basis != Basis.MEASURED for f in figures)
     same = tuple(Figure(State.NO_DATA) if reported and f.basis == Basis.MEASURED else f for f in figures)
     # Of very many units most may be alike, and then have one figure between them.
-    made = {id(figure): Part("", figure, is_whole=figure.is_whole) for figure in same}
+    distinct = {id(figure): figure for figure in same}
+    made = {at: Part("", figure, is_whole=figure.is_whole) for at, figure in distinct.items()}
     parts = [made[id(figure)] for figure in same]
     own_bodies = read.snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES)
     if indicator.own_bodies and own_bodies is not None:

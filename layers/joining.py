@@ -202,7 +202,9 @@ def _unmatched(
     snapshot: Snapshot, indicator: Indicator, period: Period, vintage: StoredVintage
 ) -> tuple[str, ...]:
     """Return codes of units that have a figure but do not stand in this vintage, nor merged into it."""
+    reported = snapshot.observations(indicator.code, period)
+    if not reported:
+        return ()
     drawn = {unit.key for unit in snapshot.units[vintage.valid_from]}
     merged = {part for unit in drawn for part in snapshot.predecessors.get(unit, ())}
-    reported = snapshot.observations(indicator.code, period)
     return tuple(sorted(key.code for key in reported if key not in drawn and key not in merged))

@@ -58,6 +58,8 @@ def rules_for(
     """Return the rule for each of many units; all that have no target of their own share one."""
     shared = rule_for(snapshot, found, period)
     own = {} if found is None else snapshot.own_targets(found[0].indicator, found[0].resolution)
+    if not own:
+        return (shared,) * len(units)
     return tuple(rule_for(snapshot, found, period, unit) if unit in own else shared for unit in units)
 
 

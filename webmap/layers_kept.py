@@ -16,6 +16,11 @@ from webmap.kept import kept
 _KEPT = 6
 
 
+def draws_many(wanted: Asked) -> bool:
+    """Tell whether what is asked for has so many units that they are drawn on one canvas."""
+    return len(wanted.snapshot.communes(wanted.drawn_on)) >= MANY_UNITS
+
+
 def layer_of(
     wanted: Asked, indicator: str, *, period: Period | None = None, vintage: StoredVintage | None = None
 ) -> Layer:

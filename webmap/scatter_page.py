@@ -10,6 +10,7 @@ from markupsafe import Markup
 from geodata.names import split_type
 from layers.layer import Layer, UnitValue
 from layers.values import map_rate
+from webmap.choropleth import are_many
 from webmap.layer_words import say_map_unit, say_value
 from webmap.mapdrawing.scatter import NARROW, WIDE, Axis, ScatterPoint, draw_scatter, tick_values
 from webmap.numbers import format_number
@@ -29,13 +30,14 @@ class Scatter:
 def scatter_of(first: Layer, second: Layer, word: Translator) -> Scatter | None:
     """Return the scatter of two layers' communes; None where no commune has both values."""
     others = {value.unit.key: value for value in second.units}
+    titled = not are_many(first)
     points = []
     for value in first.units:
         other = others.get(value.unit.key)
         x = map_rate(first.indicator, value.figure)
         y = None if other is None else map_rate(second.indicator, other.figure)
         if other is not None and x is not None and y is not None:
-            points.append(_point(first, second, value, other, (x, y), word))
+            points.append(_point(first, second, value, other, (x, y), word if titled else None))
     if not points:
         return None
     across, up = _axis(first, [p.x for p in points], word), _axis(second, [p.y for p in points], word)
@@ -50,8 +52,11 @@ def _point(
     value: UnitValue,
     other: UnitValue,
     place: tuple[Fraction, Fraction],
-    word: Translator,
+    word: Translator | None,
 ) -> ScatterPoint:
+    """Return a point with its name and what a browser says of it; without `word` it is a dot among many."""
+    if word is None:
+        return ScatterPoint(value.unit.code, "", *place, title="")
     said = (
         say_value(first.indicator, value.figure, None, word),
         say_value(second.indicator, other.figure, None, word),

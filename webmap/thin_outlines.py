@@ -16,6 +16,7 @@ from typing import cast
 from flask import Flask, current_app
 from shapely.geometry.base import BaseGeometry
 
+from geodata.boundaries.arcs import ArcCoverage
 from geodata.boundaries.partition import Progress
 from geodata.boundaries.thinned_file import thinned_from, thinned_path
 from geodata.boundaries.thinning import ThinnedCoverage
@@ -50,6 +51,12 @@ def thin_outlines(layer: Layer) -> ThinnedCoverage | None:
     # A sequence and a day name the outlines: nothing is overwritten.
     key = (layer.sequence, layer.vintage)
     return cast(ThinnedCoverage, kept("thin outlines", _KEPT).get(key, make))
+
+
+def coverage_of(layer: Layer) -> ArcCoverage | None:
+    """Return the coverage of `thin_outlines`, None where the layer's own outlines are drawn."""
+    thin = thin_outlines(layer)
+    return None if thin is None else thin.coverage
 
 
 def are_outlines_ready(layer: Layer) -> bool:

@@ -176,6 +176,16 @@ def test_a_compared_map_is_drawn_on_one_canvas(country: Flask) -> None:
     assert len(units_of(country, address)["names"]) == WIDE * HIGH
 
 
+def test_a_difference_is_drawn_on_one_canvas_with_the_archipelagos(country: Flask) -> None:
+    address = "/compare/clean_water_rural/frame/change?from=2023&to=2024"
+    units = units_of(country, address)
+    assert len(read_fronted(units["codes"])) == WIDE * HIGH
+    # Nobody has a figure of 2023, and what is missing is never taken for nothing.
+    assert [look["key"] for look in units["looks"]] == ["no_data"]
+    assert units["columns"][-1] == {"heading": "Chênh lệch", "texts": "–", "spoken": True}
+    assert json.dumps("Quần đảo Hoàng Sa")[1:-1] in country.test_client().get(address).text
+
+
 def test_criteria_of_very_many_communes_are_listed_in_part_and_found_by_name(reader: PageClient) -> None:
     page = reader.get("/new-rural?period=2024")
     assert "200 trong 2.000 xã" in page.text

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 from typing import Any
 
 import folium
+from branca.element import Element
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from geodata.boundaries.arcs import ArcCoverage
 from geodata.names import split_type
 from layers.difference import KEYS, PALETTE, Difference, UnitDifference
 from layers.palettes import DIVERGING, ink_on
 from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
+from webmap.archipelagos import sea_places
 from webmap.choropleth.anchors import label_anchor
-from webmap.choropleth.document import extent_of
-from webmap.choropleth.frame_page import FrameFiles, frame_page
+from webmap.choropleth.document import extent_with, many_settings
+from webmap.choropleth.frame_page import FEW, MANY, FrameFiles, frame_page
 from webmap.choropleth.legend import LegendLine
+from webmap.choropleth.many_units import ToldUnit, UnitTexts, canvas_units
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
+from webmap.choropleth.sea import sea_group
 from webmap.drawn_outlines import without_gaps
 from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
 from webmap.numbers import format_number
@@ -61,6 +67,7 @@ def difference_document(
     frame_files: FrameFiles,
     *,
     is_sample: bool = False,
+    coverage: ArcCoverage | None = None,
 ) -> str:
     """Return the whole document of a difference's map; every text in it is escaped.
 
@@ -74,25 +81,31 @@ def difference_document(
     word : Translator
     frame_files : FrameFiles
     is_sample : bool
+    coverage : ArcCoverage or None
+        The outlines thinned, in the order of the units that have one: all are then drawn on one canvas.
     """
     drawn = [one for one in found.units if one.unit.geometry is not None]
-    outlines = without_gaps([one.unit.geometry for one in drawn if one.unit.geometry is not None])
-    outlined = list(zip(drawn, outlines, strict=True))
-    features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
+    outlines = [one.unit.geometry for one in drawn if one.unit.geometry is not None]
+    places = sea_places(outlines)
+    if coverage is None:
+        script, settings = FEW, {}
+        outlines = without_gaps(outlines)
+        units: Element = _few(found, list(zip(drawn, outlines, strict=True)), sides, word)
+    else:
+        script, settings = MANY, many_settings(word)
+        units = _many(found, drawn, sides, coverage, word)
     return frame_page(
-        folium.GeoJson(
-            {"type": "FeatureCollection", "features": features},
-            style_function=difference_style,
-            smooth_factor=0,
-            control=False,
-        ),
+        units,
+        [("sea", sea_group(places, word.lang))] if places else [],
         title=heading,
         heading=heading,
-        extent=extent_of([outline for _one, outline in outlined]),
+        extent=extent_with(outlines, places),
         word=word,
         frame_files=frame_files,
         looks=tuple(LOOKS.values()),
         is_sample=is_sample,
+        script=script,
+        settings=settings,
     )
 
 
@@ -164,6 +177,56 @@ def say_unlike(found: Difference, word: Translator) -> str:
     )
 
 
+def _few(
+    found: Difference,
+    outlined: Sequence[tuple[UnitDifference, BaseGeometry]],
+    sides: tuple[str, str],
+    word: Translator,
+) -> folium.GeoJson:
+    features = [_feature(found, one, outline, sides, word) for one, outline in outlined]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=difference_style,
+        smooth_factor=0,
+        control=False,
+    )
+
+
+def _many(
+    found: Difference,
+    units: Sequence[UnitDifference],
+    sides: tuple[str, str],
+    coverage: ArcCoverage,
+    word: Translator,
+) -> UnitTexts:
+    told = [
+        ToldUnit(
+            one.unit.code,
+            one.unit.name,
+            split_type(one.unit.name)[1],
+            found.key_of(one),
+            _short(found, one, word),
+            _rows(found, one, sides, word),
+        )
+        for one in units
+    ]
+    looks = {key: (look_of(key), look_of(key).fill) for key in {one.key for one in told}}
+    return canvas_units(told, coverage, looks, [word(_("Difference"))])
+
+
+def _rows(
+    found: Difference, one: UnitDifference, sides: tuple[str, str], word: Translator
+) -> tuple[tuple[str, str], ...]:
+    """Return what the tooltip lists: both values, and what lies between them."""
+    figures = zip(sides, (one.first, one.second), strict=True)
+    said = ((side, say_value(found.indicator, figure, None, word)) for side, figure in figures)
+    return (*said, (word(_("Difference")), say_difference(found, one, word)))
+
+
+def _short(found: Difference, one: UnitDifference, word: Translator) -> str:
+    return "" if one.change is None else format_number(one.change, found.decimals, word.lang, signed=True)
+
+
 def _feature(
     found: Difference,
     one: UnitDifference,
@@ -173,11 +236,9 @@ def _feature(
 ) -> dict[str, Any]:
     key, said = found.key_of(one), say_difference(found, one, word)
     look = look_of(key)
-    figures = (one.first, one.second)
-    rows = [(side, say_value(found.indicator, f, None, word)) for side, f in zip(sides, figures, strict=True)]
-    rows.append((word(_("Difference")), said))
+    rows = _rows(found, one, sides, word)
     told = "".join(f'<tr><th scope="row">{escape(h)}</th><td>{escape(t)}</td></tr>' for h, t in rows)
-    short = "" if one.change is None else format_number(one.change, found.decimals, word.lang, signed=True)
+    short = _short(found, one, word)
     name = escape(split_type(one.unit.name)[1])
     properties = {
         "key": key,

@@ -94,7 +94,7 @@ def frame_document(
         units: Element = _units(layer, facts, word, scheme, ground)
         above: list[tuple[str, Element]] = [("outline", _outline(layer))]
     else:
-        script, settings = MANY, _many_settings(word)
+        script, settings = MANY, many_settings(word)
         units = unit_texts(layer, coverage, facts, word, scheme, filled=ground is None)
         above = []
     return frame_page(
@@ -102,7 +102,7 @@ def frame_document(
         [*above, ("sea", sea_group(places, word.lang))] if places else above,
         title=f"{name}, {_period_of(facts)}",
         heading=name,
-        extent=_extent_with(outlines, places),
+        extent=extent_with(outlines, places),
         word=word,
         frame_files=frame_files,
         below=None if ground is None else overlay(ground),
@@ -117,7 +117,7 @@ def are_many(layer: Layer) -> bool:
     return len(layer.units) >= MANY_UNITS
 
 
-def _extent_with(outlines: list[BaseGeometry], places: Sequence[SeaPlace]) -> Extent:
+def extent_with(outlines: Sequence[BaseGeometry], places: Sequence[SeaPlace]) -> Extent:
     """Return what the units cover, and what is shown of the sea."""
     boxes = [
         shapely.box(west, south - _NAME_BELOW, east, north)
@@ -126,7 +126,8 @@ def _extent_with(outlines: list[BaseGeometry], places: Sequence[SeaPlace]) -> Ex
     return extent_of([*outlines, *boxes])
 
 
-def _many_settings(word: Translator) -> dict[str, Any]:
+def many_settings(word: Translator) -> dict[str, Any]:
+    """Return what the script of the canvas is told."""
     return {
         "maxZoom": _MANY_ZOOM,
         "ink": GREY,

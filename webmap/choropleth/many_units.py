@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from branca.element import MacroElement
@@ -10,7 +11,7 @@ from folium.template import Template
 
 from geodata.boundaries.arcs import ArcCoverage
 from layers.layer import Layer
-from layers.status_classes import Pattern
+from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.arc_text import STEP, arc_text
 from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.fronted import fronted
@@ -40,6 +41,19 @@ class UnitTexts(MacroElement):
         self.text = script_text(units)
 
 
+@dataclass(frozen=True)
+class ToldUnit:
+    """A unit as the canvas draws and tells it, in plain texts; `rows` are (heading, text) of its tooltip."""
+
+    code: str
+    name: str
+    short: str
+    key: str
+    label: str
+    rows: tuple[tuple[str, str], ...]
+    radius: float = 0.0
+
+
 def unit_texts(
     layer: Layer,
     coverage: ArcCoverage,
@@ -49,14 +63,37 @@ def unit_texts(
     *,
     filled: bool,
 ) -> UnitTexts:
-    """Return the units that have an outline, in the coverage's order, as `many.js` reads them.
+    """Return the units of a layer that have an outline, in the coverage's order, as `many.js` reads them."""
+    told = [
+        ToldUnit(one.code, one.name, one.short, one.key, one.label, one.rows(word), one.radius)
+        for one in (facts[code] for code in layer.geometries)
+    ]
+    looks = {key: (scheme.ground_of(key), scheme.look_of(key).fill) for key in {one.key for one in told}}
+    return canvas_units(told, coverage, looks, [word(heading) for heading in _SPOKEN], filled=filled)
 
-    A column of the facts whose text is the same for all units is written once. A unit's short name is what is
+
+def canvas_units(
+    told: Sequence[ToldUnit],
+    coverage: ArcCoverage,
+    looks: Mapping[str, tuple[StatusClass, str]],
+    spoken: Sequence[str],
+    *,
+    filled: bool = True,
+) -> UnitTexts:
+    """Return units in the coverage's order, as `many.js` reads them.
+
+    A column of tooltips whose text is the same for all units is written once. A unit's short name is what is
     left of its name (`cuts` letters are cut off); only labels that are not the first column's are written.
+
+    Parameters
+    ----------
+    looks : mapping of key to (StatusClass, str)
+        How a class is drawn, and the fill of its circles.
+    spoken : sequence of str
+        Headings of what is heard of a unit that the keyboard has come to.
     """
-    told = [facts[code] for code in layer.geometries]
     keys = sorted({one.key for one in told})
-    outlines, columns = arc_text(coverage), _columns(told, word)
+    outlines, columns = arc_text(coverage), _columns(told, spoken)
     values = columns[0]["texts"]
     labels = {
         at: one.label
@@ -69,7 +106,7 @@ def unit_texts(
         "cuts": [len(one.name) - len(one.short) for one in told],
         "labels": labels,
         "keys": [keys.index(one.key) for one in told],
-        "looks": [_look(key, scheme) for key in keys],
+        "looks": [_look(key, *looks[key]) for key in keys],
         "columns": columns,
         "filled": filled,
         "origin": outlines.origin,
@@ -83,23 +120,21 @@ def unit_texts(
     return UnitTexts(units)
 
 
-def _look(key: str, scheme: Scheme) -> dict[str, Any]:
-    ground = scheme.ground_of(key)
+def _look(key: str, ground: StatusClass, circle: str) -> dict[str, Any]:
     return {
         "key": key,
         "fill": ground.fill,
         "pattern": _PATTERNS.get(ground.pattern),
         "dark": ground.text == "#ffffff",
         "sign": str(sign_svg(ground)),
-        "circle": scheme.look_of(key).fill,
+        "circle": circle,
     }
 
 
-def _columns(told: Sequence[UnitFacts], word: Translator) -> list[dict[str, Any]]:
+def _columns(told: Sequence[ToldUnit], spoken: Sequence[str]) -> list[dict[str, Any]]:
     """Return what tooltips list, one column a heading, in the order in which a unit lists them."""
-    rows = [dict(one.rows(word)) for one in told]
+    rows = [dict(one.rows) for one in told]
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
-    spoken = {word(heading) for heading in _SPOKEN}
     columns = []
     for heading in _in_order(headings, rows):
         texts = [row.get(heading, "") for row in rows]

@@ -17,6 +17,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 16.0, 4.0, 5.0, 14.0
 _POINTS, _TITLE, _RADIUS = 8.0, 9.0, 1.3
 _STEPS = (1, 2, 2.5, 5, 10)
 _ROUGH = 6
+# More points than this have no room for a name anyway.
+_MOST_NAMED = 1000
 _LINE = "#d5dade"
 _ACCENT = "#0b5394"
 
@@ -95,11 +97,17 @@ def tick_values(numbers: Sequence[Fraction]) -> tuple[float, ...]:
 def draw_scatter(
     points: Sequence[ScatterPoint], across: Axis, up: Axis, *, label: str, room: Room = WIDE
 ) -> str:
-    """Draw the scatter as SVG that takes the width it is given; names never overlap one another."""
+    """Draw the scatter as SVG that takes the width it is given; names never overlap one another.
+
+    Very many points are a cloud of small dots without names.
+    """
     inside = _grid(room, across, up) + _targets(room, across, up)
     places = [(room.at_x(across, one.x), room.at_y(up, one.y)) for one in points]
-    inside += "".join(_dot(one, x, y) for one, (x, y) in zip(points, places, strict=True))
-    inside += _names(room, points, places)
+    if len(points) > _MOST_NAMED:
+        inside += _cloud(places)
+    else:
+        inside += "".join(_dot(one, x, y) for one, (x, y) in zip(points, places, strict=True))
+        inside += _names(room, points, places)
     return symbols.document(inside, width=room.width, height=room.height, label=label, scalable=True)
 
 
@@ -143,6 +151,15 @@ def _dot(one: ScatterPoint, x: float, y: float) -> str:
         f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_RADIUS}" fill="{_ACCENT}" stroke="#ffffff" '
         f'stroke-width="0.2" data-unit="{symbols.escaped(one.code)}">'
         f"<title>{symbols.escaped(one.title)}</title></circle>"
+    )
+
+
+def _cloud(places: Sequence[tuple[float, float]]) -> str:
+    """Return dots as one path, those that fall on one another once; where they are dense it is darker."""
+    dots = dict.fromkeys(f"M{x:.1f} {y:.1f}h0" for x, y in places)
+    return (
+        f'<path d="{"".join(dots)}" fill="none" stroke="{_ACCENT}" stroke-opacity="0.6" '
+        'stroke-width="0.6" stroke-linecap="round"/>'
     )
 
 

@@ -98,7 +98,8 @@ def _name_lines(
         (x, y), wide = frame.to_paper(*one.place), 1e9
     else:
         left, _top, right, y = _box(one, frame)
-        x, wide = (left + right) / 2, max(_LEAST_NAME, right - left)
+        # On a small picture a name of the usual width would lie over the coast.
+        x, wide = (left + right) / 2, max(min(_LEAST_NAME, frame.width / 3.75), right - left)
     row = points * MM_PER_POINT * _LINE_HEIGHT
     for at, line in enumerate(_broken(one.name(lang), points, wide), start=1):
         yield line, x, y + row * at

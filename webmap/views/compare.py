@@ -31,7 +31,7 @@ from webmap.portal import portal
 from webmap.scatter_page import scatter_of
 from webmap.scheme_marks import difference_swatch, swatch
 from webmap.security import framed
-from webmap.thin_outlines import are_outlines_ready, thin_outlines
+from webmap.thin_outlines import are_outlines_ready, coverage_of
 from webmap.translations import marked as _
 from webmap.views.maps import waiting
 
@@ -156,17 +156,18 @@ def _document(found: Compared, side: str) -> str:
             raise UnknownPage("compare.no_difference", indicator=code)
         labels = (found.first.label, found.second.label)
         heading = f"{found.difference.indicator.name(word.lang)}: {labels[1]} − {labels[0]}"
-        sample = found.second.layer.is_sample
-        return difference_document(found.difference, labels, heading, word, files, is_sample=sample)
+        sample, coverage = found.second.layer.is_sample, coverage_of(found.second.layer)
+        return difference_document(
+            found.difference, labels, heading, word, files, is_sample=sample, coverage=coverage
+        )
     one = found.first if side == "first" else found.second
     if not one.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=one.layer.indicator.code)
-    thin = thin_outlines(one.layer)
     return frame_document(
         one.layer,
         word,
         files,
         denominator=denominator_of(one.layer),
         scheme=one.scheme,
-        coverage=None if thin is None else thin.coverage,
+        coverage=coverage_of(one.layer),
     )

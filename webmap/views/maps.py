@@ -25,7 +25,7 @@ from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
-from webmap.layers_kept import layer_of
+from webmap.layers_kept import draws_many, layer_of
 from webmap.map_controls import class_controls
 from webmap.map_ground import asked_ground, ground_controls, ground_of
 from webmap.map_series import period_marks, scheme_of, series_of
@@ -34,7 +34,7 @@ from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.security import framed
 from webmap.shared_gap import gap_parts
-from webmap.thin_outlines import are_outlines_ready, thin_outlines
+from webmap.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
@@ -103,7 +103,7 @@ def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
     wanted, lang, choice = asked(), current_translator().lang, asked_classes()
     ground = asked_ground()
-    if not are_outlines_ready(layer_of(wanted, indicator)):
+    if draws_many(wanted) and not are_outlines_ready(layer_of(wanted, indicator)):
         return waiting()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
     key = (
@@ -138,7 +138,7 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
     layer = layer_of(wanted, indicator)
     if not layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=indicator)
-    files, thin = frame_files(), thin_outlines(layer)
+    files = frame_files()
     return frame_document(
         layer,
         current_translator(),
@@ -146,5 +146,5 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
         denominator=denominator_of(layer),
         scheme=scheme_of(wanted, layer, choice),
         ground=ground_of(layer, ground),
-        coverage=None if thin is None else thin.coverage,
+        coverage=coverage_of(layer),
     )

@@ -57,6 +57,15 @@ def test_on_a_phone_letters_are_as_large_and_nothing_is_wider_than_the_drawing()
     assert len(titles) == 2 and wide <= NARROW.width
 
 
+def test_very_many_points_are_a_cloud_in_which_equal_ones_are_drawn_once() -> None:
+    corners = [(0, 0), (50, 0), (0, 50), (50, 50)]
+    many = [point(n, *corners[n % 4]) for n in range(1200)]
+    svg = draw_scatter(many, AXIS, AXIS, label="")
+    assert "<circle" not in svg and ">Xã " not in svg
+    # From the left edge of the grid to its right one, from its bottom to its top.
+    assert 'd="M16.0 106.0h0M176.0 106.0h0M16.0 5.0h0M176.0 5.0h0"' in svg
+
+
 def test_names_are_escaped() -> None:
     one = ScatterPoint("1", "<b>", Fraction(5), Fraction(5), "<i>")
     svg = draw_scatter([one], AXIS, AXIS, label='"')
