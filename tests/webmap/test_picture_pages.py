@@ -96,7 +96,7 @@ def test_a_picture_of_one_page_stays_a_picture(sample_client: PageClient) -> Non
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("what=heat&as=png", 303), ("what=targets&as=png", 400), ("what=heat&as=exe", 400)],
+    [("what=heat&as=png", 303), ("what=targets&as=png", 400), ("what=heat&as=exe", 400), ("what=", 200)],
 )
 def test_the_form_knows_what_each_kind_is_made_as(
     sample_client: PageClient, address: str, status: int

@@ -77,6 +77,19 @@ def test_a_sheet_says_every_value_of_its_layer(
         assert said in text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    ("indicator", "period"),
+    [("clean_water_rural", "2024-Q1"), ("waste_industrial", "2024-Q1"), ("forest_cover", "2024")],
+)
+def test_twelve_communes_are_one_page_however_long_their_statuses(
+    sample_client: PageClient, indicator: str, period: str
+):
+    """A status broken into two lines in each row sent the last communes to a page of their own."""
+    reader = pdf(sample_client, f"/print/{indicator}.pdf?period={period}&paper=a4")
+    assert len(reader.pages) == 1
+    assert re.search(r"(Chưa đến hạn|Không đánh giá) \(1\)", reader.pages[0].extract_text())
+
+
 def test_no_value_is_no_provisional_sum(sample_client: PageClient):
     text = text_of(pdf(sample_client, "/print/social_order_crimes.pdf?period=2024-03"))
     assert "chưa có số liệu" in text

@@ -27,7 +27,8 @@ from webmap.translations import marked as _
 
 # Rows of a table that a meeting can hold in its hands, where there are thousands.
 _MOST_ROWS = 100
-_LONGEST_PARTS, _LONGEST_GAP = 19, 15
+# Letters of parts and wholes beside the map and below it, and of a gap, that are set in one line.
+_LONGEST_BESIDE, _LONGEST_BELOW, _LONGEST_GAP = 17, 19, 15
 
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     title = layer.indicator.name(word.lang)
     paper = paper_under(material.paper, heading(material), seen_first, title)
     drawing = draw_sheet_map(layer, paper, profile.crs, word)
-    table = _table(layer, drawing, _denominator(layer, profile), word)
+    table = _table(layer, drawing, _denominator(layer, profile), paper, word)
     unit, period = layer.indicator.unit(word.lang), format_period(layer.period, word.lang)
     return {
         **frame_content(material, paper),
@@ -68,13 +69,13 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
 
 
 def _table(
-    layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, word: Translator
+    layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, paper: Paper, word: Translator
 ) -> dict[str, Any]:
     """Return the table of values with a note on names that the map has not; of very many units the first."""
     is_cut = are_many(layer)
     table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS if is_cut else None)
-    last = table["rows"][-1]
-    last["cells"][1:-1] = [_broken(cell) for cell in last["cells"][1:-1]]
+    for row in table["rows"]:
+        row["cells"][1:-1] = [_broken(cell, paper) for cell in row["cells"][1:-1]]
     if is_cut:
         count = format_count(len(layer.units), word.lang)
         table["notes"].append(
@@ -98,9 +99,9 @@ def _table(
     return table
 
 
-def _broken(cell: str) -> str:
-    """Return a cell in two lines where the sums of many communes would push the last column off the paper."""
-    if len(cell) > _LONGEST_PARTS:
+def _broken(cell: str, paper: Paper) -> str:
+    """Return a cell in two lines where long sums would push the last column off the paper."""
+    if len(cell) > (_LONGEST_BESIDE if paper.is_landscape else _LONGEST_BELOW):
         return cell.replace(" / ", " /\n")
     return cell.replace("\u00a0", "\n", 1) if len(cell) > _LONGEST_GAP else cell
 

@@ -41,6 +41,8 @@ _LONGEST_UNIT = 10
 _DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
 
 _MEASURED, _TARGET = 2, 4
+# Letters of a status that stands in one line beside all other columns, and how many longer ones are many.
+_SHORT_STATUS, _MANY_WIDE = 14, 3
 
 
 @dataclass
@@ -83,7 +85,8 @@ def value_table(
         word(_("Status")),
     ]
     kept = [at for at in range(len(heads)) if at in (0, 1, 6) or any(row["cells"][at] for row in rows)]
-    if _MEASURED in kept and len({row["cells"][_TARGET] for row in rows} - {""}) == 1:
+    wide = sum(len(row["cells"][-1]) > _SHORT_STATUS for row in rows) >= _MANY_WIDE
+    if (_MEASURED in kept or wide) and len({row["cells"][_TARGET] for row in rows} - {""}) == 1:
         # One target for all stands above the map already; its room is wanted.
         kept.remove(_TARGET)
     return {

@@ -31,7 +31,7 @@ def index() -> str | Response:
     """Show what can be printed of a period; `?what=&as=` leads on to the page's own address."""
     if not units_known():
         return render_template("overview/empty.html")
-    if "what" in request.args:
+    if request.args.get("what"):
         return redirect(_address(asked()), 303)
     here, word = asked(), current_translator()
     return render_template(
