@@ -29,6 +29,7 @@ _MARKS = {"_", "marked", "word", "gettext"}
 
 
 NEVER_ONE = (
+    "%(shown)s of %(n)s communes",
     "The first %(shown)s of %(n)s communes; the workbooks",
     "%(met)s of %(n)s communes judged",
     "All %(n)s communes judged",
@@ -144,7 +145,7 @@ def test_what_is_counted_is_worded_for_one_too() -> None:
     )
     of_many = [m.id for m in read_catalogue("vi") if isinstance(m.id, str) and plural.search(m.id)]
     assert [text for text in of_many if not text.startswith(NEVER_ONE)] == []
-    assert len(of_many) == len(NEVER_ONE)
+    assert all(any(text.startswith(begin) for text in of_many) for begin in NEVER_ONE)
 
 
 def test_an_unknown_language_is_refused() -> None:
