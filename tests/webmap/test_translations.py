@@ -39,6 +39,7 @@ NEVER_ONE = (
     "A square with fewer than %(least)s incidents",
     "Squares of 1 km² with %(least)s incidents",
     "Outlines are drawn simplified",
+    "The %(shown)s largest gaps of %(n)s",
     "The %(shown)s largest parts of %(n)s",
     "The first %(n)s of %(total)s communes",
     "With %(n)s communes the map has no names",
