@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from markupsafe import Markup
 
@@ -11,14 +12,16 @@ from geodata.store.criteria import StoredCriterionSet
 from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.column_filter import read_text_filter
-from layers.joining import build_layer
 from layers.new_rural import NO_DATA, CommuneCriteria, CriteriaMatrix, criteria_matrix, indicator_of_set
 from webmap.address import Asked
 from webmap.dates import format_period
+from webmap.kept import kept
+from webmap.layers_kept import draws_many, layer_of
 from webmap.new_rural_words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
 from webmap.pictures import page_map
 from webmap.translations import Translator
 
+_KEPT = 6
 MOST_LINES = 200
 """Communes that a page's matrix has at most."""
 
@@ -36,7 +39,7 @@ def criteria_values(
     `name` is a part of the names of the communes that are wanted, where there are very many; `most` is how
     many are listed, None for all.
     """
-    matrix = criteria_matrix(here.snapshot, chosen, here.period, here.drawn_on, here.audience)
+    matrix = _matrix(here, chosen)
     shown = first_communes(matrix, name, most)
     holds = chosen.holds(here.period.last_day)
     # The line of a grade counts the set that holds in the period: its map is of no other one.
@@ -66,9 +69,18 @@ def first_communes(matrix: CriteriaMatrix, name: str, most: int | None) -> tuple
     return tuple(found[:most])
 
 
+def _matrix(here: Asked, chosen: StoredCriterionSet) -> CriteriaMatrix:
+    make = partial(criteria_matrix, here.snapshot, chosen, here.period, here.drawn_on, here.audience)
+    if not draws_many(here):
+        return make()
+    # Of very many communes it is made once for each reader's audience, as layers are.
+    key = (here.snapshot.sequence, chosen.code, here.period, here.drawn_on, here.audience)
+    return cast(CriteriaMatrix, kept("criteria", _KEPT).get(key, make))
+
+
 def _picture(here: Asked, line: Indicator | None, word: Translator) -> Markup:
     """Return the map of how many criteria are met; a set that no line counts has none."""
     if line is None or not may_see(line.visibility, here.audience, only_sample=here.snapshot.only_sample):
         return Markup("")
-    layer = build_layer(here.snapshot, line.code, here.period, vintage=here.vintage, audience=here.audience)
+    layer = layer_of(here, line.code)
     return page_map(layer, f"{line.name(word.lang)}, {format_period(here.period, word.lang)}", word)
