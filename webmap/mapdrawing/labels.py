@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from webmap.mapdrawing.name_lines import broken
 from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
 
 LINE_HEIGHT = 1.2
@@ -134,27 +135,6 @@ def place_labels(
             placed.append(led)
             blocked.append(led.box)
     return tuple(placed), tuple(left_out)
-
-
-def broken(name: str, lines: int) -> tuple[str, ...] | None:
-    """Break a name between words into so many lines, as narrow as can be; None if it has fewer words.
-
-    Examples
-    --------
-    >>> broken("Vĩnh Thanh", 2)
-    ('Vĩnh', 'Thanh')
-    """
-    words = name.split()
-    if len(words) < lines:
-        return None
-    if lines == 1:
-        return (" ".join(words),)
-    options = []
-    for cut in range(1, len(words) - lines + 2):
-        rest = broken(" ".join(words[cut:]), lines - 1)
-        if rest is not None:
-            options.append((" ".join(words[:cut]), *rest))
-    return min(options, key=lambda option: max(text_width(line, points=10) for line in option))
 
 
 def sign_size(points: float) -> float:
