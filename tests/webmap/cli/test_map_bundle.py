@@ -126,6 +126,7 @@ def test_its_pages_say_what_the_portal_says(archive: zipfile.ZipFile, sample_app
     assert "nguy cơ không duy trì" in archive.read("new-rural/standard-2021-2025.html").decode()
 
 
+@pytest.mark.slow
 def test_nobody_finds_what_is_not_for_them(own_sample_app: Flask, tmp_path: Path) -> None:
     set_income(own_sample_app, Decimal("99.9"))
     lines = own_sample_app.extensions["portal"].profile.measured_lines
