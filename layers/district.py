@@ -74,6 +74,7 @@ def district_value(
         expected=0 if whole is None else whole.expected,
         met=_met(judgements),
         judged=sum(_is_judged(judgement) for judgement in judgements),
+        own_bodies_missing=whole is not None and whole.own_bodies_missing,
     )
 
 

@@ -140,8 +140,8 @@ class DistrictValue:
 
     `figure` is the one that is judged; `own` is the district's own report and `summed` the sum of its units,
     where there are such; `others` are sums of a basis that is not judged (measured beside reported).
-    `counted` of `expected` units are in the sum: fewer than all make it provisional. `met` of `judged`
-    communes meet what they are read against.
+    `counted` of `expected` communes are in the sum: fewer than all, or the district's own bodies missing that
+    report here too, make it provisional. `met` of `judged` communes meet what they are read against.
     """
 
     figure: Figure
@@ -156,11 +156,12 @@ class DistrictValue:
     expected: int
     met: int
     judged: int
+    own_bodies_missing: bool = False
 
     @property
     def provisional(self) -> bool:
-        """Whether units are missing from the sum."""
-        return self.counted < self.expected
+        """Whether anything is missing from the sum."""
+        return self.counted < self.expected or self.own_bodies_missing
 
     @property
     def legend_key(self) -> str:

@@ -41,7 +41,10 @@ def say_communes(layer: Layer, word: Translator) -> str:
         )
         parts.append(met)
         parts.append(say_not_due(layer, word))
-    if district.expected and (district.provisional or not district.judged):
+    lacks = (
+        district.provisional if district.figure is district.summed else district.counted < district.expected
+    )
+    if district.expected and (lacks or not district.judged):
         figures = word.ngettext(
             "figures of %(counted)s/%(all)s commune",
             "figures of %(counted)s/%(all)s communes",
@@ -49,14 +52,18 @@ def say_communes(layer: Layer, word: Translator) -> str:
             counted=format_count(district.counted, lang),
             all=format_count(district.expected, lang),
         )
-        parts.append(figures)
+        parts.append(_without_own_bodies(figures, district, word))
     return "; ".join(part for part in parts if part)
 
 
 def say_counted_communes(message: str, district: DistrictValue, word: Translator) -> str:
-    """Say of how many communes a sum is, in a message with `counted` and `expected`."""
+    """Say of how many communes a sum is, in a message with `counted` and `expected`, and what it lacks."""
     counted, expected = format_count(district.counted, word.lang), format_count(district.expected, word.lang)
-    return word(message, counted=counted, expected=expected)
+    return _without_own_bodies(word(message, counted=counted, expected=expected), district, word)
+
+
+def _without_own_bodies(said: str, district: DistrictValue, word: Translator) -> str:
+    return f"{said}, {word(_('without the district’s own bodies'))}" if district.own_bodies_missing else said
 
 
 def say_not_due(layer: Layer, word: Translator) -> str:

@@ -174,6 +174,14 @@ def test_own_bodies_belong_to_the_sum(district: Store, profile: Profile):
     )
     value = layer(district, profile, "waste_sorting_offices").district
     assert value.figure.value == Fraction(100 * 15, 20)
+    assert not value.provisional
+
+
+def test_a_sum_without_the_own_bodies_is_provisional(district: Store, profile: Profile):
+    enter(district, "waste_sorting_offices", "2024", west=("4", "4"), middle=("5", "5"), town=("6", "6"))
+    value = layer(district, profile, "waste_sorting_offices").district
+    assert (value.counted, value.expected, value.own_bodies_missing) == (3, 3, True)
+    assert value.provisional and value.judgement.provisional
 
 
 def test_a_shared_denominator_is_entered_once(district: Store, profile: Profile):

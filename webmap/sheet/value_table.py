@@ -155,7 +155,7 @@ def _district_row(
     judgement, mark = district.judgement, ""
     if judgement.reason is not None:
         status += " " + notes.number(say_reason(judgement.reason, word))
-    if district.provisional and district.counted:
+    if district.provisional and district.counted and district.figure is district.summed:
         said = say_counted_communes(
             _("provisional: sum of %(counted)s/%(expected)s communes"), district, word
         )
