@@ -15,6 +15,7 @@ import argparse
 import io
 import os
 import platform
+import re
 import shutil
 import statistics
 import tempfile
@@ -47,6 +48,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 YEAR = Period(2024)
 A3 = (420 / 25.4, 297 / 25.4)
+# Nothing of its own that the peer would wait for on a machine without a network.
+_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
 def material(portal: Portal, kind: str, **about: object) -> Material:
@@ -106,29 +109,31 @@ def plotted(table: gpd.GeoDataFrame, title: str, crs: str) -> bytes:
 def browser_printed(page: Page, table: gpd.GeoDataFrame, folder: Path) -> bytes:
     """Return the other peer's A3 page: a browser that opens the folium document and prints it.
 
-    Leaflet's files are answered from the portal's own package, at once: the addresses that folium writes are
-    never reached.
+    The scripts that it needs are answered from packages, at once: the addresses that folium writes are never
+    reached.
     """
     file = folder / "peer.html"
     file.write_text(plain_folium(table), encoding="utf-8")
     page.goto(file.as_uri(), wait_until="load")
+    assert page.locator("path.leaflet-interactive").count() >= len(table), "the peer drew no map"
     return page.pdf(width="420mm", height="297mm", print_background=True)
 
 
-def _answer_from_package(page: Page) -> None:
-    from xstatic.pkg import leaflet
+def _answer_from_packages(page: Page) -> None:
+    """Answer the page's requests: Leaflet and D3 draw its map and legend, the rest is not used."""
+    from xstatic.pkg import d3, leaflet
 
-    files = Path(leaflet.BASE_DIR)
+    files = {f"leaflet.{suffix}": Path(leaflet.BASE_DIR) / f"leaflet.{suffix}" for suffix in ("js", "css")}
+    files["d3.min.js"] = Path(d3.BASE_DIR) / "d3.js"
 
     def answer(route) -> None:  # type: ignore[no-untyped-def]
-        name = route.request.url.rsplit("/", 1)[-1]
-        found = files / name
-        if found.is_file():
+        found = files.get(route.request.url.rsplit("/", 1)[-1])
+        if found is not None:
             route.fulfill(path=found)
         else:
             route.fulfill(status=200, body="", content_type="text/javascript")
 
-    page.route("http*://**", answer)
+    page.route(re.compile(r"https?://"), answer)
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -148,9 +153,9 @@ def measure(portal: Portal, sheets: int, folder: Path) -> dict[str, float]:
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         assert program is not None, "Chromium is not installed"
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=program, args=[*_QUIET])
         page = browser.new_page()
-        _answer_from_package(page)
+        _answer_from_packages(page)
         for layer in drawn:
             code, table = layer.indicator.code, table_of(layer)
             runs: dict[str, Callable[[], object]] = {
