@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.layer import Layer
-from webmap.archipelagos import sea_places
+from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
@@ -16,8 +17,8 @@ from webmap.thin_outlines import thin_outlines
 from webmap.translations import Translator
 
 _KEPT = 4
-COUNTRY_CRS = "EPSG:3405"
-"""A district's zone is three degrees wide: far from its meridian the country would be out of shape."""
+# A district's zone is three degrees wide: far from its meridian the country would be out of shape.
+_COUNTRY_CRS = "EPSG:3405"
 
 
 def draw_layer(
@@ -43,13 +44,14 @@ def draw_layer(
         return None
     thin = thin_outlines(layer)
     if thin is None:
+        places = sea_places(list(layer.geometries.values()))
         return draw_map(
             layer_units(layer, word, scheme=scheme),
             width=width,
             height=height,
-            crs=crs_of(layer, crs),
+            crs=crs_with(places, crs),
             lettering=lettering,
-            places=sea_places(list(layer.geometries.values())),
+            places=places,
             lang=word.lang,
             label=label,
             look_of=scheme.ground_of,
@@ -80,13 +82,14 @@ def _layout(
 
     def make() -> ManyLayout:
         outlines = dict(zip(layer.geometries, thin.coverage.polygons(), strict=True))
+        places = sea_places(list(outlines.values()))
         return lay_out(
             outlines,
             width=width,
             height=height,
-            crs=crs_of(layer, crs),
+            crs=crs_with(places, crs),
             least=least,
-            places=sea_places(list(outlines.values())),
+            places=places,
             finest=finest,
         )
 
@@ -94,6 +97,11 @@ def _layout(
     return cast(ManyLayout, kept("map layouts", _KEPT).get(key, make))
 
 
+def crs_with(places: Sequence[SeaPlace], crs: str) -> str:
+    """Return the projected system of a map: the district's `crs`, or with `sea_places` the country's."""
+    return _COUNTRY_CRS if places else crs
+
+
 def crs_of(layer: Layer, crs: str) -> str:
-    """Return the projected system a layer is drawn in: the district's, or the one for the whole country."""
-    return COUNTRY_CRS if sea_places(list(layer.geometries.values())) else crs
+    """Return the projected system that a layer is drawn in."""
+    return crs_with(sea_places(list(layer.geometries.values())), crs)

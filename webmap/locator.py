@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.store.units import StoredUnit
 from webmap.archipelagos import sea_places
 from webmap.choropleth.document import MANY_UNITS
-from webmap.layer_drawing import COUNTRY_CRS
+from webmap.layer_drawing import crs_with
 from webmap.mapdrawing.frame import fit
 from webmap.mapdrawing.sea import draw_sea, sea_boxes
 from webmap.mapdrawing.symbols import document, path
@@ -113,7 +113,7 @@ def _among_many(
         shapes,
         width=_WIDTH,
         height=_HEIGHT,
-        crs=COUNTRY_CRS if places else crs,
+        crs=crs_with(places, crs),
         margin=1,
         bottom=3 if places else 0,
         round_scale=False,

@@ -18,7 +18,7 @@ from webmap.archipelagos import sea_places
 from webmap.choropleth import are_many
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept
-from webmap.layer_drawing import crs_of, draw_layer
+from webmap.layer_drawing import crs_with, draw_layer
 from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.mapdrawing.layer_map import layer_units
 from webmap.portal import portal
@@ -110,13 +110,14 @@ def _lettered(layer: Layer, label: str, word: Translator, size: tuple[float, flo
     if not units:
         return Markup("")
     outlines = simplified([unit.outline for unit in units], finest=_FINEST_LETTERED)
+    places = sea_places([unit.outline for unit in units])
     drawn = draw_map(
         [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)],
         width=width,
         height=height,
-        crs=crs_of(layer, portal().profile.crs),
+        crs=crs_with(places, portal().profile.crs),
         lettering=lettering,
-        places=sea_places([unit.outline for unit in units]),
+        places=places,
         lang=word.lang,
         label=label,
     )
@@ -145,10 +146,9 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
     coarse = [replace(unit, outline=outline) for unit, outline in zip(units, outlines, strict=True)]
     places = sea_places(outlines)
     width, height = _SMALL_COUNTRY if places else _SMALL
-    crs = crs_of(layer, portal().profile.crs)
     drawn = draw_small_map(
         coarse,
-        crs=crs,
+        crs=crs_with(places, portal().profile.crs),
         label=label,
         width=width,
         height=height,
