@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from geodata.store.settings import read_office_settings
 from layers.catalogue import Form, heading_on
 from layers.near_band import FOR_ALL, own_near_bands
 from layers.periods import Period
-from webmap.cli.reports import DAY, PERIOD, REFUSED_BY_ERRORS, in_words, person
+from webmap.cli.reports import DAY, PERIOD, in_words, person, refuse
 from webmap.dates import today
 from webmap.office import Office
 from webmap.office_entry import enter_all, enter_logo, remove_logo
@@ -121,13 +120,7 @@ def _first_day(form: Form) -> date:
 def _refuse(problem: Refused, word: Translator) -> NoReturn:
     for name, said in say_faults(problem.findings, word).items():
         click.echo(f"{name}: {said}" if name else said, err=True)
-    said = word.ngettext(
-        "Refused: %(n)s error. Nothing was changed.",
-        "Refused: %(n)s errors. Nothing was changed.",
-        len(problem.findings),
-    )
-    click.echo(said, err=True)
-    sys.exit(REFUSED_BY_ERRORS)
+    refuse(len(problem.findings), word)
 
 
 def _say_line(name: str, label: str, said: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.exc import DatabaseError
@@ -50,17 +50,22 @@ def say_findings(findings: Findings, word: Translator) -> None:
         click.echo(word("… and %(n)s more", n=len(ordered) - _MOST_SHOWN), err=True)
 
 
+def refuse(errors: int, word: Translator) -> NoReturn:
+    """Say how many errors, printed before, refuse what was wanted, and leave with 1."""
+    said = word.ngettext(
+        "Refused: %(n)s error. Nothing was changed.",
+        "Refused: %(n)s errors. Nothing was changed.",
+        errors,
+    )
+    click.echo(said, err=True)
+    sys.exit(REFUSED_BY_ERRORS)
+
+
 def stop_if_refused(findings: Findings, reason: str | None, word: Translator) -> None:
     """Print findings; leave with 1 for errors, and with 2 for warnings without a reason."""
     say_findings(findings, word)
     if findings.errors:
-        said = word.ngettext(
-            "Refused: %(n)s error. Nothing was changed.",
-            "Refused: %(n)s errors. Nothing was changed.",
-            len(findings.errors),
-        )
-        click.echo(said, err=True)
-        sys.exit(REFUSED_BY_ERRORS)
+        refuse(len(findings.errors), word)
     if findings.warnings and not (reason or "").strip():
         said = word.ngettext(
             'Not loaded: %(n)s warning. If it is right, repeat with --accept-warnings "reason".',
