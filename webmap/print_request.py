@@ -16,7 +16,7 @@ from webmap.portal import portal
 from webmap.sheet.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS
 from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names
-from webmap.sheet.printing import PrintedFile
+from webmap.sheet.printing import PrintedFile, print_order
 
 ALL_PAGES = "all"
 """What `?page=` says for all pages of a picture at once."""
@@ -64,10 +64,11 @@ def order_for(
     )
 
 
-def part_order(here: Asked, part: Part, file_format: str) -> PrintOrder:
-    """Return the order of a single part, on the paper that its kind needs unless another is asked for."""
+def print_part(here: Asked, part: Part, file_format: str) -> PrintedFile:
+    """Print a single part, on the paper that its kind needs unless another is asked for."""
     about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
-    return order_for(here, part.kind, file_format, **_PAPER.get(part.kind, {}), **about)
+    order = order_for(here, part.kind, file_format, **_PAPER.get(part.kind, {}), **about)
+    return print_order(portal().store, portal().profile, here.snapshot, order)
 
 
 def sent(printed: PrintedFile) -> Response:

@@ -14,12 +14,12 @@ from webmap.language import current_translator
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.portal import portal
-from webmap.print_request import order_for, part_order, sent
+from webmap.print_request import order_for, print_part, sent
 from webmap.print_work import ask_documents
 from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.sheet.papers import PAPER_NAMES
 from webmap.sheet.picture_pages import PICTURES
-from webmap.sheet.printing import print_order, printed_before
+from webmap.sheet.printing import printed_before
 
 bp = Blueprint("documents", __name__)
 
@@ -82,8 +82,7 @@ def _address(here: Asked) -> str:
     if file_format not in known:
         raise BadParameter("print.choice", name="as", given=file_format, known=known)
     if file_format in PICTURES:
-        parts, order = portal(), part_order(here, part, file_format)
-        printed = print_order(parts.store, parts.profile, here.snapshot, order)
+        printed = print_part(here, part, file_format)
         if len(printed.pages) > 1:
             return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}

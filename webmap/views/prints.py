@@ -13,9 +13,9 @@ from webmap.address import asked, reader, snapshot_of
 from webmap.language import current_translator
 from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
-from webmap.print_request import part_order, sent
+from webmap.print_request import print_part, sent
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.printing import kept_file, print_order
+from webmap.sheet.printing import kept_file
 
 bp = Blueprint("prints", __name__)
 
@@ -69,8 +69,7 @@ def original(code: str) -> Response:
 
 
 def _printed(part: Part, file_format: str) -> Response:
-    here, parts = asked(), portal()
-    return sent(print_order(parts.store, parts.profile, here.snapshot, part_order(here, part, file_format)))
+    return sent(print_part(asked(), part, file_format))
 
 
 def _kept(code: str) -> PrintRecord:
