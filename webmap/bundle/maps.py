@@ -9,7 +9,6 @@ from typing import Any
 
 from layers.joining import build_layer
 from layers.layer import Layer
-from webmap import map_page
 from webmap.bundle.addresses import map_frame
 from webmap.bundle.addresses import map_page as page_name
 from webmap.bundle.assets import frame_files
@@ -21,6 +20,7 @@ from webmap.choropleth.scheme import BY_STATUS
 from webmap.choropleth.table import unit_table
 from webmap.compare_page import denominator_of
 from webmap.dates import format_period, format_period_shortly
+from webmap.map_page import district_rows, origins, say_answer, say_legend_foot, says_more_as_number
 from webmap.map_series import PeriodMark, Series
 from webmap.portal import portal
 from webmap.remedy_words import remedies_on_map
@@ -84,18 +84,18 @@ def _values(order: BundleOrder, mapped: _Mapped) -> dict[str, Any]:
     return {
         "layer": layer,
         "indicator": layer.indicator,
-        "answer": map_page.say_answer(layer, word, profile=portal().profile),
-        "context": map_page.district_rows(layer, here, word, denominator=denominator),
-        "drawing": map_page.says_more_as_number(layer, word) if layer.units else "",
+        "answer": say_answer(layer, word, profile=portal().profile),
+        "context": district_rows(layer, here, word, denominator=denominator),
+        "drawing": says_more_as_number(layer, word) if layer.units else "",
         "scheme": BY_STATUS,
         "swatch": partial(swatch, BY_STATUS),
         "legend": legend_lines(layer, word) if layer.units else (),
-        "reading": map_page.say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
+        "reading": say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
         "table": unit_table(layer, word, denominator=denominator),
         "gap_parts": gap_parts(layer, word),
         "gap_rows": len(layer.units),
         "remedies": remedies_on_map(here.snapshot, layer, word),
-        "origins": map_page.origins(layer, word),
+        "origins": origins(layer, word),
         "marks": _marks(order, mapped),
     }
 

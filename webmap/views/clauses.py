@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from webmap import map_page
 from webmap.address import asked
 from webmap.clause_lines import clause_sections
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 
@@ -24,7 +24,7 @@ def page() -> str:
         "clauses/page.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         summary=summary,
         clauses=clause_sections(here, summary, word),
         sentence=say_summary(summary, word),

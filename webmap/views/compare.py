@@ -9,7 +9,6 @@ from typing import Any, cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webmap import map_page
 from webmap.choropleth import are_many, frame_document
 from webmap.choropleth.difference_document import (
     difference_document,
@@ -27,6 +26,7 @@ from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.layer_words import say_map_unit
 from webmap.map_controls import class_controls
+from webmap.map_page import indicator_choices, say_answer, vintage_choices, vintage_label
 from webmap.portal import portal
 from webmap.scatter_page import scatter_of
 from webmap.scheme_marks import difference_swatch, swatch
@@ -118,14 +118,14 @@ def _shown(found: Compared) -> dict[str, Any]:
         "of_all": max(len(side.layer.units) for side in (found.first, found.second)) if many else 0,
         "drawable": drawable,
         "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
-        "groups": map_page.indicator_choices(wanted, found.first.layer.indicator, word),
-        "others": map_page.indicator_choices(wanted, layer.indicator, word),
-        "vintages": map_page.vintage_choices(wanted, word),
+        "groups": indicator_choices(wanted, found.first.layer.indicator, word),
+        "others": indicator_choices(wanted, layer.indicator, word),
+        "vintages": vintage_choices(wanted, word),
         "modes": {str(mode): word(label) for mode, label in MODE_WORDS.items()},
         "controls": class_controls(layer.indicator, found.choice, found.second.scheme, word),
         "place": place,
         "series": None,
-        "vintage_name": lambda vintage: map_page.vintage_label(wanted, vintage, word),
+        "vintage_name": lambda vintage: vintage_label(wanted, vintage, word),
         "other_vintage": _other_vintage(found),
         "period_words": format_period(wanted.period, word.lang),
     }
@@ -142,7 +142,7 @@ def _side(found: Compared, name: str, side: Side) -> dict[str, Any]:
     return {
         "name": name,
         "side": side,
-        "answer": map_page.say_answer(side.layer, word, profile=portal().profile),
+        "answer": say_answer(side.layer, word, profile=portal().profile),
         "unit": indicator.unit(word.lang) if side.scheme.classes is None else say_map_unit(indicator, word),
     }
 

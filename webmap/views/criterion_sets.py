@@ -7,11 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from geodata.store.criteria import StoredCriterionSet
 from layers.criteria_intake import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
 from layers.new_rural import group_of
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.errors import UnknownPage
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.new_rural_words import GRADE_WORDS, say_set
 from webmap.permissions import current_person
 from webmap.portal import portal
@@ -101,7 +101,7 @@ def _criteria_page(here: Asked, *, problem: str) -> str:
         "new_rural/criteria.html",
         asked=here,
         place=here.place | ({} if chosen is None else {"set": chosen.code}),
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         all_sets=[(s.code, say_set(s, word)) for s in here.snapshot.criterion_sets],
         chosen=chosen,
         title="" if chosen is None else say_set(chosen, word),

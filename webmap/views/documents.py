@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webmap import map_page
 from webmap.address import Asked, asked, units_known
 from webmap.errors import BadParameter
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.portal import portal
@@ -38,7 +38,7 @@ def index() -> str | Response:
         "prints/index.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         groups=indicator_groups(here, word),
         communes=sorted(here.snapshot.communes(here.drawn_on), key=lambda unit: unit.name),
         packs=pack_templates(here.snapshot.settings),

@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from layers.audience import Audience
 from layers.joining import build_layer
-from webmap import map_page
 from webmap.address import asked
 from webmap.choropleth.facts import unit_facts
 from webmap.choropleth.legend import legend_lines
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.dates import format_period
 from webmap.language import current_translator
+from webmap.map_page import say_answer, say_legend_foot
 from webmap.map_series import scheme_of, series_of
 from webmap.pictures import page_map
 from webmap.portal import portal
@@ -41,7 +41,7 @@ def page(indicator: str) -> str:
     choice = asked_classes()
     scheme = scheme_of(wanted, layer, choice)
     if scheme.classes and layer.geometries:
-        foot = map_page.say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
+        foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
         crs = portal().profile.crs
         picture = Markup(draw_scheme(layer, scheme, foot, crs=crs, word=word, on_screen=True))
     else:
@@ -50,7 +50,7 @@ def page(indicator: str) -> str:
         "embed/page.html",
         layer=layer,
         title=title,
-        answer=map_page.say_answer(layer, word, profile=portal().profile),
+        answer=say_answer(layer, word, profile=portal().profile),
         picture=picture,
         legend=() if scheme.classes else legend_lines(layer, word),
         units=[unit_facts(layer, value, word) for value in layer.by_gap()[:_MOST_ROWS]],

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from geodata.store.units import StoredUnit
 from layers.joining import build_layer
 from layers.layer import Layer
-from webmap import map_page
 from webmap.address import asked
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.scheme import Scheme, scheme_legend
@@ -19,6 +18,7 @@ from webmap.class_choice import as_parameters, asked_classes
 from webmap.dates import format_period
 from webmap.language import current_translator
 from webmap.map_controls import class_controls
+from webmap.map_page import Answer, say_answer, say_legend_foot, vintage_choices
 from webmap.map_series import Series, scheme_of, series_of
 from webmap.pictures import small_map
 from webmap.scheme_marks import swatch
@@ -33,7 +33,7 @@ class PeriodPicture:
 
     period: str
     picture: Markup
-    answer: map_page.Answer
+    answer: Answer
     address: str
     is_current: bool
 
@@ -65,9 +65,9 @@ def page(indicator: str) -> str:
         scheme=scheme,
         swatch=partial(swatch, scheme),
         legend=scheme_legend(layer, scheme, word),
-        reading=map_page.say_legend_foot(layer, scheme, series, word),
+        reading=say_legend_foot(layer, scheme, series, word),
         controls=class_controls(layer.indicator, choice, scheme, word),
-        vintages=map_page.vintage_choices(wanted, word),
+        vintages=vintage_choices(wanted, word),
         asked=wanted,
         series=series,
         place=place,
@@ -86,7 +86,7 @@ def _picture(
     return PeriodPicture(
         said,
         small_map(layer, f"{layer.indicator.name(word.lang)}, {said}", word, scheme=scheme),
-        map_page.say_answer(layer, word),
+        say_answer(layer, word),
         address,
         layer.period == current.period,
     )

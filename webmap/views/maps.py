@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.layer import Layer
 from layers.value_classes import ClassChoice
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
@@ -28,6 +27,17 @@ from webmap.language import current_translator
 from webmap.layers_kept import draws_many, layer_of
 from webmap.map_controls import class_controls
 from webmap.map_ground import asked_ground, ground_controls, ground_of
+from webmap.map_page import (
+    district_rows,
+    indicator_choices,
+    origins,
+    say_answer,
+    say_legend_foot,
+    says_more_as_number,
+    siblings,
+    unmatched,
+    vintage_choices,
+)
 from webmap.map_series import period_marks, scheme_of, series_of
 from webmap.portal import portal
 from webmap.remedy_words import remedies_on_map
@@ -66,12 +76,12 @@ def page(indicator: str) -> str:
         "maps/page.html",
         layer=layer,
         indicator=layer.indicator,
-        answer=map_page.say_answer(layer, word, profile=portal().profile),
-        context=map_page.district_rows(layer, wanted, word, denominator=denominator),
+        answer=say_answer(layer, word, profile=portal().profile),
+        context=district_rows(layer, wanted, word, denominator=denominator),
         scheme=scheme,
         swatch=partial(swatch, scheme),
         legend=scheme_legend(layer, scheme, word),
-        reading=map_page.say_legend_foot(layer, scheme, series, word),
+        reading=say_legend_foot(layer, scheme, series, word),
         shift=None if thin is None else ceil(thin.shift + ROUNDED),
         ground=ground_controls(layer, ground, word),
         controls=class_controls(layer.indicator, choice, scheme, word),
@@ -79,17 +89,17 @@ def page(indicator: str) -> str:
             layer, word, denominator=denominator, scheme=scheme, values=pages.values if pages else None
         ),
         pages=pages,
-        unmatched=map_page.unmatched(layer, wanted),
-        drawing=map_page.says_more_as_number(layer, word),
-        origins=map_page.origins(layer, word),
+        unmatched=unmatched(layer, wanted),
+        drawing=says_more_as_number(layer, word),
+        origins=origins(layer, word),
         gap_parts=gap_parts(layer, word, most=PAGE if pages else None),
         gap_rows=PAGE if pages else len(layer.units),
         courses=map_courses(wanted, layer, word),
         remedies=remedies_on_map(wanted.snapshot, layer, word),
-        groups=map_page.indicator_choices(wanted, layer.indicator, word),
-        siblings=map_page.siblings(wanted, layer.indicator),
+        groups=indicator_choices(wanted, layer.indicator, word),
+        siblings=siblings(wanted, layer.indicator),
         periods=wanted.choices,
-        vintages=map_page.vintage_choices(wanted, word),
+        vintages=vintage_choices(wanted, word),
         series=series,
         public_url=portal().settings.public_url,
         ancestors=portal().settings.frame_ancestors,

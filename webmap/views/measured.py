@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from layers.joining import build_layer
 from layers.layer import Layer
 from layers.tree_cover import MEASURED
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import (
@@ -26,6 +25,7 @@ from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.kept import kept
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.map_series import series_of
 from webmap.measured_page import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
 from webmap.portal import portal
@@ -50,7 +50,7 @@ def page(indicator: str) -> str:
         layer=layer,
         indicator=layer.indicator,
         asked=wanted,
-        vintages=map_page.vintage_choices(wanted, word),
+        vintages=vintage_choices(wanted, word),
         place=wanted.place,
         sides=(("reported", word(_("Reported"))), ("measured", word(_("Measured from imagery")))),
         legend=shared_legend((seen.measured, seen.reported), seen.scheme, word),

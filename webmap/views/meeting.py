@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.store.frozen_sets import list_frozen_sets
-from webmap import map_page
 from webmap.address import Asked, asked, units_known
 from webmap.errors import BadParameter
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.meeting_page import check_all, choices, expanded, read_slide
 from webmap.past import past_asked
 from webmap.permissions import may_open
@@ -68,7 +68,7 @@ def _form(wanted: Asked) -> str:
     return render_template(
         "meeting/form.html",
         asked=wanted,
-        vintages=map_page.vintage_choices(wanted, word),
+        vintages=vintage_choices(wanted, word),
         groups=offered,
         fields=[*chosen, *[""] * (_FIELDS - len(chosen))],
         sets=[item.name for item in sets],

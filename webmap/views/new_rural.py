@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from geodata.store.criteria import StoredCriterionSet
 from layers.new_rural import sets_of
-from webmap import map_page
 from webmap.address import Asked, asked, units_known
 from webmap.errors import UnknownPage
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.new_rural_page import criteria_values
 from webmap.new_rural_words import say_set
 from webmap.rights import is_reporter
@@ -32,7 +32,7 @@ def page() -> str | Response:
         "new_rural/page.html",
         asked=here,
         place=here.place | {"set": chosen.code},
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         sets=[(s.code, say_set(s, word)) for s in _offered(here, chosen)],
         may_write=is_reporter(),
         **criteria_values(here, chosen, word, name=request.args.get("name", "").strip()),
@@ -51,7 +51,7 @@ def nothing_page(here: Asked, why: str = "") -> str:
     return render_template(
         "new_rural/nothing.html",
         asked=here,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         why=word(why or _("No criterion set holds in this period.")),
     )
 

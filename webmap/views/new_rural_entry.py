@@ -10,12 +10,12 @@ from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Grade
 from layers.criteria_intake import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
 from layers.new_rural import criteria_matrix, indicator_of_set, sets_of
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.dates import today
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.new_rural_words import (
     GRADE_WORDS,
     RESULT_WORDS,
@@ -156,7 +156,7 @@ def _results_page(here: Asked, criterion_set: StoredCriterionSet, unit: StoredUn
         "new_rural/results.html",
         asked=here,
         place=here.place | {"set": criterion_set.code},
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         title=say_set(criterion_set, word),
         sets=[(s.code, say_set(s, word)) for s in sets_of(here.snapshot, here.period)],
         chosen=criterion_set,
@@ -185,7 +185,7 @@ def _recognitions_page(here: Asked, *, problem: str) -> str:
         "new_rural/recognitions.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         decisions=[
             (names.get(d.unit, d.unit.code), say_recognition(d, word), d.is_withdrawal)
             for d in reversed(here.snapshot.recognitions)

@@ -12,12 +12,12 @@ from layers.catalogue import Indicator, Theme
 from layers.layer import Layer
 from layers.ranking import Standing
 from layers.summary import Summary
-from webmap import map_page
 from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
 from webmap.kept_up import fallen_lines
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
+from webmap.map_page import vintage_choices
 from webmap.pictures import small_map
 from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_summary
@@ -74,7 +74,7 @@ def index() -> str:
         "overview/index.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         summary=summary,
         sentence=say_summary(summary, word),
         cards=[_card(here, summary, theme, word) for theme in here.snapshot.profile.themes],

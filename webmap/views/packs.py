@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
-from webmap.map_page import Choice, ChoiceGroup
+from webmap.map_page import Choice, ChoiceGroup, vintage_choices
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import (
     PackTemplate,
@@ -76,7 +75,7 @@ def _page(*, problem: str) -> str:
         "prints/packs.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         packs=pack_templates(here.snapshot.settings),
         shown=shown,
         picks=[*map(str, shown.parts), *[""] * _SPARE],

@@ -8,12 +8,11 @@ from functools import partial
 from flask import Blueprint, render_template, url_for
 
 from layers.summary import Summary
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.heat_table import heat_keys, heat_rows
 from webmap.language import current_translator
 from webmap.layer_words import say_value
-from webmap.map_page import Choice, ChoiceGroup
+from webmap.map_page import Choice, ChoiceGroup, vintage_choices
 from webmap.ranking_choice import FILTER, asked_ranking
 from webmap.ranking_table import COLUMNS, Ranking, RankRow, ranking_of
 from webmap.summaries import summary_of
@@ -56,7 +55,7 @@ def page() -> str | tuple[str, int]:
         "ranking/page.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         choice=choice,
         scopes=_scopes(here, summary_of(here), choice.scope, word),
         ranking=ranking,

@@ -13,12 +13,13 @@ from geodata.store.remedies import StoredRemedy
 from layers.errors import UnknownIndicator
 from layers.layer import Layer
 from layers.remedies import LONGEST_TEXT, IncompleteRemedy, MissedLine, enter_remedy, missed_lines, remedy_of
-from webmap import map_page
 from webmap.address import Asked, asked
+from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.language import current_translator
 from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
+from webmap.map_page import vintage_choices
 from webmap.permissions import current_person
 from webmap.portal import portal
 from webmap.rights import may_enter
@@ -56,7 +57,7 @@ def page() -> str:
     return render_template(
         "remedies/page.html",
         asked=here,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         place=here.place,
         district_lines=[line for line in lines if not line.unit_code],
         commune_lines=[line for line in lines if line.unit_code],
@@ -160,6 +161,6 @@ def _line(here: Asked, line: MissedLine, word: Translator) -> RemedyLine:
         target=say_target(indicator, value.target, value.previous, word),
         gap=say_closing(indicator, line.judgement, word) or say_gap(indicator, line.judgement, word),
         remedy=line.remedy,
-        entered="" if origin is None else map_page.say_origin(origin, word),
+        entered="" if origin is None else say_origin(origin, word),
         may_enter=may_enter(current_person(), here.snapshot, indicator, code or None),
     )

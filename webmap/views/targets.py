@@ -23,11 +23,11 @@ from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.roadmap import roadmap_standings
 from layers.summary import Summary
-from webmap import map_page
 from webmap.address import Asked, asked
 from webmap.dates import read_day
 from webmap.errors import BadParameter
 from webmap.language import current_translator
+from webmap.map_page import vintage_choices
 from webmap.permissions import current_person, may_open
 from webmap.plan_table import plan_table
 from webmap.portal import portal
@@ -87,7 +87,7 @@ def _page(*, problem: str = "") -> str:
         "targets/page.html",
         asked=here,
         place=here.place,
-        vintages=map_page.vintage_choices(here, word),
+        vintages=vintage_choices(here, word),
         resolution=resolution,
         resolutions=here.snapshot.resolutions,
         title="" if resolution is None else word.pick(resolution.title_vi, resolution.title_en),
