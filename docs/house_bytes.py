@@ -76,7 +76,7 @@ _NEVER = ("account.sign_out", "account.sign_out_elsewhere", "health.healthz")
 
 
 def make(store: Path) -> None:
-    """Write a data folder with the sample, two people, and what a portal in use has: drafts, prints, packs."""
+    """Write a data folder with the sample, two people, drafts, prints and packs, as one in use has."""
     app = _application(store)
     from tests import people
     from tests.browser.every_page import PAGES, put_in_use
