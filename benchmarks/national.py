@@ -33,7 +33,7 @@ from affine import Affine
 from rasterio.windows import Window
 
 from benchmarks.memory import peak, start_watching
-from geodata.landcover import load_legend
+from geodata.imagery.landcover import load_legend
 from geodata.zonal import measure_class_areas, write_table
 from geodata.zonal.compiler import compiled
 

@@ -37,7 +37,7 @@ def ours(file: Path, polygons: np.ndarray, threads: int) -> np.ndarray:
 
 def decode(file: Path, polygons: np.ndarray, threads: int) -> np.ndarray:
     """Decode all windows that ours would, with as many threads, and do nothing with them: the floor."""
-    from geodata.rasters import open_class_raster
+    from geodata.imagery.rasters import open_class_raster
     from geodata.zonal.compiler import compiled
     from geodata.zonal.decoding import TilePixels
     from geodata.zonal.strips import layout_of

@@ -10,9 +10,9 @@ from typing import Any
 
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.findings import Findings
-from geodata.geotiff import open_dataset
-from geodata.landcover import KINDS, ClassRule, Legend
-from geodata.rasters import ClassRaster, open_class_raster
+from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.landcover import KINDS, ClassRule, Legend
+from geodata.imagery.rasters import ClassRaster, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure

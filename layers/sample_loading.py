@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from geodata.imagery.landcover import load_legend
+from geodata.imagery.landcover_picture import paint_raster
 from geodata.incidents import read_incident_file
-from geodata.landcover import load_legend
-from geodata.landcover_picture import paint_raster
 from geodata.store import Store, importing
 from geodata.store.criteria import (
     StoredCriterionResult,

@@ -12,8 +12,8 @@ import shapely
 
 from geodata.errors import refuse_unless_accepted
 from geodata.findings import Finding, Findings, note
-from geodata.landcover import ClassRule
-from geodata.painted import PaintedRaster
+from geodata.imagery.landcover import ClassRule
+from geodata.imagery.painted import PaintedRaster
 from geodata.store import Store, importing
 from geodata.store.landcover_pictures import keep_picture, write_picture
 from geodata.store.observations import Changes, ObservationEntry, write_observations

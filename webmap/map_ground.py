@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from geodata.painted import PictureClass
+from geodata.imagery.painted import PictureClass
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
 from layers.layer import Layer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from geodata.ndvi import NdviHistogram
+from geodata.imagery.ndvi import NdviHistogram
 from webmap.mapdrawing.symbols import escaped
 from webmap.numbers import format_number
 from webmap.sheet.typesetting import typeset

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from geodata.errors import GeodataError
-from geodata.landcover import Legend, load_legend
+from geodata.imagery.landcover import Legend, load_legend
 from layers.layer import Layer
 from webmap.translations import Translator
 from webmap.translations import marked as _

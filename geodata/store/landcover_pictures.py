@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from geodata.painted import PaintedRaster, PictureClass
+from geodata.imagery.painted import PaintedRaster, PictureClass
 from geodata.store.asof import current_rows
 from geodata.store.database import Store
 from geodata.store.files import KeptFile, keep_bytes, record_file

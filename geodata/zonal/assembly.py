@@ -9,8 +9,8 @@ import pyproj
 import shapely
 
 from geodata.findings import Finding, Findings, Place, error, note, warning
-from geodata.landcover import Legend
-from geodata.rasters import ClassRaster
+from geodata.imagery.landcover import Legend
+from geodata.imagery.rasters import ClassRaster
 from geodata.zonal.ground import polygon_areas
 from geodata.zonal.polygons import Zones
 from geodata.zonal.results import ClassAreas, UnitClassAreas

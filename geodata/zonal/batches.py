@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import shapely
 
-from geodata.rasters import Tile
+from geodata.imagery.rasters import Tile
 from geodata.zonal.compiler import Compiled
 from geodata.zonal.ground import polygon_areas
 from geodata.zonal.polygons import Zones

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from geodata.errors import GeodataError
-from geodata.rasters import ClassRaster, Tile
+from geodata.imagery.rasters import ClassRaster, Tile
 from geodata.zonal.batches import zones_touching
 from geodata.zonal.compiler import compiled
 from geodata.zonal.polygons import Zones

@@ -11,8 +11,8 @@ import numpy as np
 import rasterio
 from rasterio.windows import Window as RasterWindow
 
-from geodata.geotiff import open_dataset
-from geodata.rasters import ClassRaster, Tile
+from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.rasters import ClassRaster, Tile
 from geodata.zonal.strips import Window
 
 _UNSIGNED = {"uint8": np.uint8, "int8": np.uint8, "uint16": np.uint16, "int16": np.uint16}

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geodata.geotiff import side_mask
-from geodata.rasters import ClassRaster, Tile
+from geodata.imagery.geotiff import side_mask
+from geodata.imagery.rasters import ClassRaster, Tile
 from geodata.zonal.polygons import Zones
 from geodata.zonal.tiles import TileSums
 

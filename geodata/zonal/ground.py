@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from geodata.rasters import Grid
+from geodata.imagery.rasters import Grid
 from geodata.zonal.compiler import compiled
 from geodata.zonal.polygons import Rings
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from geodata.errors import LimitExceeded
-from geodata.landcover import Legend
-from geodata.rasters import ClassRaster, Tile, open_class_raster
+from geodata.imagery.landcover import Legend
+from geodata.imagery.rasters import ClassRaster, Tile, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.cluster import measure_on_cluster
 from geodata.zonal.compiler import compiled, fingerprint
@@ -79,7 +79,7 @@ def measure_class_areas(
     Raises
     ------
     UnreadableFile, CrsMismatch
-        The raster cannot be used: see :func:`geodata.rasters.open_class_raster`.
+        The raster cannot be used: see :func:`geodata.imagery.rasters.open_class_raster`.
     UnusablePolygon
         A geometry is missing, empty, no polygon, or cannot be transformed.
     LimitExceeded

@@ -9,9 +9,9 @@ import numpy as np
 import rasterio
 
 from geodata.errors import UnreadableFile
-from geodata.geotiff import open_dataset
-from geodata.landcover import Legend
-from geodata.rasters import ALIGNMENT_PIXELS, ClassRaster, Tile
+from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.landcover import Legend
+from geodata.imagery.rasters import ALIGNMENT_PIXELS, ClassRaster, Tile
 from geodata.zonal.decoding import TilePixels, WindowReader, bits_of, read_part, stored
 from geodata.zonal.strips import Window
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from geodata.rasters import Grid
+from geodata.imagery.rasters import Grid
 from geodata.zonal.errors import UnusablePolygon
 
 # No point of a densified edge lies further from the true one than this many pixels (tested), so the

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from geodata.findings import Findings
-from geodata.landcover import KINDS, ClassRule, Legend
+from geodata.imagery.landcover import KINDS, ClassRule, Legend
 
 TABLE_COLUMNS = ("commune_code", "class", "label", "area_ha", "fraction", "covered_fraction")
 CLASS_COLUMNS = ("product", "class", "label", "counts_as_tree", "counts_as_forest")

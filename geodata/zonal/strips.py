@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.errors import UnreadableFile
-from geodata.rasters import Tile
+from geodata.imagery.rasters import Tile
 
 # A window and what is read for it stay near the processor: larger ones were slower, smaller ones cost calls.
 WINDOW_PIXELS = 1 << 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.rasters import ClassRaster, Tile
+from geodata.imagery.rasters import ClassRaster, Tile
 from geodata.zonal.batches import Batch, batches_of
 from geodata.zonal.compiler import compiled
 from geodata.zonal.decoding import PixelSource, TilePixels

@@ -11,7 +11,7 @@ from shapely.geometry import box
 from geodata.change import Change, UnitChange
 from geodata.errors import Refused
 from geodata.findings import Findings, warning
-from geodata.landcover import load_legend
+from geodata.imagery.landcover import load_legend
 from geodata.store import Store
 from geodata.store.cover_changes import read_cover_changes
 from geodata.store.undo import undo_import

@@ -11,7 +11,7 @@ from shapely.geometry import box
 
 from geodata.errors import Refused
 from geodata.findings import Findings, warning
-from geodata.landcover import load_legend
+from geodata.imagery.landcover import load_legend
 from geodata.store import Store, importing
 from geodata.store.observations import read_observations
 from geodata.store.period_events import write_period_event

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.landcover import load_legend
+from geodata.imagery.landcover import load_legend
 from tests.pages import PageClient
 from webmap.product_words import say_class_rule
 from webmap.translations import translator

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from geodata.landcover import Legend, load_legend
-from geodata.landcover_picture import paint_raster
+from geodata.imagery.landcover import Legend, load_legend
+from geodata.imagery.landcover_picture import paint_raster
 from geodata.store.units import StoredUnit
 from geodata.zonal import ClassAreas, measure_class_areas, write_classes, write_table
 from layers.periods import Period

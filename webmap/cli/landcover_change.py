@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.change import Change, CoverChange, UnitChange, measure_change, write_change_table
-from geodata.landcover import ClassRule, Legend, load_legend
+from geodata.imagery.landcover import ClassRule, Legend, load_legend
 from geodata.store.units import StoredUnit
 from layers.cover_change import keep_change
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from geodata.ndvi import (
+from geodata.imagery.ndvi import (
     NODATA,
     TREE,
     NdviBands,

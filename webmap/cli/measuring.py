@@ -10,7 +10,7 @@ from datetime import date
 import click
 
 from geodata.errors import UnknownThing
-from geodata.landcover import KINDS, Legend
+from geodata.imagery.landcover import KINDS, Legend
 from geodata.store.units import StoredUnit, units_valid_on
 from layers.tree_cover import say_rule
 from webmap.portal import portal

@@ -13,7 +13,7 @@ from affine import Affine
 from exactextract import exact_extract
 from shapely.geometry.base import BaseGeometry
 
-from geodata.rasters import open_class_raster
+from geodata.imagery.rasters import open_class_raster
 from geodata.zonal import ClassAreas
 from geodata.zonal.ground import pixel_areas
 

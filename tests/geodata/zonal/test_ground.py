@@ -8,7 +8,7 @@ import pytest
 from affine import Affine
 from shapely import box
 
-from geodata.rasters import Grid
+from geodata.imagery.rasters import Grid
 from geodata.zonal import measure_class_areas
 from geodata.zonal.ground import pixel_areas
 from tests.geodata.zonal.rasters_made import WGS, write

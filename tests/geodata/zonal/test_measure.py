@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import scale, translate
 
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
-from geodata.landcover import load_legend
+from geodata.imagery.landcover import load_legend
 from geodata.zonal import NoOverlap, UnusablePolygon, measure_class_areas
 from tests.geodata.zonal.rasters_made import HIGH, NORTH, NORTH_UP, SOUTH_UP, UTM, WEST, WIDE, patches, write
 

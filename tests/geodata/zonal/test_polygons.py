@@ -6,7 +6,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from geodata.rasters import Grid
+from geodata.imagery.rasters import Grid
 from geodata.zonal.errors import UnusablePolygon
 from geodata.zonal.polygons import EDGE_TOLERANCE_PIXELS, make_zones
 

@@ -15,7 +15,7 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning
 
 from geodata.errors import CrsMismatch, UnreadableFile
-from geodata.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset
 
 SUFFIXES = (".tif", ".tiff")
 # Signed types are read as their unsigned twins of the same bits and told apart when results are named.

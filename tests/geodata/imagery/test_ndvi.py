@@ -10,8 +10,8 @@ from rasterio.transform import from_origin
 from shapely.geometry import box
 
 from geodata.errors import UnreadableFile
-from geodata.landcover import load_legend
-from geodata.ndvi import (
+from geodata.imagery.landcover import load_legend
+from geodata.imagery.ndvi import (
     NO_TREE,
     NODATA,
     TREE,

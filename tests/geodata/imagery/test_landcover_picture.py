@@ -9,8 +9,8 @@ import rasterio
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
-from geodata.landcover import load_legend
-from geodata.landcover_picture import paint_raster
+from geodata.imagery.landcover import load_legend
+from geodata.imagery.landcover_picture import paint_raster
 
 WEST, NORTH, WIDE, HIGH = 106.80, 10.75, 0.01, 0.02
 LEGEND = load_legend("esa-worldcover")

@@ -16,9 +16,9 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine, from_bounds
 from rasterio.warp import reproject, transform_bounds
 
-from geodata.landcover import Legend
-from geodata.painted import PaintedRaster, PictureClass
-from geodata.rasters import open_class_raster
+from geodata.imagery.landcover import Legend
+from geodata.imagery.painted import PaintedRaster, PictureClass
+from geodata.imagery.rasters import open_class_raster
 
 WEB_MAP = "EPSG:3857"
 LONGEST_SIDE = 1000

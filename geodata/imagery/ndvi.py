@@ -15,7 +15,7 @@ import rasterio
 from rasterio.windows import Window
 
 from geodata.errors import UnreadableFile
-from geodata.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset
 
 TREE, NO_TREE, NODATA = 1, 0, 255
 BINS = 200
