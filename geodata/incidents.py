@@ -20,11 +20,11 @@ from shapely.geometry import Point
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note, warning
-from geodata.longform import open_long_csv
 from geodata.names import weak_key
 from geodata.numbers import read_number
 from geodata.store.incidents import StoredIncident
 from geodata.store.units import StoredUnit
+from geodata.tables.longform import open_long_csv
 from geodata.workbook.reading import read_workbook
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")

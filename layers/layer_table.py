@@ -8,9 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from geodata.errors import UnreadableFile
-from geodata.longform import write_long_csv
-from geodata.longmap import write_long_gpkg
 from geodata.store.vocabulary import Basis
+from geodata.tables.longform import write_long_csv
+from geodata.tables.longmap import write_long_gpkg
 from geodata.workbook.longsheet import write_long_workbook
 from layers.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded

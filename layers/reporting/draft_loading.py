@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.findings import Finding
-from geodata.mending import mended_copy
 from geodata.store import Store
 from geodata.store.drafts import DraftState, StoredDraft, change_draft_in, get_draft
 from geodata.store.imports import Batch
 from geodata.store.models import Draft
 from geodata.store.observations import Changes, compare_observations
 from geodata.store.settings import read_office_settings
+from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
 from layers.reporters import Reporter
 from layers.reporting.acceptance import finding_key

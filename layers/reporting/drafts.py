@@ -9,13 +9,13 @@ from pathlib import Path
 
 from geodata.errors import UnknownThing
 from geodata.findings import Finding
-from geodata.longform import open_long_csv
-from geodata.mending import TEXT_SHEET, Overrides, mended_copy
 from geodata.numbers import write_number
 from geodata.store import Store
 from geodata.store.drafts import DraftState, StoredDraft, change_draft, keep_draft
 from geodata.store.files import path_of
 from geodata.store.models import Draft
+from geodata.tables.longform import open_long_csv
+from geodata.tables.mending import TEXT_SHEET, Overrides, mended_copy
 from layers.periods import Period
 from layers.reporting.acceptance import finding_key
 from layers.reporting.mapping import OfficeMapping, plain_mapping

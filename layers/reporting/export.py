@@ -9,11 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from geodata.errors import UnreadableFile
-from geodata.longform import write_long_csv
-from geodata.longmap import write_long_gpkg
 from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
+from geodata.tables.longform import write_long_csv
+from geodata.tables.longmap import write_long_gpkg
 from geodata.workbook.longsheet import write_long_workbook
 from layers.catalogue import Kind, Profile
 from layers.reporting.labels import labels

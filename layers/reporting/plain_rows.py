@@ -15,11 +15,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from geodata.findings import Place
-from geodata.longform import read_field
 from geodata.numbers import read_number
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
+from geodata.tables.longform import read_field
 from layers.catalogue import Indicator, Kind, Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period

@@ -58,7 +58,7 @@ def read_lines(path: Path, name: str, profile: Profile, *, mapping: OfficeMappin
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.workbook.reading.read_workbook` and `geodata.longform.open_long_csv`.
+        See `geodata.workbook.reading.read_workbook` and `geodata.tables.longform.open_long_csv`.
     """
     suffix = Path(name).suffix.lower()
     if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltm", ".xlam"):

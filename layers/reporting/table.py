@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import overload
 
 from geodata.findings import Finding, Place
-from geodata.longform import LongRow, open_long_csv, read_field
 from geodata.quiet import without_collecting
 from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.vocabulary import Quality
+from geodata.tables.longform import LongRow, open_long_csv, read_field
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting.check import check_line
@@ -119,7 +119,7 @@ def gather_table(
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.longform.open_long_csv`.
+        See `geodata.tables.longform.open_long_csv`.
     """
     told = progress or (lambda share: None)
     found = Gathered(name)

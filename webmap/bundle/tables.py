@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from geodata.longform import write_long_csv
+from geodata.tables.longform import write_long_csv
 from layers.layer_table import COLUMNS, layer_rows
 from webmap.bundle.addresses import table_name
 from webmap.bundle.order import BundleOrder

@@ -11,8 +11,8 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from geodata.errors import GeodataError, Refused
-from geodata.mending import mended_copy
 from geodata.store.drafts import DraftState, StoredDraft
+from geodata.tables.mending import mended_copy
 from geodata.workbook.annotation import annotate_workbook
 from layers.errors import LayersError
 from layers.offices import UNASSIGNED

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from geodata.longform import write_long_csv
+from geodata.tables.longform import write_long_csv
 from geodata.workbook.longsheet import write_long_workbook
 from layers import layer_table
 from layers.layer_table import Row, layer_rows

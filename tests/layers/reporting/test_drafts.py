@@ -9,12 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from geodata.errors import Refused, UnknownThing
-from geodata.mending import mended_copy
 from geodata.store import Store, importing
 from geodata.store.drafts import DraftSettled, DraftState, get_draft, list_drafts
 from geodata.store.imports import get_import, list_imports
 from geodata.store.observations import read_observations
 from geodata.store.settings import write_office_settings
+from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
 from layers.reporters import Reporter
 from layers.reporting import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import GeodataError
-from geodata.longform import LongLimits, harmless, open_long_csv, write_long_csv
+from geodata.tables.longform import LongLimits, harmless, open_long_csv, write_long_csv
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from geodata.errors import UnknownThing, UnreadableFile
-from geodata.longform import open_long_csv
+from geodata.tables.longform import open_long_csv
 from geodata.workbook.package import WorkbookLimits, check_package
 
 TEXT_SHEET = ""

@@ -1,0 +1,1 @@
+"""Tables that come in: workbooks and the long form, cell by cell."""
