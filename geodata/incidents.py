@@ -25,7 +25,7 @@ from geodata.numbers import read_number
 from geodata.store.incidents import StoredIncident
 from geodata.store.units import StoredUnit
 from geodata.tables.longform import open_long_csv
-from geodata.workbook.reading import read_workbook
+from geodata.tables.workbook.reading import read_workbook
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")

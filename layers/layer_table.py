@@ -11,7 +11,7 @@ from geodata.errors import UnreadableFile
 from geodata.store.vocabulary import Basis
 from geodata.tables.longform import write_long_csv
 from geodata.tables.longmap import write_long_gpkg
-from geodata.workbook.longsheet import write_long_workbook
+from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
 from layers.value_classes import ValueClasses

@@ -17,7 +17,7 @@ from geodata.store.drafts import StoredDraft, get_draft
 from geodata.store.imports import ImportRecord, only_sample_loaded
 from geodata.store.observation_history import lines_of_import
 from geodata.store.settings import read_office_settings
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.tables.workbook.package import WorkbookLimits, check_package
 from layers.audience import may_see
 from layers.offices import offices_of, owners_of
 from layers.periods import Period

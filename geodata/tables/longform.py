@@ -13,7 +13,7 @@ from typing import TextIO
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
-from geodata.workbook.cells import tidy
+from geodata.tables.workbook.cells import tidy
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = (",", ";", "\t")

@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 
 from geodata.errors import UnknownThing, UnreadableFile
 from geodata.tables.longform import open_long_csv
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.tables.workbook.package import WorkbookLimits, check_package
 
 TEXT_SHEET = ""
 Overrides = Mapping[str, Mapping[str, str]]

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from geodata.findings import Finding, Place, error
 from geodata.numbers import read_number
-from geodata.workbook.cells import Content, ReadCell
-from geodata.workbook.reading import ReadRow, ReadSheet
+from geodata.tables.workbook.cells import Content, ReadCell
+from geodata.tables.workbook.reading import ReadRow, ReadSheet
 from layers.planning.labels import Choices
 
 

@@ -13,7 +13,7 @@ from geodata.findings import Finding, Findings, Place, error
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
-from geodata.workbook.reading import ReadRow, ReadSheet, read_workbook
+from geodata.tables.workbook.reading import ReadRow, ReadSheet, read_workbook
 from layers.catalogue import CommuneReading, Indicator, TargetLevel, ValueSource
 from layers.planning.adding_up import check_adding_up
 from layers.planning.cells import RowReader

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit
-from geodata.workbook.description import Book, CellKind, Column, Rule, Sheet
-from geodata.workbook.template import write_template
+from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
+from geodata.tables.workbook.template import write_template
 from layers.catalogue import Profile
 from layers.planning.labels import Choices, plan_labels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from geodata.workbook.description import CellKind, Rule
+from geodata.tables.workbook.description import CellKind, Rule
 from layers.catalogue import Indicator, Kind
 from layers.reporting.labels import labels
 

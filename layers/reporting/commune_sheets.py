@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geodata.store.vocabulary import UnitKind
-from geodata.workbook.description import Column, Sheet
+from geodata.tables.workbook.description import Column, Sheet
 from layers.catalogue import DataLevel, Indicator, Kind
 from layers.reporting.cell_rules import numerator_rule, value_rule
 from layers.reporting.labels import labels

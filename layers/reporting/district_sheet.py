@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from geodata.store.vocabulary import UnitKind
-from geodata.workbook.description import CellKind, Column, Rule, Sheet
+from geodata.tables.workbook.description import CellKind, Column, Rule, Sheet
 from layers.catalogue import Indicator, Kind
 from layers.reporting.cell_rules import numerator_rule, value_rule
 from layers.reporting.labels import labels

@@ -14,7 +14,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from geodata.tables.longform import write_long_csv
 from geodata.tables.longmap import write_long_gpkg
-from geodata.workbook.longsheet import write_long_workbook
+from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.catalogue import Kind, Profile
 from layers.reporting.labels import labels
 from layers.reporting.rates import kept

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from geodata.workbook.cells import tidy
+from geodata.tables.workbook.cells import tidy
 
 
 @dataclass(frozen=True)

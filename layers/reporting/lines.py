@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from geodata.findings import Finding, Place, error, note
-from geodata.workbook.cells import Content, ReadCell
-from geodata.workbook.reading import ReadRow, ReadSheet
+from geodata.tables.workbook.cells import Content, ReadCell
+from geodata.tables.workbook.reading import ReadRow, ReadSheet
 from layers.catalogue import Profile
 from layers.reporting.labels import labels
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from geodata.findings import Finding, Place, error, note
 from geodata.tables.longform import LongRow
-from geodata.workbook.reading import ReadSheet
+from geodata.tables.workbook.reading import ReadSheet
 from layers.catalogue import Profile
 from layers.reporting.lines import ROLES, Line, Slot, line_of, slot_of
 

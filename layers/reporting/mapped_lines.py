@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from geodata.findings import Finding, Place, error, note
-from geodata.workbook.cells import Content, ReadCell
-from geodata.workbook.grid import Grid
+from geodata.tables.workbook.cells import Content, ReadCell
+from geodata.tables.workbook.grid import Grid
 from layers.reporting.labels import fold, labels
 from layers.reporting.lines import Line, line_of, slot_of
 from layers.reporting.mapping import Layout, MappedPart, MappedSheet, OfficeMapping, place_number, place_text

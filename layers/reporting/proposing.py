@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 
 from geodata.names import NameIndex
 from geodata.store.units import StoredUnit
-from geodata.workbook.cells import Content
-from geodata.workbook.grid import Grid, read_grids
+from geodata.tables.workbook.cells import Content
+from geodata.tables.workbook.grid import Grid, read_grids
 from layers.catalogue import Profile
 from layers.reporting.heading_guess import HeadingGuess, Suggestion, chosen
 from layers.reporting.labels import labels
@@ -100,7 +100,7 @@ def propose_mapping(
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.workbook.grid.read_grids`.
+        See `geodata.tables.workbook.grid.read_grids`.
     """
     guess = HeadingGuess(profile)
     index = NameIndex((unit.name, unit) for unit in units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from geodata.findings import Finding, warning
-from geodata.workbook.cells import Content
+from geodata.tables.workbook.cells import Content
 from layers.catalogue import Direction, Kind, Profile
 from layers.reporting.lines import Line, Slot
 from layers.reporting.resolving import named

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geodata.workbook.cells import ReadCell
-from geodata.workbook.grid import Grid
+from geodata.tables.workbook.cells import ReadCell
+from geodata.tables.workbook.grid import Grid
 from layers.reporting.labels import fold
 from layers.reporting.mapping import Layout
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from geodata.findings import Finding, error
 from geodata.numbers import read_number
-from geodata.workbook.cells import Content
+from geodata.tables.workbook.cells import Content
 from layers.reporting.labels import fold, labels
 from layers.reporting.lines import Slot
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note
-from geodata.workbook.grid import Grid, read_grids
-from geodata.workbook.reading import ReadSheet, find_tables
+from geodata.tables.workbook.grid import Grid, read_grids
+from geodata.tables.workbook.reading import ReadSheet, find_tables
 from layers.catalogue import Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
@@ -58,7 +58,7 @@ def read_lines(path: Path, name: str, profile: Profile, *, mapping: OfficeMappin
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.workbook.reading.read_workbook` and `geodata.tables.longform.open_long_csv`.
+        See `geodata.tables.workbook.reading.read_workbook` and `geodata.tables.longform.open_long_csv`.
     """
     suffix = Path(name).suffix.lower()
     if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltm", ".xlam"):

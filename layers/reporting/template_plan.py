@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
-from geodata.workbook.description import CellKind, Column, Rule
+from geodata.tables.workbook.description import CellKind, Column, Rule
 from layers.catalogue import Indicator, Profile
 from layers.periods import Period
 from layers.reporting.hints import hint, shown_date

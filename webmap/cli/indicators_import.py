@@ -15,7 +15,7 @@ from geodata.errors import UnknownThing
 from geodata.store.imports import Batch
 from geodata.store.observations import Changes
 from geodata.store.settings import read_office_settings
-from geodata.workbook.annotation import annotate_workbook
+from geodata.tables.workbook.annotation import annotate_workbook
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting import (

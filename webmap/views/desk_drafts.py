@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from geodata.errors import GeodataError, Refused
 from geodata.store.drafts import DraftState, StoredDraft
 from geodata.tables.mending import mended_copy
-from geodata.workbook.annotation import annotate_workbook
+from geodata.tables.workbook.annotation import annotate_workbook
 from layers.errors import LayersError
 from layers.offices import UNASSIGNED
 from layers.reporting import (

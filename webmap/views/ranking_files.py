@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 
 from geodata.tables.longform import write_long_csv
-from geodata.workbook.longsheet import write_long_workbook
+from geodata.tables.workbook.longsheet import write_long_workbook
 from layers import layer_table
 from layers.layer_table import Row, layer_rows
 from layers.numbers import rounded

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from geodata.store.vocabulary import State
-from geodata.workbook.cells import ANNOTATOR
+from geodata.tables.workbook.cells import ANNOTATOR
 from layers.reporting import ReadReport
 from tests.layers.reporting.workbooks import FilledTemplate, give_result
 

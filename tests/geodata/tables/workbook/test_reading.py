@@ -15,9 +15,9 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.errors import LimitExceeded, UnreadableFile
-from geodata.workbook.cells import Content, shows_percent
-from geodata.workbook.package import WorkbookLimits
-from geodata.workbook.reading import ReadBook, read_workbook
+from geodata.tables.workbook.cells import Content, shows_percent
+from geodata.tables.workbook.package import WorkbookLimits
+from geodata.tables.workbook.reading import ReadBook, read_workbook
 
 Fill = Callable[[Worksheet], None]
 

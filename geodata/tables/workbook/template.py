@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geodata.workbook.description import Book, CellKind, Column, Rule, Sheet
+from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
 
 _HEADING = PatternFill("solid", fgColor="DCE6F1")
 _CLOSED = PatternFill("solid", fgColor="BFBFBF")

@@ -12,9 +12,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.findings import Finding, Severity
-from geodata.workbook.cells import ANNOTATOR, without_annotation
-from geodata.workbook.grid import open_workbook
-from geodata.workbook.package import WorkbookLimits, check_package
+from geodata.tables.workbook.cells import ANNOTATOR, without_annotation
+from geodata.tables.workbook.grid import open_workbook
+from geodata.tables.workbook.package import WorkbookLimits, check_package
 
 _FILLS = {
     Severity.ERROR: PatternFill("solid", fgColor="FFFFC7CE"),
@@ -58,7 +58,7 @@ def annotate_workbook(
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.workbook.package.check_package`.
+        See `geodata.tables.workbook.package.check_package`.
     """
     check_package(path, limits or WorkbookLimits(), name=name)
     workbook = open_workbook(path, values=False)

@@ -12,8 +12,8 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.errors import LimitExceeded, UnreadableFile
-from geodata.workbook.cells import ReadCell, read_cell
-from geodata.workbook.package import WorkbookLimits, check_package, has_formulas
+from geodata.tables.workbook.cells import ReadCell, read_cell
+from geodata.tables.workbook.package import WorkbookLimits, check_package, has_formulas
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
@@ -58,7 +58,7 @@ def read_grids(
     Raises
     ------
     UnreadableFile, LimitExceeded
-        See `geodata.workbook.package.check_package`.
+        See `geodata.tables.workbook.package.check_package`.
     """
     limits = limits or WorkbookLimits()
     check_package(path, limits, name=name)

@@ -10,9 +10,9 @@ from openpyxl.comments import Comment
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.findings import Finding, Place, error, note, warning
-from geodata.workbook.annotation import annotate_workbook
-from geodata.workbook.package import WorkbookLimits
-from geodata.workbook.reading import read_workbook
+from geodata.tables.workbook.annotation import annotate_workbook
+from geodata.tables.workbook.package import WorkbookLimits
+from geodata.tables.workbook.reading import read_workbook
 
 ERROR, WARNING = "FFFFC7CE", "FFFFEB9C"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from geodata.findings import Finding, Findings, Place, error, note, warning
-from geodata.workbook.cells import Content, ReadCell
-from geodata.workbook.grid import Grid, read_grids
-from geodata.workbook.package import WorkbookLimits
+from geodata.tables.workbook.cells import Content, ReadCell
+from geodata.tables.workbook.grid import Grid, read_grids
+from geodata.tables.workbook.package import WorkbookLimits
 
 _KEY_ROW_WITHIN = 60
 _KEY = re.compile(r"^[a-z][a-z0-9_]*(:[a-z_]+)?$")

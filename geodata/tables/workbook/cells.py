@@ -122,7 +122,7 @@ def _comment(cell: Cell) -> str | None:
 
 
 def without_annotation(text: str, author: str | None) -> str:
-    """Return a comment's text without what `geodata.workbook.annotation` wrote into it."""
+    """Return a comment's text without what `geodata.tables.workbook.annotation` wrote into it."""
     return "" if author == ANNOTATOR else _ANNOTATED.sub("", text)
 
 

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from geodata.workbook.description import Book, CellKind, Column, Rule, Sheet
-from geodata.workbook.reading import read_workbook
-from geodata.workbook.template import write_template
+from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
+from geodata.tables.workbook.reading import read_workbook
+from geodata.tables.workbook.template import write_template
 
 LABEL = Rule(CellKind.LABEL)
 SHARE = Rule(CellKind.NUMBER, Decimal(0), Decimal(100))

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from geodata.errors import GeodataError, LimitExceeded, UnreadableFile
-from geodata.workbook.package import WorkbookLimits, check_package, has_formulas
+from geodata.tables.workbook.package import WorkbookLimits, check_package, has_formulas
 
 LIMITS = WorkbookLimits()
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
