@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from geodata.change import Change
 from geodata.errors import refuse_unless_accepted
 from geodata.store import Store, importing
 from geodata.store.cover_changes import StoredCoverChange, write_cover_changes
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
+from geodata.zonal.change import Change
 from layers.layer import Layer
 from layers.tree_cover import MEASURED, hectares, say_rule
 

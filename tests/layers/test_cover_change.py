@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from shapely.geometry import box
 
-from geodata.change import Change, UnitChange
 from geodata.errors import Refused
 from geodata.findings import Findings, warning
 from geodata.imagery.landcover import load_legend
@@ -16,6 +15,7 @@ from geodata.store import Store
 from geodata.store.cover_changes import read_cover_changes
 from geodata.store.undo import undo_import
 from geodata.store.units import units_valid_on
+from geodata.zonal.change import Change, UnitChange
 from layers.cover_change import change_tables, keep_change
 from layers.joining import build_layer
 from layers.periods import Period

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from affine import Affine
 
-from geodata.change import Change, measure_change, write_change_table
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.imagery.landcover import Legend, LegendClass, load_legend
 from geodata.zonal import measure_class_areas
+from geodata.zonal.change import Change, measure_change, write_change_table
 from tests.geodata.zonal.rasters_made import NORTH_UP, UTM, patches, write
 from tests.geodata.zonal.test_measure import PIXEL_HA, at
 
