@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from layers.catalogue import CutOff, Profile
-from layers.cut_off_setting import cut_off_of
+from layers.follow_up.due import cut_off_of
 from layers.offices import (
     UNASSIGNED,
     indicators_of_office,

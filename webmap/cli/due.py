@@ -10,10 +10,9 @@ from flask.cli import with_appcontext
 from layers.audience import Audience
 from layers.catalogue import CutOff
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
-from layers.cut_off_setting import set_cut_off
+from layers.follow_up.due import DueReport, due_reports, periods_to_read, set_cut_off
 from layers.periods import PeriodKind
 from layers.reading import read_snapshot
-from layers.reminders import DueReport, due_reports, periods_to_read
 from webmap.cli.reports import DAY, in_words, person
 from webmap.dates import format_date, format_period, today
 from webmap.period_words import say_office, say_period_status

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
+from layers.follow_up.remedies import remedies_of
 from layers.layer import Layer
 from layers.reading import Snapshot
-from layers.remedies import remedies_of
 from layers.summary import TargetLine
 from webmap.dates import format_date
 from webmap.translations import Translator

@@ -17,9 +17,9 @@ from geodata.store.targets import read_targets
 from geodata.store.units import StoredUnit, units_valid_on
 from layers.catalogue import Frequency
 from layers.errors import LayersError
+from layers.follow_up.due import DueReport, due_reports, periods_to_read
 from layers.offices import UNASSIGNED, owners_of
 from layers.periods import Period
-from layers.reminders import DueReport, due_reports, periods_to_read
 from layers.reporting import template_workbook
 from webmap import desk
 from webmap.address import reader, snapshot_of

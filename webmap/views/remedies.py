@@ -11,8 +11,15 @@ from werkzeug.wrappers import Response
 
 from geodata.store.remedies import StoredRemedy
 from layers.errors import UnknownIndicator
+from layers.follow_up.remedies import (
+    LONGEST_TEXT,
+    IncompleteRemedy,
+    MissedLine,
+    enter_remedy,
+    missed_lines,
+    remedy_of,
+)
 from layers.layer import Layer
-from layers.remedies import LONGEST_TEXT, IncompleteRemedy, MissedLine, enter_remedy, missed_lines, remedy_of
 from webmap.address import Asked, asked
 from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day

@@ -13,7 +13,7 @@ from geodata.store.observations import ObservationEntry, read_observations, writ
 from geodata.store.period_events import write_period_event
 from geodata.store.remedies import StoredRemedy
 from geodata.store.vocabulary import PeriodStatus
-from layers.remedies import enter_remedy
+from layers.follow_up.remedies import enter_remedy
 from tests.webmap.report.reports import material_of
 from webmap.layer_words import say_map_value, say_target, say_value
 from webmap.report.commune_sentences import missed_communes, short_name

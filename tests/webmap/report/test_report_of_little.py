@@ -10,7 +10,7 @@ from shapely.geometry import box
 
 from geodata.store import Store
 from geodata.store.remedies import StoredRemedy
-from layers.remedies import enter_remedy
+from layers.follow_up.remedies import enter_remedy
 from tests.small_district import Place, write_district, write_figures
 from tests.webmap.report.reports import blanks_of, material_of, text_of, written
 from webmap.report.content import report_content
