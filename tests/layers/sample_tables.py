@@ -20,7 +20,7 @@ from geodata.store.criteria import (
 from geodata.store.settings import write_office_settings
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import ImportKind, UnitKind
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.profiles.nhon_trach.sample import make_boundaries, make_values, plan
 from layers.reporting import commit_report, read_report
 from layers.reporting.report import ReadReport

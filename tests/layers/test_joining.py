@@ -25,7 +25,7 @@ from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_predec
 from layers.audience import Audience
 from layers.catalogue import Kind, Profile, find_profile, load_profile
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.joining import build_layer
 from layers.judgement import Reason, Status
 from layers.layer import Layer

@@ -13,7 +13,7 @@ from geodata.store import open_store
 from layers.audience import Audience
 from layers.catalogue import DataLevel, find_profile, load_profile
 from layers.figures import FiguresOverTime
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.periods import Period
 from layers.reading import Snapshot, read_snapshot
 from tests.small_district import Place, write_district, write_figures

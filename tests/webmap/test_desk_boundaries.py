@@ -17,7 +17,7 @@ from geodata.crs import WGS84, project
 from geodata.store.imports import list_imports
 from geodata.store.units import read_units, read_vintages
 from geodata.store.vocabulary import ImportKind, Role
-from layers.boundary_intake import commit_boundary_file, read_boundary_file
+from layers.intake.boundaries import commit_boundary_file, read_boundary_file
 from tests.geodata.boundaries.boundary_files import (
     Row,
     shapefile_parts,

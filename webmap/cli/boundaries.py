@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError
 from geodata.boundaries.export import ExportUnit, write_boundaries
 from geodata.errors import UnknownThing
 from geodata.store.units import StoredUnit, units_valid_on
-from layers.boundary_intake import (
+from layers.intake.boundaries import (
     ReadBoundaries,
     commit_boundary_file,
     read_boundary_file,

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from geodata.incidents import read_incident_file
 from geodata.store.units import units_valid_on
-from layers.incident_intake import commit_incidents
+from layers.intake.incidents import commit_incidents
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import today
 from webmap.portal import portal

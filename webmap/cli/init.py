@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from geodata.store.imports import holds_data
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from webmap.cli.reports import person
 from webmap.portal import Portal, portal
 from webmap.secret import case_key
@@ -29,7 +29,7 @@ def init_command(sample: bool) -> None:
 def _load_sample_once(here: Portal) -> None:
     """Load the sample unless the store holds data: invented figures never come to stand among real ones."""
     # Reading the sample needs all of geodata; a start that loads nothing does without it.
-    from layers.sample_loading import load_sample
+    from layers.intake.sample import load_sample
 
     with here.store.session() as session:
         if holds_data(session):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 
 from geodata.store.criteria import StoredCriterionSet
-from layers.criteria_intake import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
+from layers.intake.criteria import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
 from layers.new_rural import group_of
 from webmap.address import Asked, asked
 from webmap.errors import UnknownPage

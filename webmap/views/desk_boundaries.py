@@ -25,7 +25,7 @@ from geodata.store.files import keep_file, path_of, record_file
 from geodata.store.imports import list_imports
 from geodata.store.units import read_vintages
 from geodata.store.vocabulary import ImportKind
-from layers.boundary_intake import (
+from layers.intake.boundaries import (
     ReadBoundaries,
     commit_boundary_file,
     known_outlines,

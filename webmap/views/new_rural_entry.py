@@ -8,7 +8,7 @@ from geodata.store.criteria import StoredCriterionSet, StoredRecognition
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Grade
-from layers.criteria_intake import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
+from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
 from layers.new_rural import criteria_matrix, indicator_of_set, sets_of
 from webmap.address import Asked, asked
 from webmap.dates import today

@@ -14,7 +14,7 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.targets import StoredTarget, read_targets, write_targets
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from layers.catalogue import Profile
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.planning.adding_up import check_adding_up
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, own_target

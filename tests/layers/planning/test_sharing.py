@@ -15,7 +15,7 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Operator, Profile
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.joining import build_layer
 from layers.layer import Layer
 from layers.periods import Period

@@ -17,7 +17,7 @@ from geodata.store import Store, importing
 from geodata.store.targets import read_resolutions, read_targets, write_targets
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from layers.catalogue import Profile
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.planning.known import known_in
 from layers.planning.plan import commit_plan, compare_plan, copied_plan, own_target
 from layers.planning.reading import ReadPlan, read_plan

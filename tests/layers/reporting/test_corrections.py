@@ -13,7 +13,7 @@ from geodata.store.undo import undo_import
 from geodata.store.units import UnitKey
 from layers.audience import Audience
 from layers.catalogue import Profile
-from layers.founding import found_store
+from layers.intake.founding import found_store
 from layers.judgement import Status
 from layers.periods import Period
 from layers.reporting import change_percent, corrections, value_history

@@ -10,7 +10,7 @@ import pytest
 
 from geodata.store.units import StoredUnit
 from layers.catalogue import Profile
-from layers.founding import stored_targets
+from layers.intake.founding import stored_targets
 from layers.periods import Period
 from layers.reporting import template_workbook
 from layers.reporting.hints import hint, shown_number

@@ -24,9 +24,9 @@ from geodata.store.targets import read_targets, write_targets
 from geodata.store.units import StoredUnit, UnitKey, units_valid_on
 from geodata.store.vocabulary import SAMPLE_PERSON, ImportKind
 from geodata.zonal import measure_class_areas
-from layers.boundary_intake import commit_boundary_file, read_boundary_file, read_merger_file
 from layers.catalogue import Profile
-from layers.incident_intake import commit_incidents
+from layers.intake.boundaries import commit_boundary_file, read_boundary_file, read_merger_file
+from layers.intake.incidents import commit_incidents
 from layers.periods import Period
 from layers.reporting import commit_report, read_report, stored_sources
 from layers.tree_cover import commit_cover, cover_entries, extent_of
