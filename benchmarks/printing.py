@@ -30,10 +30,10 @@ import matplotlib
 
 import wsgi  # noqa: F401  first: it sets GDAL's limits
 from benchmarks.serving import plain_folium
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.factory import create_app
 from webmap.portal import Portal
 from webmap.settings import Settings

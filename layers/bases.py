@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from geodata.store.vocabulary import Basis
 from layers.difference import figure_of
+from layers.joining.layer import Layer, UnitValue
 from layers.judgement import Judgement, Status
-from layers.layer import Layer, UnitValue
 
 
 def only_basis(layer: Layer, basis: Basis) -> Layer:

@@ -13,7 +13,7 @@ from geodata.store.cover_changes import StoredCoverChange, write_cover_changes
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
 from geodata.zonal.change import Change
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.tree_cover import MEASURED, hectares, say_rule
 
 

@@ -11,7 +11,7 @@ from math import ceil
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator
-from layers.layer import Figure, Layer, UnitValue
+from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
 from layers.value_classes import RATE_DECIMALS
 from layers.values import map_rate

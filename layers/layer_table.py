@@ -12,7 +12,7 @@ from geodata.store.vocabulary import Basis
 from geodata.tables.longform import write_long_csv
 from geodata.tables.longmap import write_long_gpkg
 from geodata.tables.workbook.longsheet import write_long_workbook
-from layers.layer import Figure, Layer, UnitValue
+from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
 from layers.value_classes import ValueClasses
 from layers.values import map_rate, number_of

@@ -17,10 +17,10 @@ from geodata.store.vocabulary import UnitKind
 from layers.audience import Audience, may_see
 from layers.catalogue import CriterionPart, Grade, Indicator
 from layers.criterion_thresholds import read_threshold
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
 from layers.periods import Period
-from layers.reading import Snapshot
 from layers.values import number_of
 
 MET, NOT_MET, NO_DATA, NOT_APPLICABLE = RESULTS = ("met", "not_met", "no_data", "not_applicable")

@@ -11,7 +11,7 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Kind
 from layers.catalogue.vocabulary import Direction
 from layers.classification import Classification, Method, classify
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.palettes import MOST_CLASSES
 from layers.values import map_rate
 

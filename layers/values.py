@@ -16,7 +16,7 @@ NO_CASES = "no_cases"
 
 
 class Valued(Protocol):
-    """What judging and adding up read of a value; `layers.layer.Figure` and `Value` are both such."""
+    """What judging and adding up read of a value; `layers.joining.layer.Figure` and `Value` are both such."""
 
     @property
     def state(self) -> str: ...

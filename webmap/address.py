@@ -15,8 +15,8 @@ from geodata.store.targets import read_resolutions
 from geodata.store.units import StoredVintage, read_vintages
 from layers.audience import Audience
 from layers.errors import UnknownVintage
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period, PeriodKind
-from layers.reading import Snapshot, read_snapshot
 from webmap.dates import read_day, today
 from webmap.kept import kept
 from webmap.past import sequence_asked

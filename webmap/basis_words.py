@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.store.vocabulary import Basis, Quality
-from layers.layer import Figure
+from layers.joining.layer import Figure
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.store.targets import StoredTarget
-from layers.layer import Layer
-from layers.summary import Summary, TargetLine
+from layers.joining.layer import Layer
+from layers.joining.summary import Summary, TargetLine
 from webmap.address import Asked
 from webmap.basis_words import say_basis
 from webmap.district_words import say_both, say_communes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.summary import Summary
+from layers.joining.summary import Summary
 from webmap.translations import Translator
 
 

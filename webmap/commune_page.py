@@ -11,12 +11,12 @@ from markupsafe import Markup
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import Basis, Quality
 from layers.catalogue import CommuneReading, Indicator, TargetLevel
-from layers.history import HistoryPoint, unit_history
-from layers.layer import Layer, Origin, UnitValue
+from layers.joining.history import HistoryPoint, unit_history
+from layers.joining.layer import Layer, Origin, UnitValue
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from layers.periods import Period
 from layers.planning.roadmap import roadmap_steps
-from layers.reading import Snapshot
-from layers.summary import Summary
 from layers.targets import TargetRule
 from layers.values import number_of
 from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts

@@ -10,7 +10,7 @@ from flask import request
 from layers.catalogue import Indicator
 from layers.difference import Difference, difference_between
 from layers.errors import UnknownIndicator
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.periods import Period
 from layers.value_classes import ClassChoice, can_class, value_classes
 from webmap.address import Asked, asked, vintage_on

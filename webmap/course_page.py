@@ -9,12 +9,12 @@ from typing import cast
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import Indicator
-from layers.course_reading import course_periods, district_course, unit_course
-from layers.layer import Layer
+from layers.joining.course_reading import course_periods, district_course, unit_course
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from layers.on_course import Course
 from layers.periods import Period
-from layers.reading import Snapshot
-from layers.summary import Summary
 from webmap.address import Asked, snapshot_of
 from webmap.choropleth import are_many
 from webmap.course_words import CourseText, say_course

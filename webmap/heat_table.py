@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.store.units import StoredUnit
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.status_classes import STATUS_CLASSES
 from webmap.layer_words import say_closing, say_gap, say_map_value, say_reason, say_target
 from webmap.translations import Translator

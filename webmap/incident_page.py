@@ -16,7 +16,7 @@ from layers.audience import may_see
 from layers.catalogue.vocabulary import Visibility
 from layers.errors import UnknownVintage
 from layers.incident_map import IncidentMap, map_incidents
-from layers.layer import Origin
+from layers.joining.layer import Origin
 from layers.periods import Period
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter, NotForThisReader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.catalogue import Indicator
-from layers.layer import Layer
-from layers.summary import Summary
+from layers.joining.layer import Layer
+from layers.joining.summary import Summary
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from geodata.boundaries.thinning import ThinnedCoverage
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.kept import kept

@@ -8,9 +8,9 @@ from fractions import Fraction
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Operator
 from layers.comparison import Closing, ClosingOf
+from layers.joining.figures import NOT_ADDED
+from layers.joining.layer import Figure
 from layers.judgement import Judgement, Reason, Status
-from layers.layer import Figure
-from layers.merged import NOT_ADDED
 from layers.numbers import shown_decimals
 from layers.targets import TargetRule
 from layers.values import map_rate, number_of

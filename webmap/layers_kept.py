@@ -6,11 +6,10 @@ from functools import partial
 from typing import cast
 
 from geodata.store.units import StoredVintage
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import MANY_UNITS, Layer
 from layers.periods import Period
 from webmap.address import Asked
-from webmap.choropleth.document import MANY_UNITS
 from webmap.kept import kept
 
 _KEPT = 6

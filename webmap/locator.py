@@ -10,8 +10,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.store.units import StoredUnit
+from layers.joining.layer import MANY_UNITS
 from webmap.archipelagos import sea_places
-from webmap.choropleth.document import MANY_UNITS
 from webmap.layer_drawing import crs_with
 from webmap.mapdrawing.frame import fit
 from webmap.mapdrawing.sea import draw_sea, sea_boxes

@@ -10,7 +10,7 @@ from flask import request
 from geodata.imagery.painted import PictureClass
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.tree_cover import MEASURED
 from webmap.choropleth.ground import Ground
 from webmap.errors import BadParameter

@@ -8,7 +8,7 @@ from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import State
 from layers.audience import may_see
 from layers.catalogue import Indicator, Kind, Profile
-from layers.layer import Figure, Layer, Origin
+from layers.joining.layer import Figure, Layer, Origin
 from layers.values import number_of
 from webmap.address import Asked
 from webmap.basis_words import say_basis

@@ -8,8 +8,8 @@ from typing import cast
 
 from flask import url_for
 
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
 from layers.periods import Period
 from layers.value_classes import ClassChoice, can_class, value_classes
 from webmap.address import Asked, snapshot_of

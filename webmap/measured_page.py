@@ -13,7 +13,7 @@ from geodata.store.vocabulary import Basis
 from layers.bases import only_basis
 from layers.cover_change import ChangeTable, change_tables, other_products
 from layers.difference import Difference, reported_and_measured
-from layers.layer import Figure, Layer
+from layers.joining.layer import Figure, Layer
 from layers.value_classes import ClassChoice, value_classes
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.scheme import BY_STATUS, Scheme

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from layers.audience import may_see
 from layers.catalogue import Indicator
-from layers.joining import build_layer, visible_indicator
+from layers.joining.build import build_layer, visible_indicator
+from layers.joining.layer import Layer
 from layers.judgement import Status
-from layers.layer import Layer
 from webmap.address import Asked
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines

@@ -5,8 +5,8 @@ from __future__ import annotations
 from geodata.names import split_type
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
-from layers.layer import Figure, MergedPart
-from layers.merged import NOT_ADDED
+from layers.joining.figures import NOT_ADDED
+from layers.joining.layer import Figure, MergedPart
 from webmap.layer_words import say_value
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from geodata.store.criteria import StoredCriterion, StoredCriterionSet, StoredRecognition
 from layers.catalogue import Grade
+from layers.joining.snapshot import Snapshot
 from layers.new_rural import (
     MET,
     NO_DATA,
@@ -15,7 +16,6 @@ from layers.new_rural import (
     CriteriaMatrix,
     DerivedPart,
 )
-from layers.reading import Snapshot
 from webmap.choropleth.facts import say_origin
 from webmap.dates import format_date
 from webmap.translations import Translator

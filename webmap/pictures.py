@@ -13,7 +13,7 @@ from flask import Flask
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.archipelagos import sea_places
 from webmap.choropleth import are_many
 from webmap.choropleth.scheme import BY_STATUS, Scheme

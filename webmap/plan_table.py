@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from layers.catalogue import Indicator, Kind, Measure, Operator
 from layers.comparison import percent_of_previous, percent_of_target
-from layers.layer import DistrictValue, Layer
+from layers.joining.layer import DistrictValue, Layer
+from layers.joining.summary import Summary, TargetLine
 from layers.periods import PeriodKind
-from layers.summary import Summary, TargetLine
 from layers.values import number_of
 from webmap.clause_words import clause_title
 from webmap.district_words import say_counted_communes

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from geodata.store.units import StoredVintage
-from layers.joining import build_layer
-from layers.layer import Figure, Layer, UnitValue
+from layers.joining.build import build_layer
+from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import summarise
 from layers.periods import Period
-from layers.reading import Snapshot
-from layers.summary import summarise
 from webmap.choropleth.facts import say_origin
 from webmap.layer_words import say_legend, say_value
 from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS

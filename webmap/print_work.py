@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 
-from layers.reading import read_snapshot
+from layers.joining.snapshot import read_snapshot
 from webmap.errors import TooManyAttempts
 from webmap.jobs import JobState, Work, jobs_of
 from webmap.sheet.order import VISITOR, PrintOrder

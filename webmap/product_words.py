@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from geodata.errors import GeodataError
 from geodata.imagery.landcover import Legend, load_legend
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from flask import request
 
 from geodata.numbers import read_number, write_number
-from layers.ranking import LEAST_COVERAGE
+from layers.joining.ranking import LEAST_COVERAGE
 from webmap.errors import BadParameter
 
 _USUAL = Decimal(int(100 * LEAST_COVERAGE))

@@ -15,11 +15,11 @@ from layers.column_filter import (
     read_number_filter,
     read_text_filter,
 )
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
+from layers.joining.ranking import Standing
+from layers.joining.summary import Summary
 from layers.numbers import quick_order
 from layers.periods import Period
-from layers.ranking import Standing
-from layers.summary import Summary
 from layers.values import number_of
 from webmap.address import Asked
 from webmap.errors import BadParameter

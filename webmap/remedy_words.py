@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
 from layers.follow_up.remedies import remedies_of
-from layers.layer import Layer
-from layers.reading import Snapshot
-from layers.summary import Summary
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from webmap.choropleth.facts import say_origin
 from webmap.translations import Translator
 from webmap.translations import marked as _

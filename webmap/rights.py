@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from geodata.store.vocabulary import Role
 from layers.catalogue import Indicator
+from layers.joining.snapshot import Snapshot
 from layers.offices import owners_of
-from layers.reading import Snapshot
 from layers.reporters import Reporter
 from webmap.permissions import Person, current_person
 

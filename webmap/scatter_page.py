@@ -8,7 +8,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from geodata.names import split_type
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.values import map_rate
 from webmap.choropleth import are_many
 from webmap.layer_words import say_map_unit, say_value

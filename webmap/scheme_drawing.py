@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
 from webmap.layer_drawing import draw_layer

@@ -8,7 +8,7 @@ from typing import cast
 
 from geodata.store.units import UnitKey
 from layers.catalogue import Indicator, Kind
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.numbers import quick_order
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
 from webmap.choropleth import are_many

@@ -9,7 +9,7 @@ from itertools import dropwhile, pairwise
 from markupsafe import Markup, escape
 
 from layers.catalogue import Indicator
-from layers.history import HistoryPoint
+from layers.joining.history import HistoryPoint
 from webmap.dates import format_period
 from webmap.layer_words import say_number
 from webmap.translations import Translator

@@ -9,10 +9,10 @@ from typing import cast
 
 from geodata.store.units import StoredVintage
 from layers.audience import Audience
+from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary, summarise
 from layers.periods import Period
-from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
-from layers.reading import Snapshot
-from layers.summary import Summary, summarise
 from webmap.address import Asked, snapshot_of
 from webmap.kept import kept
 

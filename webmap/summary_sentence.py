@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from layers.summary import NOT_ASSIGNED, Summary, TargetLine
+from layers.joining.summary import NOT_ASSIGNED, Summary, TargetLine
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

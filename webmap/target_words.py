@@ -9,9 +9,9 @@ from datetime import date
 from geodata.store.targets import StoredTarget
 from geodata.store.units import UnitKey
 from layers.catalogue import Operator
+from layers.joining.snapshot import Snapshot
+from layers.joining.target_rules import rule_of
 from layers.planning.roadmap import RoadmapStanding
-from layers.reading import Snapshot
-from layers.target_rules import rule_of
 from webmap.layer_words import say_closing_of, say_number, say_target, say_value
 from webmap.translations import Translator
 from webmap.translations import marked as _

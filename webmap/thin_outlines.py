@@ -21,8 +21,7 @@ from geodata.boundaries.partition import Progress
 from geodata.boundaries.thinned_file import thinned_from, thinned_path
 from geodata.boundaries.thinning import ThinnedCoverage
 from geodata.store.units import read_units, read_vintages
-from layers.layer import Layer
-from webmap.choropleth.document import MANY_UNITS, are_many
+from layers.joining.layer import MANY_UNITS, Layer, are_many
 from webmap.kept import kept
 from webmap.portal import portal
 

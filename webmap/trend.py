@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from layers.catalogue import Direction, Kind
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.numbers import shown_decimals
 from layers.periods import Period
 from layers.values import number_of

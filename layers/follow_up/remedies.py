@@ -14,10 +14,10 @@ from geodata.store.remedies import StoredRemedy, write_remedies
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import ImportKind
 from layers.errors import LayersError
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from layers.judgement import Judgement
-from layers.layer import Layer
-from layers.reading import Snapshot
-from layers.summary import Summary
 
 LONGEST_TEXT = 2000
 

@@ -24,10 +24,10 @@ from geodata.store.settings import write_office_settings
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Grade
+from layers.joining.snapshot import Snapshot
 from layers.new_rural import MET, NO_DATA, RESULTS, group_setting, indicator_of_set
 from layers.office_periods import locked_findings
 from layers.periods import Period
-from layers.reading import Snapshot
 
 LONGEST_TEXT = 500
 _NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?)?")

@@ -10,12 +10,12 @@ from geodata.store.vocabulary import State, UnitKind
 from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.comparison import Comparison, compare
-from layers.district import district_figure
-from layers.figures import figures_on
-from layers.layer import Figure
+from layers.joining.district import district_figure
+from layers.joining.figures import figures_on
+from layers.joining.layer import Figure
+from layers.joining.snapshot import Snapshot
+from layers.joining.target_rules import is_reached, rule_of
 from layers.periods import Period
-from layers.reading import Snapshot
-from layers.target_rules import is_reached, rule_of
 from layers.targets import TargetRule
 
 

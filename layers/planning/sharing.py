@@ -14,7 +14,7 @@ from geodata.store.units import StoredUnit
 from layers.catalogue import Kind, Operator, TargetLevel
 from layers.comparison import Closing, ClosingOf, compare
 from layers.errors import LayersError
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.numbers import quick_order
 from layers.planning.plan import own_target
 from layers.values import number_of

@@ -15,9 +15,9 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey
 from layers.audience import Audience, may_see
 from layers.catalogue import Profile
+from layers.joining.snapshot import read_snapshot
 from layers.judgement import Status
 from layers.periods import Period
-from layers.reading import read_snapshot
 from layers.reporting.statuses import Statuses
 
 

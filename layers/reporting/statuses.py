@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from geodata.store.observations import ObservationEntry
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.snapshot import Snapshot
 from layers.judgement import Status
 from layers.periods import Period
-from layers.reading import Snapshot
 
 
 class Statuses:

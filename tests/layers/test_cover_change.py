@@ -17,9 +17,9 @@ from geodata.store.undo import undo_import
 from geodata.store.units import units_valid_on
 from geodata.zonal.change import Change, UnitChange
 from layers.cover_change import change_tables, keep_change
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from tests.small_district import Place, write_district
 
 LEGEND = load_legend("esa-worldcover")

@@ -10,11 +10,11 @@ import pytest
 
 from geodata.store.vocabulary import Basis, Quality, State
 from layers.catalogue import Kind, Measure
+from layers.joining.snapshot import read_snapshot
+from layers.joining.summary import Summary, summarise
 from layers.judgement import Reason, Status
 from layers.periods import Period
 from layers.profiles.nhon_trach.sample import make_values, plan, published
-from layers.reading import read_snapshot
-from layers.summary import Summary, summarise
 from layers.values import NO_CASES
 from tests.layers.sample_tables import BY_KEY, COMMUNES, INDICATORS, ROWS, loaded_store, number, report
 

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from geodata.store.observations import read_observations
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.factory import create_app
 from webmap.portal import Portal
 from webmap.settings import Settings

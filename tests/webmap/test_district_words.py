@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from tests.webmap.choropleth.layers_by_hand import layer_of
 from webmap.district_words import say_communes
 from webmap.sheet.value_table import value_table

@@ -7,9 +7,9 @@ from fractions import Fraction
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind, Profile
-from layers.history import HistoryPoint
-from layers.layer import Figure, MergedPart
-from layers.merged import NOT_ADDED
+from layers.joining.figures import NOT_ADDED
+from layers.joining.history import HistoryPoint
+from layers.joining.layer import Figure, MergedPart
 from layers.periods import Period
 from tests.pages import PageClient
 from webmap.merged_words import say_merged

@@ -11,10 +11,10 @@ from flask import Flask
 from shapely.geometry import box
 
 from layers.audience import Audience
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from tests.pages import Page, PageClient
 from tests.small_district import Place, write_district, write_figures
 

@@ -18,10 +18,10 @@ from pypdf import PdfReader
 from shapely.geometry import box
 
 from geodata.store import Store
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from layers.status_classes import STATUS_CLASS
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures

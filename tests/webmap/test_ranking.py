@@ -14,9 +14,9 @@ from flask import Flask
 from openpyxl import load_workbook
 from shapely.geometry import box
 
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from layers.status_classes import STATUS_CLASS
 from tests.pages import Page, PageClient
 from tests.small_district import Place, write_district, write_figures

@@ -9,8 +9,8 @@ from geodata.store import importing
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import Role
 from layers.follow_up.remedies import remedies_of
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from tests.pages import PageClient
 from tests.people import send_form, signed_in
 

@@ -15,9 +15,9 @@ from flask import Flask
 from pypdf import PdfReader
 from shapely.geometry import box
 
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.archipelagos import sea_places

@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 
+from layers.joining.layer import MANY_UNITS
 from webmap.bundle.assets import asset_files
 from webmap.bundle.maps import map_files
 from webmap.bundle.order import BundleOrder
 from webmap.bundle.pages import page_files
 from webmap.bundle.tables import table_files
-from webmap.choropleth.document import MANY_UNITS
 from webmap.errors import BadParameter
 
 

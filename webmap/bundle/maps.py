@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
 from webmap.bundle.addresses import map_frame
 from webmap.bundle.addresses import map_page as page_name
 from webmap.bundle.assets import frame_files

@@ -11,8 +11,8 @@ from geodata.store.criteria import StoredCriterionSet
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Theme
-from layers.ranking import LEAST_COVERAGE, Standing, rank_communes
-from layers.summary import Summary
+from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
+from layers.joining.summary import Summary
 from webmap import commune_page as communes
 from webmap.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
 from webmap.bundle.order import BundleOrder

@@ -1,6 +1,7 @@
 """A `Layer` as a folium map: the document of a frame, and the texts of the table beside it."""
 
-from webmap.choropleth.document import NothingToDraw, are_many, frame_document
+from layers.joining.layer import are_many
+from webmap.choropleth.document import NothingToDraw, frame_document
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.frame_page import FrameFiles
 

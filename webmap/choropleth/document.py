@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.arcs import ArcCoverage
 from layers.catalogue import Indicator
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
@@ -27,12 +27,6 @@ from webmap.choropleth.sea import sea_group
 from webmap.mapdrawing.symbols import GREY
 from webmap.translations import Translator
 from webmap.translations import marked as _
-
-MANY_UNITS = 1500
-"""From so many units on one canvas draws them: as an element each they would keep a browser busy for seconds.
-
-The largest province has 577, and the three merged ones of the South 168 and fewer.
-"""
 
 _SLIVER = 0.01
 # Degrees below an archipelago's box that its name takes where the country fills a frame.
@@ -110,11 +104,6 @@ def frame_document(
         script=script,
         settings=settings,
     )
-
-
-def are_many(layer: Layer) -> bool:
-    """Tell whether a layer is drawn on one canvas from thinned outlines."""
-    return len(layer.units) >= MANY_UNITS
 
 
 def extent_with(outlines: Sequence[BaseGeometry], places: Sequence[SeaPlace]) -> Extent:

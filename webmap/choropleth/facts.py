@@ -8,7 +8,7 @@ from fractions import Fraction
 from geodata.names import split_type
 from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
-from layers.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
+from layers.joining.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
 from layers.values import number_of
 from webmap.basis_words import say_basis
 from webmap.choropleth.scheme import BY_STATUS, Scheme, say_classed

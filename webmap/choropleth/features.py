@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.facts import UnitFacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layers.catalogue import CommuneReading, TargetLevel
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.layer_words import say_legend
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -10,7 +10,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geodata.boundaries.arcs import ArcCoverage
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.arc_text import STEP, arc_text
 from webmap.choropleth.facts import UnitFacts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.numbers import edge_decimals
 from layers.palettes import ink_on
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.catalogue import Indicator, Operator
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_period

@@ -11,8 +11,8 @@ from layers.audience import Audience
 from layers.catalogue import CutOff
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.follow_up.due import DueReport, due_reports, periods_to_read, set_cut_off
+from layers.joining.snapshot import read_snapshot
 from layers.periods import PeriodKind
-from layers.reading import read_snapshot
 from webmap.cli.reports import DAY, in_words, person
 from webmap.dates import format_date, format_period, today
 from webmap.period_words import say_office, say_period_status

@@ -22,9 +22,9 @@ from geodata.store.units import read_units, read_vintages, units_valid_on
 from geodata.store.vocabulary import ImportKind
 from layers.audience import Audience, may_see
 from layers.catalogue import Frequency, Indicator
+from layers.joining.snapshot import read_snapshot
 from layers.offices import owners_of
 from layers.periods import Period
-from layers.reading import read_snapshot
 from layers.reporting import (
     export_rows,
     template_workbook,

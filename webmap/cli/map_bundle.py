@@ -14,8 +14,8 @@ from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.observations import reported_periods
 from layers.audience import Audience
 from layers.errors import UnknownVintage
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.address import Asked
 from webmap.bundle import BundleOrder, earlier_periods, write_bundle
 from webmap.cli.reports import PERIOD, in_words

@@ -16,8 +16,8 @@ from geodata.store.asof import sequence_at
 from geodata.store.frozen_sets import get_frozen_set
 from layers.audience import Audience
 from layers.errors import UnknownVintage
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.dates import VIETNAM, today

@@ -12,15 +12,15 @@ from flask.cli import with_appcontext
 from geodata.errors import UnknownThing
 from geodata.store.targets import StoredResolution, read_resolutions, read_targets
 from layers.audience import Audience
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.snapshot import read_snapshot
+from layers.joining.target_rules import resolution_target
 from layers.periods import Period
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan, compare_plan, copied_plan
 from layers.planning.reading import read_plan
 from layers.planning.sharing import ShareBy, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
-from layers.reading import read_snapshot
-from layers.target_rules import resolution_target
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.numbers import format_number
 from webmap.portal import portal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapely.geometry.base import BaseGeometry
 
 from geodata.names import split_type
-from layers.layer import Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
 from webmap.drawn_outlines import without_gaps
 from webmap.layer_words import say_legend, say_map_value, say_status, say_value

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.store.vocabulary import UnitKind
-from layers.approval import is_approved
 from layers.catalogue import Indicator
-from layers.figures import figures_on
-from layers.layer import Figure, Layer, UnitValue
+from layers.joining.approval import is_approved
+from layers.joining.figures import figures_on
+from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.summary import TargetLine
 from layers.office_periods import approved_up_to
-from layers.summary import TargetLine
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import (
     say_counted,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from geodata.names import split_type
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind, Operator
+from layers.joining.layer import Layer, UnitValue
 from layers.judgement import Status
-from layers.layer import Layer, UnitValue
 from layers.values import number_of
 from webmap.layer_words import counts_communes, say_gap, say_map_value, say_number, say_target
 from webmap.numbers import without_unit

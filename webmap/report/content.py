@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.store.vocabulary import State
-from layers.layer import Layer
-from layers.summary import TargetLine
+from layers.joining.layer import Layer
+from layers.joining.summary import TargetLine
 from webmap.dates import format_date, format_period
 from webmap.plan_table import PlanClause, plan_table
 from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.status_classes import STATUS_CLASS
 from webmap.dates import format_period
 from webmap.district_words import place_name

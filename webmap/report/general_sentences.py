@@ -9,10 +9,10 @@ from fractions import Fraction
 from geodata.names import split_type
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Direction
-from layers.layer import Figure, Layer
+from layers.joining.layer import Figure, Layer
+from layers.joining.ranking import rank_communes
+from layers.joining.summary import Summary
 from layers.periods import PeriodKind
-from layers.ranking import rank_communes
-from layers.summary import Summary
 from webmap.report.commune_sentences import missed_communes
 from webmap.report.listing import MOST_NAMED, say_cap, say_targets_named
 from webmap.report.target_sentences import change_in_a_year

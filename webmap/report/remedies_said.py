@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
 from layers.follow_up.remedies import remedies_of
-from layers.layer import Layer
-from layers.reading import Snapshot
-from layers.summary import TargetLine
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import TargetLine
 from webmap.dates import format_date
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -12,8 +12,8 @@ from fractions import Fraction
 from geodata.store.vocabulary import Quality
 from layers.catalogue import Indicator, Kind
 from layers.comparison import ClosingOf
+from layers.joining.layer import DistrictValue, Figure, Layer
 from layers.judgement import Judgement, Reason, Status
-from layers.layer import DistrictValue, Figure, Layer
 from layers.numbers import shown_decimals
 from layers.periods import PeriodKind
 from layers.values import number_of

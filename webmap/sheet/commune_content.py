@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from geodata.store.units import StoredUnit
-from layers.layer import Layer, UnitValue
-from layers.ranking import Standing
+from layers.joining.layer import Layer, UnitValue
+from layers.joining.ranking import Standing
 from webmap.choropleth.facts import UnitFacts
 from webmap.clause_words import say_clause
 from webmap.commune_page import IndicatorRow, sections

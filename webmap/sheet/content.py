@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layers.catalogue import Indicator, Profile
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.choropleth import are_many
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period

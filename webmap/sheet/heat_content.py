@@ -11,9 +11,9 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from geodata.names import split_type
-from layers.ranking import Standing
+from layers.joining.ranking import Standing
+from layers.joining.summary import Summary
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
-from layers.summary import Summary
 from webmap.clause_words import clause_title, say_clause
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value

@@ -11,11 +11,11 @@ from geodata.store.vocabulary import UnitKind
 from layers.audience import may_see
 from layers.catalogue import Profile
 from layers.errors import UnknownVintage
-from layers.joining import build_layer, visible_indicator
-from layers.layer import Layer
-from layers.ranking import Standing, rank_communes
-from layers.reading import Snapshot
-from layers.summary import Summary, summarise
+from layers.joining.build import build_layer, visible_indicator
+from layers.joining.layer import Layer
+from layers.joining.ranking import Standing, rank_communes
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary, summarise
 from webmap.errors import UnknownPage
 from webmap.office import Office
 from webmap.sheet.order import PrintOrder

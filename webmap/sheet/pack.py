@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.clause_words import clause_title, say_clause
 from webmap.errors import BadParameter
 from webmap.sheet.material import Material

@@ -10,8 +10,8 @@ from geodata.store import Store
 from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.catalogue import Profile
-from layers.joining import visible_indicator
-from layers.reading import Snapshot
+from layers.joining.build import visible_indicator
+from layers.joining.snapshot import Snapshot
 from webmap.errors import BadParameter
 from webmap.sheet.making import make
 from webmap.sheet.material import Material

@@ -9,9 +9,9 @@ from datetime import datetime
 from pyproj import CRS
 
 from geodata.store.targets import StoredResolution
-from layers.layer import Figure, Layer
-from layers.reading import Snapshot
-from layers.summary import Summary
+from layers.joining.layer import Figure, Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from webmap.basis_words import say_basis
 from webmap.dates import format_date, format_moment
 from webmap.numbers import format_count

@@ -8,7 +8,7 @@ from typing import Any
 from geodata.store.vocabulary import Basis, Quality
 from layers.catalogue import Indicator, Kind, Operator
 from layers.comparison import Closing, ClosingOf
-from layers.layer import DistrictValue, Figure, Layer, UnitValue
+from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
 from layers.values import number_of
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.district_words import say_counted_communes

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pptx.enum.text import PP_ALIGN
 
 from geodata.store.units import StoredUnit
+from layers.joining.layer import Layer, UnitValue
+from layers.joining.ranking import Standing
 from layers.judgement import Status
-from layers.layer import Layer, UnitValue
-from layers.ranking import Standing
 from layers.status_classes import STATUS_CLASSES
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import say_legend, say_map_value, say_value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 
-from layers.layer import DistrictValue, Layer
+from layers.joining.layer import DistrictValue, Layer
 from layers.values import number_of
 from webmap.basis_words import say_basis
 from webmap.layer_words import (

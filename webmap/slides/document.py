@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from layers.catalogue.vocabulary import Visibility
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.pack import Pack

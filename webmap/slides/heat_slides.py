@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pptx.enum.text import PP_ALIGN
 
 from geodata.names import split_type
-from layers.layer import Layer
-from layers.ranking import Standing
+from layers.joining.layer import Layer
+from layers.joining.ranking import Standing
 from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.numbers import without_unit

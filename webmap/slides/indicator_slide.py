@@ -6,7 +6,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 
 from geodata.names import split_type
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.choropleth.legend import say_reading
 from webmap.layer_words import say_legend, say_status, say_value
 from webmap.map_page import says_more_as_number

@@ -9,7 +9,7 @@ import segno
 from PIL import Image
 from pptx.slide import Slide
 
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.dates import format_period
 from webmap.locator import draw_locator
 from webmap.sheet.content import draw_sheet_map

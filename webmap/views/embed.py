@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from layers.audience import Audience
-from layers.joining import build_layer
+from layers.joining.build import build_layer
 from webmap.address import asked
 from webmap.choropleth.facts import unit_facts
 from webmap.choropleth.legend import legend_lines

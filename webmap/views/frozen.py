@@ -13,7 +13,7 @@ from geodata.store.imports import only_sample_loaded
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import read_units, read_vintages
 from layers.catalogue import Indicator
-from layers.since import LaterValue, since
+from layers.joining.since import LaterValue, since
 from webmap.address import reader
 from webmap.entry_words import say_entry, say_import_kind
 from webmap.language import current_translator

@@ -9,8 +9,8 @@ from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
 from geodata.store.units import StoredUnit
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
 from webmap.address import asked
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.scheme import Scheme, scheme_legend

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.boundaries.thinning import ThinnedCoverage
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.value_classes import ClassChoice
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document

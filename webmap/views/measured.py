@@ -8,8 +8,8 @@ from typing import cast
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
 from layers.tree_cover import MEASURED
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document

@@ -9,9 +9,9 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from layers.catalogue import Indicator, Theme
-from layers.layer import Layer
-from layers.ranking import Standing
-from layers.summary import Summary
+from layers.joining.layer import Layer
+from layers.joining.ranking import Standing
+from layers.joining.summary import Summary
 from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
 from webmap.kept_up import fallen_lines

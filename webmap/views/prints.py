@@ -7,8 +7,8 @@ from flask import Blueprint, Response, render_template
 from geodata.store.prints import PrintRecord, get_print
 from layers.audience import Audience, may_see
 from layers.errors import NotVisible
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
 from webmap.address import asked, reader, snapshot_of
 from webmap.language import current_translator
 from webmap.portal import portal

@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import Blueprint, render_template, url_for
 
-from layers.summary import Summary
+from layers.joining.summary import Summary
 from webmap.address import Asked, asked
 from webmap.heat_table import heat_keys, heat_rows
 from webmap.language import current_translator

@@ -19,7 +19,7 @@ from layers.follow_up.remedies import (
     missed_lines,
     remedy_of,
 )
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from webmap.address import Asked, asked
 from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day

@@ -15,14 +15,14 @@ from geodata.findings import Findings
 from geodata.store.files import keep_bytes
 from geodata.store.targets import StoredResolution, StoredTarget
 from layers.errors import LayersError
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.target_rules import resolution_target
 from layers.planning.adding_up import check_adding_up
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
-from layers.target_rules import resolution_target
 from webmap.address import Asked, asked
 from webmap.dates import read_day
 from webmap.errors import BadParameter

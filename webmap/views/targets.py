@@ -17,12 +17,12 @@ from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from layers.audience import may_see
 from layers.catalogue import Operator
+from layers.joining.summary import Summary
 from layers.planning.adding_up import check_adding_up
 from layers.planning.check import check_target
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.roadmap import roadmap_standings
-from layers.summary import Summary
 from webmap.address import Asked, asked
 from webmap.dates import read_day
 from webmap.errors import BadParameter

@@ -15,7 +15,7 @@ from geodata.store.vocabulary import State, UnitKind
 from layers.audience import Audience
 from layers.catalogue import Profile
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
-from layers.reading import read_snapshot
+from layers.joining.snapshot import read_snapshot
 
 SINCE = date(2020, 1, 1)
 EAST, WEST, DISTRICT = (UnitKey(code, SINCE) for code in ("26503", "26491", "742"))

@@ -12,11 +12,11 @@ from geodata.store.imports import list_imports, only_sample_loaded
 from geodata.store.vocabulary import Basis, Quality, State
 from layers.audience import Audience
 from layers.catalogue import Kind
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.layer import DistrictValue, Layer, UnitValue
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.judgement import Reason, Status
-from layers.layer import DistrictValue, Layer, UnitValue
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
 from webmap.portal import Portal
 
 

@@ -16,8 +16,10 @@ from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintag
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Operator, Profile
 from layers.intake.founding import found_store
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import read_snapshot
+from layers.joining.target_rules import resolution_target
 from layers.periods import Period
 from layers.planning.sharing import (
     CannotBeShared,
@@ -27,8 +29,6 @@ from layers.planning.sharing import (
     assigned_targets,
     share_gap,
 )
-from layers.reading import read_snapshot
-from layers.target_rules import resolution_target
 
 SINCE, YEAR = date(2020, 1, 1), Period(2024)
 EAST, WEST, NORTH = (UnitKey(code, SINCE) for code in ("26503", "26491", "26470"))

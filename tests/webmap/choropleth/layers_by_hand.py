@@ -10,8 +10,8 @@ from shapely.geometry import MultiPolygon, box
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import Indicator, Operator, find_profile, load_profile
+from layers.joining.layer import DistrictValue, Figure, Layer, LegendEntry, Origin, UnitValue
 from layers.judgement import Judgement, Reason, Status, TargetRule
-from layers.layer import DistrictValue, Figure, Layer, LegendEntry, Origin, UnitValue
 from layers.periods import Period
 from layers.status_classes import STATUS_CLASSES, legend
 

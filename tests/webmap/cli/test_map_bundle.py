@@ -21,8 +21,8 @@ from geodata.store.frozen_sets import freeze
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from layers.audience import Audience
 from layers.catalogue import DataLevel, Kind
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.address import Asked
 from webmap.bundle import BundleOrder, earlier_periods, write_bundle
 from webmap.dates import VIETNAM

@@ -12,8 +12,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from flask import Flask
 
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.report.document import report_document
 from webmap.sheet.material import Material
 from webmap.sheet.order import REPORT, PrintOrder

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
 from webmap.portal import Portal
 from webmap.sheet.material import Material
 from webmap.sheet.order import PrintOrder

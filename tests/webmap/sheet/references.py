@@ -19,8 +19,8 @@ guard(os.environ)
 from PIL import Image  # noqa: E402
 
 from layers.catalogue import Profile  # noqa: E402
+from layers.joining.snapshot import Snapshot  # noqa: E402
 from layers.periods import Period  # noqa: E402
-from layers.reading import Snapshot  # noqa: E402
 from webmap.sheet.material import Material  # noqa: E402
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part, PrintOrder  # noqa: E402
 from webmap.sheet.pack_content import part_content  # noqa: E402
@@ -66,7 +66,7 @@ def draw(name: str, profile: Profile, snapshot: Snapshot) -> Image.Image:
 def _write() -> None:
     from tempfile import TemporaryDirectory
 
-    from layers.reading import read_snapshot
+    from layers.joining.snapshot import read_snapshot
     from webmap.factory import create_app
     from webmap.settings import Settings
 

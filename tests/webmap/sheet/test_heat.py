@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from geodata.names import split_type
-from layers.ranking import rank_communes
+from layers.joining.ranking import rank_communes
 from tests.webmap.sheet.conftest import MaterialOf
 from webmap.layer_words import say_map_value
 from webmap.sheet.heat_content import MOST_COMMUNES, heat_content

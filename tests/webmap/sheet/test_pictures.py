@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from layers.reading import Snapshot
+from layers.joining.snapshot import Snapshot
 from tests.webmap.sheet.references import FOLDER, PAGES, draw
 
 # In 255 shades of grey. The stored pictures have 16 of them; a letter that moved by a point is about 8.

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
+from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from layers.reading import read_snapshot
 from webmap.portal import Portal
 from webmap.sheet.material import Material
 from webmap.sheet.order import PACK, Part, PrintOrder

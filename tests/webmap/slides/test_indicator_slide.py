@@ -12,7 +12,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 
 from geodata.names import split_type
-from layers.layer import Layer
+from layers.joining.layer import Layer
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from layers.values import number_of
 from tests.webmap.slides.decks import (

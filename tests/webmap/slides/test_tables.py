@@ -8,7 +8,7 @@ import pytest
 from pptx.oxml.ns import qn
 
 from geodata.names import split_type
-from layers.ranking import rank_communes
+from layers.joining.ranking import rank_communes
 from layers.status_classes import STATUS_CLASS
 from tests.webmap.slides.decks import shapes_of, tables_of, title_of
 from webmap.layer_words import say_map_value

@@ -38,7 +38,7 @@ from geodata.store.units import (
 )
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator, Measure, Profile
-from layers.layer import Origin
+from layers.joining.layer import Origin
 from layers.near_band import near_band_of
 from layers.periods import Period, PeriodKind, latest_before
 
@@ -49,7 +49,7 @@ class Snapshot:
 
     `rows` are the current observations by (indicator, period) and unit; `units` the units of each vintage by
     its first day; `period_events` the last step of offices' periods by (office, period). Build layers from it
-    with `layers.joining.build_layer`.
+    with `layers.joining.build.build_layer`.
     """
 
     profile: Profile

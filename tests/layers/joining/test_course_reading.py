@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from layers.course_reading import _course, course_periods
-from layers.history import HistoryPoint
+from layers.joining.course_reading import _course, course_periods
+from layers.joining.history import HistoryPoint
 from layers.periods import Period
 from tests.layers.making import indicator
 
@@ -42,7 +42,9 @@ def test_a_pace_is_taken_over_one_product_of_imagery(monkeypatch: pytest.MonkeyP
         for n, product in enumerate(products)
     ]
     seen: list[dict[Period, Fraction]] = []
-    monkeypatch.setattr("layers.course_reading.on_course", lambda _i, _t, known, **_more: seen.append(known))
+    monkeypatch.setattr(
+        "layers.joining.course_reading.on_course", lambda _i, _t, known, **_more: seen.append(known)
+    )
     for last in (5, 3, 2):
         _course(indicator(), None, None, history[:last], Period(2020 + last - 1))
     assert [[at.year for at in known] for known in seen] == [[2023, 2024], [2022], [2020, 2021]]

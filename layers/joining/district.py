@@ -8,11 +8,11 @@ from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import Basis, State, UnitKind
 from layers.aggregation import Aggregate, Part, aggregate
 from layers.catalogue import DataLevel, Indicator, Kind
-from layers.figures import FiguresOverTime, PeriodFigures
+from layers.joining.figures import FiguresOverTime, PeriodFigures
+from layers.joining.layer import DistrictValue, Figure, Origin, UnitValue
+from layers.joining.snapshot import Snapshot
 from layers.judgement import Judgement, judge, tally
-from layers.layer import DistrictValue, Figure, Origin, UnitValue
 from layers.periods import Period
-from layers.reading import Snapshot
 from layers.targets import TargetRule
 from layers.values import Value
 

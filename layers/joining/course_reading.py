@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import CommuneReading, Indicator, Measure, TargetLevel
-from layers.history import HistoryPoint, district_history, unit_history
+from layers.joining.history import HistoryPoint, district_history, unit_history
+from layers.joining.snapshot import Snapshot
+from layers.joining.target_rules import resolution_target, rule_for, rule_of, vintage_of_resolution
 from layers.on_course import MOST_PERIODS, Course, course_points, on_course
 from layers.periods import Period, PeriodKind
-from layers.reading import Snapshot
-from layers.target_rules import resolution_target, rule_for, rule_of, vintage_of_resolution
 from layers.targets import TargetRule, is_due
 
 

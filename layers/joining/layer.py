@@ -246,3 +246,15 @@ class Layer:
     def by_gap(self) -> tuple[UnitValue, ...]:
         """Return the units with the largest gap first, then those without a gap, by name."""
         return self._by_gap
+
+
+MANY_UNITS = 1500
+"""From so many units on one canvas draws them: as an element each they would keep a browser busy for seconds.
+
+The largest province has 577, and the three merged ones of the South 168 and fewer.
+"""
+
+
+def are_many(layer: Layer) -> bool:
+    """Tell whether a layer is drawn on one canvas from thinned outlines."""
+    return len(layer.units) >= MANY_UNITS

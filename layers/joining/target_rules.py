@@ -9,8 +9,8 @@ from fractions import Fraction
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredVintage, UnitKey
 from layers.catalogue import CommuneReading, Operator, TargetLevel
+from layers.joining.snapshot import Snapshot
 from layers.periods import Period
-from layers.reading import Snapshot
 from layers.targets import TargetRule, judges
 
 

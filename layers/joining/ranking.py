@@ -10,8 +10,8 @@ from operator import itemgetter
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Operator
+from layers.joining.layer import Layer, UnitValue
 from layers.judgement import Status
-from layers.layer import Layer, UnitValue
 from layers.numbers import quick_order
 
 LEAST_COVERAGE = Fraction(1, 2)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from shapely.geometry import box
 
-import layers.joining as joining
+import layers.joining.build as joining
 from geodata.store import open_store
 from layers.audience import Audience
 from layers.catalogue import DataLevel, find_profile, load_profile
-from layers.figures import FiguresOverTime
 from layers.intake.founding import found_store
+from layers.joining.figures import FiguresOverTime
+from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from layers.reading import Snapshot, read_snapshot
 from tests.small_district import Place, write_district, write_figures
 
 

@@ -10,11 +10,11 @@ from geodata.quiet import without_collecting
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredVintage
 from layers.audience import may_see
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
 from layers.judgement import Reason
-from layers.layer import Layer
 from layers.periods import Period
-from layers.reading import Snapshot
 
 NOT_ASSIGNED = str(Reason.NOT_ASSIGNED)
 """Counted apart from `unjudged`: the office has a target to enter ("chưa giao")."""

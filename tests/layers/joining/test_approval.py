@@ -12,12 +12,12 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import PeriodStatus, Role, State, UnitKind
 from layers.catalogue import Profile
-from layers.joining import build_layer
-from layers.layer import Layer
+from layers.joining.build import build_layer
+from layers.joining.layer import Layer
+from layers.joining.snapshot import read_snapshot
 from layers.office_periods import take_step
 from layers.offices import UNASSIGNED
 from layers.periods import Period
-from layers.reading import read_snapshot
 
 SINCE = date(2020, 1, 1)
 EAST, WEST, DISTRICT = (UnitKey(code, SINCE) for code in ("26503", "26491", "742"))

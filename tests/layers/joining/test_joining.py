@@ -26,14 +26,14 @@ from layers.audience import Audience
 from layers.catalogue import Kind, Profile, find_profile, load_profile
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.intake.founding import found_store
-from layers.joining import build_layer
+from layers.joining.build import build_layer
+from layers.joining.figures import NOT_ADDED
+from layers.joining.layer import Layer
+from layers.joining.ranking import gap_share, rank_communes
+from layers.joining.snapshot import read_snapshot
+from layers.joining.summary import summarise
 from layers.judgement import Reason, Status
-from layers.layer import Layer
-from layers.merged import NOT_ADDED
 from layers.periods import Period
-from layers.ranking import gap_share, rank_communes
-from layers.reading import read_snapshot
-from layers.summary import summarise
 
 OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
 WEST, MIDDLE, TOWN = (UnitKey(code, OLD) for code in ("26485", "26470", "26479"))

@@ -9,22 +9,22 @@ from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import State, UnitKind
-from layers.approval import with_approvals
 from layers.audience import Audience, may_see
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
-from layers.district import district_value
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
-from layers.figures import FiguresOverTime
+from layers.joining.approval import with_approvals
+from layers.joining.district import district_value
+from layers.joining.figures import FiguresOverTime
+from layers.joining.layer import Figure, Layer, LegendEntry, UnitValue
+from layers.joining.snapshot import Snapshot
+from layers.joining.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.judgement import judge
-from layers.layer import Figure, Layer, LegendEntry, UnitValue
 from layers.numbers import quick_order
 from layers.office_periods import approved_up_to
 from layers.offices import office_of
 from layers.periods import Period
-from layers.reading import Snapshot
 from layers.status_classes import legend
-from layers.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.targets import TargetRule
 from layers.values import map_rate
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from layers.catalogue import Indicator
-from layers.district import district_figure
-from layers.figures import figures_on
+from layers.joining.district import district_figure
+from layers.joining.figures import figures_on
+from layers.joining.snapshot import Snapshot
+from layers.joining.target_rules import resolution_target, rule_for, vintage_of_resolution
 from layers.periods import Period
-from layers.reading import Snapshot
-from layers.target_rules import resolution_target, rule_for, vintage_of_resolution
 from layers.values import number_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from operator import is_
 
-from layers.layer import DistrictValue, Figure, Layer, UnitValue
+from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
 
 _Marking = Callable[[Figure], Figure]
 

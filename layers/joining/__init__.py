@@ -1,0 +1,1 @@
+"""Joining: a snapshot of the store read as layers, with figures, summary, history and ranking."""
