@@ -21,7 +21,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
 from geodata.zonal import ClassAreas
 from layers.catalogue import Profile
-from layers.office_periods import locked_findings
+from layers.offices.periods import locked_findings
 from layers.periods import Period
 from layers.plausibility import old_image
 

@@ -19,7 +19,7 @@ from geodata.store.observation_history import lines_of_import
 from geodata.store.settings import read_office_settings
 from geodata.tables.workbook.package import WorkbookLimits, check_package
 from layers.audience import may_see
-from layers.offices import offices_of, owners_of
+from layers.offices.owners import offices_of, owners_of
 from layers.periods import Period
 from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
 from webmap.dates import read_day, today

@@ -9,7 +9,7 @@ from geodata.findings import Severity
 from geodata.store.drafts import StoredDraft
 from geodata.store.kept_findings import plain_finding
 from geodata.store.users import find_user
-from layers.reporters import Reporter
+from layers.offices.reporters import Reporter
 from layers.reporting import PartedBy, commit_draft, read_draft
 from webmap.dates import today
 from webmap.jobs import Work

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geodata.store.vocabulary import PeriodStatus
-from layers.office_periods import Step
-from layers.offices import UNASSIGNED
+from layers.offices.owners import UNASSIGNED
+from layers.offices.periods import Step
 from layers.periods import PeriodKind
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from geodata.store.vocabulary import Role
 from layers.audience import Audience
-from layers.reporters import Reporter
+from layers.offices.reporters import Reporter
 from webmap.return_path import sign_in_address
 from webmap.settings import Settings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from geodata.store.vocabulary import Role
 from layers.catalogue import Indicator
 from layers.joining.snapshot import Snapshot
-from layers.offices import owners_of
-from layers.reporters import Reporter
+from layers.offices.owners import owners_of
+from layers.offices.reporters import Reporter
 from webmap.permissions import Person, current_person
 
 _ALL = (Role.PLANNER, Role.ADMIN)

@@ -19,8 +19,8 @@ from layers.catalogue import CutOff, DataLevel, Indicator, Profile
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.joining.figures import figures_on
 from layers.joining.snapshot import Snapshot
-from layers.office_periods import status_of
-from layers.offices import UNASSIGNED, office_of, reporting_offices
+from layers.offices.owners import UNASSIGNED, office_of, reporting_offices
+from layers.offices.periods import status_of
 from layers.periods import Period, PeriodKind, periods_of
 from layers.reporting.selection import is_reported_in
 

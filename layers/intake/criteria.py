@@ -26,7 +26,7 @@ from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Grade
 from layers.joining.snapshot import Snapshot
 from layers.new_rural import MET, NO_DATA, RESULTS, group_setting, indicator_of_set
-from layers.office_periods import locked_findings
+from layers.offices.periods import locked_findings
 from layers.periods import Period
 
 LONGEST_TEXT = 500

@@ -19,7 +19,7 @@ def with_approvals(layer: Layer, approved_up_to: int) -> Layer:
     layer : Layer
     approved_up_to : int
         The import at which the office's period was approved, 0 where it is not
-        (`layers.office_periods.approved_up_to`). A sum is as new as its newest part. Invented values are
+        (`layers.offices.periods.approved_up_to`). A sum is as new as its newest part. Invented values are
         taken as approved: they carry a mark of their own.
     """
     marked: dict[int, Figure] = {}

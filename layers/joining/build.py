@@ -21,8 +21,8 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.judgement import judge
 from layers.numbers import quick_order
-from layers.office_periods import approved_up_to
-from layers.offices import office_of
+from layers.offices.owners import office_of
+from layers.offices.periods import approved_up_to
 from layers.periods import Period
 from layers.status_classes import legend
 from layers.targets import TargetRule

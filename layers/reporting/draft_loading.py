@@ -20,7 +20,7 @@ from geodata.store.observations import Changes, compare_observations
 from geodata.store.settings import read_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
-from layers.reporters import Reporter
+from layers.offices.reporters import Reporter
 from layers.reporting.acceptance import finding_key
 from layers.reporting.parts import WHOLE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.report import ReadReport, commit_report, read_report

@@ -11,7 +11,7 @@ from geodata.findings import Finding, Findings, error
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey
 from layers.catalogue import Kind, Profile
-from layers.offices import offices_by_indicator
+from layers.offices.owners import offices_by_indicator
 from layers.reporting.report import ReadReport
 from layers.reporting.resolving import named
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from geodata.findings import Finding, error
 from layers.catalogue import Profile
-from layers.offices import owners_of
-from layers.reporters import Reporter
+from layers.offices.owners import owners_of
+from layers.offices.reporters import Reporter
 from layers.reporting.report import ReadReport
 from layers.reporting.resolving import named
 

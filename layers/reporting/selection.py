@@ -40,7 +40,7 @@ def indicators_of(
         Only what this office reports. A shared denominator that another office was assigned is that
         office's to enter; one that nobody was assigned goes with each of its users.
     owners : mapping of str to str or None
-        The office of each indicator, see `layers.offices.owners_of`; needed with `office`.
+        The office of each indicator, see `layers.offices.owners.owners_of`; needed with `office`.
     frequency : Frequency or None
         Only what is reported this often.
     """

@@ -10,7 +10,7 @@ from geodata.findings import Finding, Place, error, warning
 from geodata.store.observations import Changes, ObservationEntry, ObservationKey, compare_observations
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Profile
-from layers.office_periods import locked_findings
+from layers.offices.periods import locked_findings
 from layers.reporting.resolving import named
 
 _SETTLED = {quality: degree for degree, quality in enumerate(Quality)}

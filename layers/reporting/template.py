@@ -80,7 +80,7 @@ def template_book(
     office : str or None
         Only the lines of this office, for all communes.
     owners : mapping of str to str or None
-        The office of each indicator, see `layers.offices.owners_of`.
+        The office of each indicator, see `layers.offices.owners.owners_of`.
     frequency : Frequency or None
         Only lines that are reported this often.
     only_units : iterable of str or None

@@ -16,7 +16,7 @@ from geodata.store.observation_history import lines_of_import
 from geodata.store.undo import UndoPreview, preview_undo, undo_import
 from geodata.store.undo_rows import OnConflict
 from layers.catalogue import Grade, Profile
-from layers.office_periods import locked_findings
+from layers.offices.periods import locked_findings
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from geodata.store.vocabulary import ImportKind
 from layers.audience import Audience, may_see
 from layers.catalogue import Frequency, Indicator
 from layers.joining.snapshot import read_snapshot
-from layers.offices import owners_of
+from layers.offices.owners import owners_of
 from layers.periods import Period
 from layers.reporting import (
     export_rows,

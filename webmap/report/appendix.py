@@ -11,7 +11,7 @@ from layers.joining.approval import is_approved
 from layers.joining.figures import figures_on
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.joining.summary import TargetLine
-from layers.office_periods import approved_up_to
+from layers.offices.periods import approved_up_to
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import (
     say_counted,

@@ -8,7 +8,7 @@ from geodata.store.settings import read_office_settings
 from layers.catalogue import CutOff
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.follow_up.due import cut_off_of, set_cut_off
-from layers.offices import UNASSIGNED, offices_of, owners_of
+from layers.offices.owners import UNASSIGNED, offices_of, owners_of
 from layers.periods import PeriodKind
 from webmap.errors import BadParameter
 from webmap.form_answer import Answer, answer_form

@@ -18,7 +18,7 @@ from geodata.store.units import StoredUnit, units_valid_on
 from layers.catalogue import Frequency
 from layers.errors import LayersError
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
-from layers.offices import UNASSIGNED, owners_of
+from layers.offices.owners import UNASSIGNED, owners_of
 from layers.periods import Period
 from layers.reporting import template_workbook
 from webmap import desk

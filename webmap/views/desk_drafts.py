@@ -15,7 +15,7 @@ from geodata.store.drafts import DraftState, StoredDraft
 from geodata.tables.mending import mended_copy
 from geodata.tables.workbook.annotation import annotate_workbook
 from layers.errors import LayersError
-from layers.offices import UNASSIGNED
+from layers.offices.owners import UNASSIGNED
 from layers.reporting import (
     NO_OFFICE,
     DraftReading,

@@ -12,7 +12,7 @@ from geodata.store.period_events import read_period_history
 from geodata.store.vocabulary import PeriodStatus, Role
 from layers.errors import LayersError
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
-from layers.office_periods import Step, steps_from, take_step
+from layers.offices.periods import Step, steps_from, take_step
 from layers.periods import Period
 from webmap.address import reader, snapshot_of
 from webmap.dates import read_day, today

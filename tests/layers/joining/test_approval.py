@@ -15,8 +15,8 @@ from layers.catalogue import Profile
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
-from layers.office_periods import take_step
-from layers.offices import UNASSIGNED
+from layers.offices.owners import UNASSIGNED
+from layers.offices.periods import take_step
 from layers.periods import Period
 
 SINCE = date(2020, 1, 1)

@@ -16,7 +16,7 @@ from geodata.store.observations import read_observations
 from geodata.store.settings import write_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
-from layers.reporters import Reporter
+from layers.offices.reporters import Reporter
 from layers.reporting import (
     NO_OFFICE,
     DraftReading,

@@ -10,9 +10,9 @@ import pytest
 from geodata.store import Store
 from geodata.store.units import StoredUnit
 from layers.catalogue import Profile
-from layers.offices import owners_of
+from layers.offices.owners import owners_of
+from layers.offices.reporters import Reporter
 from layers.periods import Period
-from layers.reporters import Reporter
 from layers.reporting import ReadReport, commit_report, read_stored_report, template_workbook
 from layers.reporting.rights import held_against_rights
 from tests.layers.reporting.workbooks import FilledTemplate

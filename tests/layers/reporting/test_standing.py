@@ -16,7 +16,7 @@ from geodata.store.settings import write_office_settings
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import PeriodStatus, Quality, Role, State
 from layers.catalogue import Profile
-from layers.office_periods import take_step
+from layers.offices.periods import take_step
 from layers.periods import Period
 from layers.reporting import commit_report, read_stored_report
 from layers.reporting.standing import check_standing

@@ -9,7 +9,7 @@ import pytest
 from geodata.store.units import StoredUnit
 from layers.catalogue import Frequency, Profile
 from layers.errors import NothingDue
-from layers.offices import owners_of
+from layers.offices.owners import owners_of
 from layers.periods import Period
 from layers.reporting import template_book
 from tests.layers.reporting.workbooks import FilledTemplate

@@ -15,7 +15,7 @@ from geodata.store.settings import read_office_settings
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from layers.catalogue import Profile
 from layers.errors import LayersError
-from layers.offices import UNASSIGNED, offices_by_indicator
+from layers.offices.owners import UNASSIGNED, offices_by_indicator
 from layers.periods import Period
 
 _REPORTERS = frozenset({Role.CLERK, Role.POLICE, Role.PLANNER, Role.ADMIN})

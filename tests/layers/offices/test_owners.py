@@ -6,7 +6,7 @@ import pytest
 
 from layers.catalogue import CutOff, Profile
 from layers.follow_up.due import cut_off_of
-from layers.offices import (
+from layers.offices.owners import (
     UNASSIGNED,
     indicators_of_office,
     office_of,

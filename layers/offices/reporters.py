@@ -29,7 +29,7 @@ class Reporter:
         """Return the code of a finding where the person may not report this, or None where they may.
 
         A denominator that no office was assigned is anybody's whose lines are taken of it. `owners` gives the
-        office of an indicator by code, see `layers.offices.owners_of`.
+        office of an indicator by code, see `layers.offices.owners.owners_of`.
         """
         if unit_code in self.unit_codes and indicator.data_level is DataLevel.COMMUNE:
             return None

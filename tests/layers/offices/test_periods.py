@@ -7,7 +7,7 @@ from geodata.store.period_events import read_period_history, read_period_statuse
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import PeriodStatus, Role
 from layers.catalogue import Profile
-from layers.office_periods import (
+from layers.offices.periods import (
     NoSuchStep,
     NotForThisRole,
     ReasonNeeded,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from layers.catalogue import Profile
-from layers.offices import owners_of
-from layers.reporters import Reporter
+from layers.offices.owners import owners_of
+from layers.offices.reporters import Reporter
 
 WATER = "Trung tâm Nước sạch"
 SETTINGS = {

@@ -1,0 +1,1 @@
+"""Offices: who reports which line, and how a period stands with them."""
