@@ -16,8 +16,8 @@ from geodata.tables.longform import write_long_csv
 from geodata.tables.longmap import write_long_gpkg
 from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.catalogue import Kind, Profile
+from layers.reporting.checks.rates import kept
 from layers.reporting.labels import labels
-from layers.reporting.rates import kept
 
 COLUMNS = (
     "commune_code",

@@ -23,10 +23,10 @@ from geodata.tables.longform import read_field
 from layers.catalogue import Indicator, Kind, Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
-from layers.reporting.denominators import SharedDenominators
+from layers.reporting.checks.denominators import SharedDenominators
+from layers.reporting.checks.rates import settle_rate
 from layers.reporting.labels import fold, labels
 from layers.reporting.lines import Slot, line_of
-from layers.reporting.rates import settle_rate
 from layers.reporting.resolving import Meant
 from layers.reporting.selection import is_reported_in, why_not
 from layers.reporting.units import UnitRegister
@@ -309,7 +309,7 @@ class PlainCheck:
 
 
 def ratio(numerator: Decimal, denominator: Decimal, per: int) -> Decimal:
-    """Return per · numerator / denominator as `layers.reporting.rates.kept` does, by whole numbers."""
+    """Return per · numerator / denominator as `layers.reporting.checks.rates.kept` does, by whole numbers."""
     top, below = numerator.as_integer_ratio()
     by, of = denominator.as_integer_ratio()
     top, by = top * per * of, by * below

@@ -20,7 +20,7 @@ from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting.acceptance import reason_of_all, with_reasons
-from layers.reporting.denominators import SharedDenominators
+from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.mapping import OfficeMapping
 from layers.reporting.resolving import Resolver
 from layers.reporting.sources import FileLines, read_lines

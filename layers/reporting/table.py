@@ -16,8 +16,8 @@ from geodata.store.vocabulary import Quality
 from geodata.tables.longform import LongRow, open_long_csv, read_field
 from layers.catalogue import Profile
 from layers.periods import Period
-from layers.reporting.check import check_line
-from layers.reporting.denominators import SharedDenominators
+from layers.reporting.checks.check import check_line
+from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.longlines import REQUIRED, lines_of_long_rows, unknown_long_columns
 from layers.reporting.plain_rows import Key, PlainCheck, PlainRow, RowSorter, Sorted
 from layers.reporting.resolving import Meant, Resolver, first_place

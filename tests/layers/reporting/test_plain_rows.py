@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from geodata.findings import Place
 from layers.reporting import ReadReport
+from layers.reporting.checks.rates import kept
 from layers.reporting.plain_rows import RowSorter, ratio
-from layers.reporting.rates import kept
 
 ReadCsv = Callable[..., ReadReport]
 HEAD = "commune_code,commune,indicator,period,value,numerator,denominator,note,quality,vintage\n"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.catalogue import Profile
-from layers.reporting.rates import agrees, kept, settle_rate
+from layers.reporting.checks.rates import agrees, kept, settle_rate
 
 
 def settled(profile: Profile, code: str = "clean_water_rural", **known: str | None):

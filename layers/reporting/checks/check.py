@@ -11,10 +11,10 @@ from geodata.findings import Finding, error, note
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Kind, Profile
-from layers.reporting.entries import entry_from
+from layers.reporting.checks.entries import entry_from
+from layers.reporting.checks.rate_check import check_rate, of_denominator, over_maximum, own_denominator
 from layers.reporting.labels import fold, labels
 from layers.reporting.lines import ROLES, Slot
-from layers.reporting.rate_check import check_rate, of_denominator, over_maximum, own_denominator
 from layers.reporting.resolving import Meant, named
 from layers.reporting.slots import Said, Word, read_slot, read_yes_no
 from layers.values import NO_CASES

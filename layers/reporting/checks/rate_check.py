@@ -10,9 +10,9 @@ from geodata.findings import Finding, Place, error, note, warning
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Profile
-from layers.reporting.entries import entry_from
+from layers.reporting.checks.entries import entry_from
+from layers.reporting.checks.rates import Rate, settle_rate
 from layers.reporting.lines import Slot
-from layers.reporting.rates import Rate, settle_rate
 from layers.reporting.resolving import Meant, named
 from layers.reporting.slots import Said
 from layers.values import NO_CASES
