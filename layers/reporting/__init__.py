@@ -8,8 +8,7 @@ from layers.reporting.corrections import (
     corrections,
     value_history,
 )
-from layers.reporting.draft_loading import DraftReading, commit_draft, read_draft
-from layers.reporting.drafts import (
+from layers.reporting.drafts.drafts import (
     answer_for_file,
     answer_question,
     create_draft,
@@ -18,9 +17,11 @@ from layers.reporting.drafts import (
     mend_cell,
     unmend_cell,
 )
+from layers.reporting.drafts.loading import DraftReading, commit_draft, read_draft
+from layers.reporting.drafts.parts import NO_OFFICE, Part, PartedBy, only_parts, parts_of
+from layers.reporting.drafts.undoing import ReportUndo, preview_report_undo, undo_report
 from layers.reporting.export import export_rows, write_export
 from layers.reporting.mapping import MappedPart, MappedSheet, OfficeMapping
-from layers.reporting.parts import NO_OFFICE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.stored import (
@@ -39,7 +40,6 @@ from layers.reporting.stored_mappings import (
     remembered_mapping,
 )
 from layers.reporting.template import template_book, template_workbook
-from layers.reporting.undoing import ReportUndo, preview_report_undo, undo_report
 
 __all__ = [
     "NO_OFFICE",

@@ -1,0 +1,1 @@
+"""Drafts: a file that is not loaded yet, its answers and parts; and undoing what was loaded."""
