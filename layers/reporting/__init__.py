@@ -21,8 +21,14 @@ from layers.reporting.drafts.loading import DraftReading, commit_draft, read_dra
 from layers.reporting.drafts.parts import NO_OFFICE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.drafts.undoing import ReportUndo, preview_report_undo, undo_report
 from layers.reporting.export import export_rows, write_export
-from layers.reporting.mapping import MappedPart, MappedSheet, OfficeMapping
-from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
+from layers.reporting.layouts.mapping import MappedPart, MappedSheet, OfficeMapping
+from layers.reporting.layouts.proposing import Proposal, confirmed_mapping, propose_mapping
+from layers.reporting.layouts.stored_mappings import (
+    forget_mapping,
+    offices_with_mapping,
+    remember_mapping,
+    remembered_mapping,
+)
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.stored import (
     Preview,
@@ -32,12 +38,6 @@ from layers.reporting.stored import (
     preview_rows,
     read_stored_report,
     stored_sources,
-)
-from layers.reporting.stored_mappings import (
-    forget_mapping,
-    offices_with_mapping,
-    remember_mapping,
-    remembered_mapping,
 )
 from layers.reporting.template import template_book, template_workbook
 

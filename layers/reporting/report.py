@@ -21,7 +21,7 @@ from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting.acceptance import reason_of_all, with_reasons
 from layers.reporting.checks.denominators import SharedDenominators
-from layers.reporting.mapping import OfficeMapping
+from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.resolving import Resolver
 from layers.reporting.sources import FileLines, read_lines
 from layers.reporting.standing import locked_by

@@ -15,6 +15,8 @@ from layers.catalogue import Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
 from layers.reporting.labels import fold, labels
+from layers.reporting.layouts.mapped_lines import lines_of_mapped_book
+from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.lines import (
     Line,
     Slot,
@@ -25,8 +27,6 @@ from layers.reporting.lines import (
 from layers.reporting.longlines import (
     lines_of_long_sheet,
 )
-from layers.reporting.mapped_lines import lines_of_mapped_book
-from layers.reporting.mapping import OfficeMapping
 from layers.reporting.shares import maybe_shares
 
 _ROW_KEYS = ("commune_code", "indicator", "property")

@@ -24,7 +24,7 @@ from layers.catalogue import Profile
 from layers.periods import Period
 from layers.plausibility import check_plausibility
 from layers.reporting.corrections import change_percent
-from layers.reporting.mapping import OfficeMapping
+from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.report import ObservationsOf, ReadReport, read_report
 from layers.reporting.standing import check_standing
 from layers.reporting.table import Progress

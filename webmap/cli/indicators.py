@@ -30,7 +30,7 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
-from layers.reporting.proposing import propose_mapping
+from layers.reporting.layouts.proposing import propose_mapping
 from layers.reporting.statuses import Statuses
 from webmap.cli.indicators_import import import_command
 from webmap.cli.mapping_file import mapping_text

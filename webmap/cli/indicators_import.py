@@ -29,8 +29,12 @@ from layers.reporting import (
     preview_report,
     read_stored_report,
 )
-from layers.reporting.mapping import OfficeMapping
-from layers.reporting.stored_mappings import offices_with_mapping, remember_mapping, remembered_mapping
+from layers.reporting.layouts.mapping import OfficeMapping
+from layers.reporting.layouts.stored_mappings import (
+    offices_with_mapping,
+    remember_mapping,
+    remembered_mapping,
+)
 from webmap.cli.mapping_file import read_mapping_file
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from layers.catalogue import Profile
 from layers.errors import MappingWrong
-from layers.reporting.mapping import OfficeMapping, mapping_of_plain, plain_mapping
-from layers.reporting.proposing import Proposal, ProposedPart, ProposedSheet
+from layers.reporting.layouts.mapping import OfficeMapping, mapping_of_plain, plain_mapping
+from layers.reporting.layouts.proposing import Proposal, ProposedPart, ProposedSheet
 
 _SHEET_KEYS = ("title", "layout", "headings", "units", "codes", "note", "unit", "figures")
 _PART_KEYS = ("at", "heading", "indicator", "role", "period")

@@ -12,8 +12,8 @@ from layers.catalogue import DataLevel, Kind
 from layers.errors import LayersError
 from layers.periods import Period
 from layers.reporting import map_draft
-from layers.reporting.proposing import Proposal, ProposedSheet, confirmed_mapping, propose_mapping
-from layers.reporting.stored_mappings import remember_mapping
+from layers.reporting.layouts.proposing import Proposal, ProposedSheet, confirmed_mapping, propose_mapping
+from layers.reporting.layouts.stored_mappings import remember_mapping
 from webmap import desk
 from webmap.dates import today
 from webmap.errors import BadParameter, status_of

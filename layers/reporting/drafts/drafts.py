@@ -18,7 +18,7 @@ from geodata.tables.longform import open_long_csv
 from geodata.tables.mending import TEXT_SHEET, Overrides, mended_copy
 from layers.periods import Period
 from layers.reporting.acceptance import finding_key
-from layers.reporting.mapping import OfficeMapping, plain_mapping
+from layers.reporting.layouts.mapping import OfficeMapping, plain_mapping
 
 FILE_QUESTIONS = ("period", "valid_on")
 """What can be answered for a file as a whole: its period, and the day whose units are meant."""

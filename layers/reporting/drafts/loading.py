@@ -23,10 +23,10 @@ from layers.catalogue import Profile
 from layers.offices.reporters import Reporter
 from layers.reporting.acceptance import finding_key
 from layers.reporting.drafts.parts import WHOLE, Part, PartedBy, only_parts, parts_of
+from layers.reporting.layouts.stored_mappings import mapping_for
 from layers.reporting.report import ReadReport, commit_report, read_report
 from layers.reporting.rights import held_against_rights
 from layers.reporting.stored import Preview, held_against_store, stored_sources
-from layers.reporting.stored_mappings import mapping_for
 from layers.reporting.table import Progress
 
 

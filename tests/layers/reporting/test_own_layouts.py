@@ -17,7 +17,7 @@ from geodata.store.units import StoredUnit
 from layers.catalogue import Profile
 from layers.errors import MappingWrong
 from layers.reporting import ReadReport
-from layers.reporting.mapping import (
+from layers.reporting.layouts.mapping import (
     Layout,
     MappedPart,
     MappedSheet,
@@ -25,8 +25,8 @@ from layers.reporting.mapping import (
     mapping_of_plain,
     plain_mapping,
 )
-from layers.reporting.proposing import Proposal, confirmed_mapping, propose_mapping
-from layers.reporting.stored_mappings import (
+from layers.reporting.layouts.proposing import Proposal, confirmed_mapping, propose_mapping
+from layers.reporting.layouts.stored_mappings import (
     forget_mapping,
     mapping_for,
     offices_with_mapping,

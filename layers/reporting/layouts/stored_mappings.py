@@ -11,7 +11,7 @@ from geodata.store import Store, importing
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Profile
-from layers.reporting.mapping import OfficeMapping, mapping_of_plain, plain_mapping
+from layers.reporting.layouts.mapping import OfficeMapping, mapping_of_plain, plain_mapping
 
 _KEY = "mapping."
 

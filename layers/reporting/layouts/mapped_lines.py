@@ -11,9 +11,16 @@ from geodata.findings import Finding, Place, error, note
 from geodata.tables.workbook.cells import Content, ReadCell
 from geodata.tables.workbook.grid import Grid
 from layers.reporting.labels import fold, labels
+from layers.reporting.layouts.mapping import (
+    Layout,
+    MappedPart,
+    MappedSheet,
+    OfficeMapping,
+    place_number,
+    place_text,
+)
+from layers.reporting.layouts.sheet_view import SheetView, same_heading
 from layers.reporting.lines import Line, line_of, slot_of
-from layers.reporting.mapping import Layout, MappedPart, MappedSheet, OfficeMapping, place_number, place_text
-from layers.reporting.sheet_view import SheetView, same_heading
 
 _NUMBERING = re.compile(r"^\(?\s*(?:(\d{1,3})|[A-Z])\s*\)?$")
 _FARTHEST = 15

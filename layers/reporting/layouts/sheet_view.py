@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.grid import Grid
 from layers.reporting.labels import fold
-from layers.reporting.mapping import Layout
+from layers.reporting.layouts.mapping import Layout
 
 BETWEEN = " / "
 # Merged cells matter in headings; a sheet of more than these is no table.

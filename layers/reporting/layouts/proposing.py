@@ -14,9 +14,9 @@ from geodata.store.units import StoredUnit
 from geodata.tables.workbook.cells import Content
 from geodata.tables.workbook.grid import Grid, read_grids
 from layers.catalogue import Profile
-from layers.reporting.heading_guess import HeadingGuess, Suggestion, chosen
 from layers.reporting.labels import labels
-from layers.reporting.mapping import (
+from layers.reporting.layouts.heading_guess import HeadingGuess, Suggestion, chosen
+from layers.reporting.layouts.mapping import (
     Layout,
     MappedPart,
     MappedSheet,
@@ -26,7 +26,7 @@ from layers.reporting.mapping import (
     place_text,
     plain_mapping,
 )
-from layers.reporting.sheet_view import SheetView
+from layers.reporting.layouts.sheet_view import SheetView
 
 SHOWN_ROWS, SHOWN_COLUMNS = 15, 40
 _SEEN_ROWS, _SEEN_COLUMNS = 400, 200

@@ -1,0 +1,1 @@
+"""Layouts of offices' own workbooks: guessed, confirmed, remembered."""
