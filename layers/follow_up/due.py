@@ -22,7 +22,7 @@ from layers.joining.snapshot import Snapshot
 from layers.offices.owners import UNASSIGNED, office_of, reporting_offices
 from layers.offices.periods import status_of
 from layers.periods import Period, PeriodKind, periods_of
-from layers.reporting.selection import is_reported_in
+from layers.reporting.lines.selection import is_reported_in
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from layers.reporting.labels import fold
+from layers.reporting.lines.labels import fold
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from geodata.tables.workbook.description import CellKind, Rule
 from layers.catalogue import Indicator, Kind
-from layers.reporting.labels import labels
+from layers.reporting.lines.labels import labels
 
 
 def numerator_rule(indicator: Indicator) -> Rule:

@@ -8,8 +8,8 @@ from geodata.store.vocabulary import UnitKind
 from geodata.tables.workbook.description import Column, Sheet
 from layers.catalogue import DataLevel, Indicator, Kind
 from layers.reporting.cell_rules import numerator_rule, value_rule
-from layers.reporting.labels import labels
-from layers.reporting.selection import why_not
+from layers.reporting.lines.labels import labels
+from layers.reporting.lines.selection import why_not
 from layers.reporting.template_plan import LABEL, TemplatePlan, clause_title, last_columns, period_line
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))

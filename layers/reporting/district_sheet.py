@@ -9,7 +9,7 @@ from geodata.store.vocabulary import UnitKind
 from geodata.tables.workbook.description import CellKind, Column, Rule, Sheet
 from layers.catalogue import Indicator, Kind
 from layers.reporting.cell_rules import numerator_rule, value_rule
-from layers.reporting.labels import labels
+from layers.reporting.lines.labels import labels
 from layers.reporting.template_plan import LABEL, TemplatePlan, clause_title, last_columns, period_line
 
 

@@ -17,7 +17,7 @@ from geodata.tables.longmap import write_long_gpkg
 from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.catalogue import Kind, Profile
 from layers.reporting.checks.rates import kept
-from layers.reporting.labels import labels
+from layers.reporting.lines.labels import labels
 
 COLUMNS = (
     "commune_code",

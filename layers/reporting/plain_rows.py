@@ -25,11 +25,11 @@ from layers.errors import NotAPeriod
 from layers.periods import Period
 from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.checks.rates import settle_rate
-from layers.reporting.labels import fold, labels
-from layers.reporting.lines import Slot, line_of
-from layers.reporting.resolving import Meant
-from layers.reporting.selection import is_reported_in, why_not
-from layers.reporting.units import UnitRegister
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import Slot, line_of
+from layers.reporting.lines.resolving import Meant
+from layers.reporting.lines.selection import is_reported_in, why_not
+from layers.reporting.lines.units import UnitRegister
 
 _COLUMNS = (
     "commune_code",

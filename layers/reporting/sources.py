@@ -14,20 +14,18 @@ from geodata.tables.workbook.reading import ReadSheet, find_tables
 from layers.catalogue import Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
-from layers.reporting.labels import fold, labels
 from layers.reporting.layouts.mapped_lines import lines_of_mapped_book
 from layers.reporting.layouts.mapping import OfficeMapping
-from layers.reporting.lines import (
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import (
     Line,
     Slot,
     lines_of_commune_sheet,
     lines_of_district_sheet,
     properties_of,
 )
-from layers.reporting.longlines import (
-    lines_of_long_sheet,
-)
-from layers.reporting.shares import maybe_shares
+from layers.reporting.lines.longlines import lines_of_long_sheet
+from layers.reporting.lines.shares import maybe_shares
 
 _ROW_KEYS = ("commune_code", "indicator", "property")
 

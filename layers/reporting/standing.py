@@ -11,7 +11,7 @@ from geodata.store.observations import Changes, ObservationEntry, ObservationKey
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Profile
 from layers.offices.periods import locked_findings
-from layers.reporting.resolving import named
+from layers.reporting.lines.resolving import named
 
 _SETTLED = {quality: degree for degree, quality in enumerate(Quality)}
 

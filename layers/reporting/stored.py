@@ -25,10 +25,10 @@ from layers.periods import Period
 from layers.plausibility import check_plausibility
 from layers.reporting.corrections import change_percent
 from layers.reporting.layouts.mapping import OfficeMapping
+from layers.reporting.lines.units import UnitsOn
 from layers.reporting.report import ObservationsOf, ReadReport, read_report
 from layers.reporting.standing import check_standing
 from layers.reporting.table import Progress
-from layers.reporting.units import UnitsOn
 
 LEFT_OUT = frozenset(
     {

@@ -16,8 +16,8 @@ from layers.errors import NothingDue
 from layers.periods import Period
 from layers.reporting.commune_sheets import commune_sheets, denominator_sheet
 from layers.reporting.district_sheet import district_sheet
-from layers.reporting.labels import labels
-from layers.reporting.selection import indicators_of
+from layers.reporting.lines.labels import labels
+from layers.reporting.lines.selection import indicators_of
 from layers.reporting.template_plan import LABEL, TemplatePlan
 
 

@@ -10,8 +10,8 @@ from geodata.store.vocabulary import UnitKind
 from geodata.tables.workbook.description import CellKind, Column, Rule
 from layers.catalogue import Indicator, Profile
 from layers.periods import Period
-from layers.reporting.hints import hint, shown_date
-from layers.reporting.labels import labels
+from layers.reporting.lines.hints import hint, shown_date
+from layers.reporting.lines.labels import labels
 
 LABEL = Rule(CellKind.LABEL)
 

@@ -13,10 +13,10 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Kind, Profile
 from layers.reporting.checks.entries import entry_from
 from layers.reporting.checks.rate_check import check_rate, of_denominator, over_maximum, own_denominator
-from layers.reporting.labels import fold, labels
-from layers.reporting.lines import ROLES, Slot
-from layers.reporting.resolving import Meant, named
-from layers.reporting.slots import Said, Word, read_slot, read_yes_no
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import ROLES, Slot
+from layers.reporting.lines.resolving import Meant, named
+from layers.reporting.lines.slots import Said, Word, read_slot, read_yes_no
 from layers.values import NO_CASES
 
 STATED = "stated"

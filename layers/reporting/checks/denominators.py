@@ -12,7 +12,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Profile
 from layers.reporting.checks.rates import kept
-from layers.reporting.resolving import Meant, named
+from layers.reporting.lines.resolving import Meant, named
 
 _Key = tuple[UnitKey, str, str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.store.observations import ObservationEntry
-from layers.reporting.resolving import Meant
+from layers.reporting.lines.resolving import Meant
 
 
 def entry_from(meant: Meant, **parts: object) -> ObservationEntry:

@@ -12,9 +12,9 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Profile
 from layers.reporting.checks.entries import entry_from
 from layers.reporting.checks.rates import Rate, settle_rate
-from layers.reporting.lines import Slot
-from layers.reporting.resolving import Meant, named
-from layers.reporting.slots import Said
+from layers.reporting.lines.lines import Slot
+from layers.reporting.lines.resolving import Meant, named
+from layers.reporting.lines.slots import Said
 from layers.values import NO_CASES
 
 _WARNINGS = frozenset({"numerator.not_whole"})

@@ -10,7 +10,6 @@ from itertools import pairwise
 from geodata.findings import Finding, Place, error, note
 from geodata.tables.workbook.cells import Content, ReadCell
 from geodata.tables.workbook.grid import Grid
-from layers.reporting.labels import fold, labels
 from layers.reporting.layouts.mapping import (
     Layout,
     MappedPart,
@@ -20,7 +19,8 @@ from layers.reporting.layouts.mapping import (
     place_text,
 )
 from layers.reporting.layouts.sheet_view import SheetView, same_heading
-from layers.reporting.lines import Line, line_of, slot_of
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import Line, line_of, slot_of
 
 _NUMBERING = re.compile(r"^\(?\s*(?:(\d{1,3})|[A-Z])\s*\)?$")
 _FARTHEST = 15

@@ -16,7 +16,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from layers.catalogue import Profile
 from layers.errors import MappingWrong, NotAPeriod
 from layers.periods import Period
-from layers.reporting.lines import ROLES
+from layers.reporting.lines.lines import ROLES
 
 
 class Layout(StrEnum):

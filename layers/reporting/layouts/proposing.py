@@ -14,7 +14,6 @@ from geodata.store.units import StoredUnit
 from geodata.tables.workbook.cells import Content
 from geodata.tables.workbook.grid import Grid, read_grids
 from layers.catalogue import Profile
-from layers.reporting.labels import labels
 from layers.reporting.layouts.heading_guess import HeadingGuess, Suggestion, chosen
 from layers.reporting.layouts.mapping import (
     Layout,
@@ -27,6 +26,7 @@ from layers.reporting.layouts.mapping import (
     plain_mapping,
 )
 from layers.reporting.layouts.sheet_view import SheetView
+from layers.reporting.lines.labels import labels
 
 SHOWN_ROWS, SHOWN_COLUMNS = 15, 40
 _SEEN_ROWS, _SEEN_COLUMNS = 400, 200

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.grid import Grid
-from layers.reporting.labels import fold
 from layers.reporting.layouts.mapping import Layout
+from layers.reporting.lines.labels import fold
 
 BETWEEN = " / "
 # Merged cells matter in headings; a sheet of more than these is no table.

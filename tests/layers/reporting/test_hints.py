@@ -13,7 +13,7 @@ from layers.catalogue import Profile
 from layers.intake.founding import stored_targets
 from layers.periods import Period
 from layers.reporting import template_workbook
-from layers.reporting.hints import hint, shown_number
+from layers.reporting.lines.hints import hint, shown_number
 from tests.layers.reporting.workbooks import FilledTemplate
 
 TARGETS = [

@@ -14,7 +14,7 @@ from geodata.findings import Place
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
-from layers.reporting.units import UnitRegister
+from layers.reporting.lines.units import UnitRegister
 
 YEAR = Period.parse("2024")
 PLACE = Place(sheet="A", cell="B7")

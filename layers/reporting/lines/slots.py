@@ -9,8 +9,8 @@ from enum import StrEnum
 from geodata.findings import Finding, error
 from geodata.numbers import read_number
 from geodata.tables.workbook.cells import Content
-from layers.reporting.labels import fold, labels
-from layers.reporting.lines import Slot
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import Slot
 
 
 class Word(StrEnum):

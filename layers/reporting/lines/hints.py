@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from geodata.store.targets import StoredTarget
 from layers.catalogue import Indicator, Operator, Profile
-from layers.reporting.labels import labels
+from layers.reporting.lines.labels import labels
 
 
 def hint(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from geodata.findings import Finding, warning
 from geodata.tables.workbook.cells import Content
 from layers.catalogue import Direction, Kind, Profile
-from layers.reporting.lines import Line, Slot
-from layers.reporting.resolving import named
+from layers.reporting.lines.lines import Line, Slot
+from layers.reporting.lines.resolving import named
 
 _FEWEST = 2
 

@@ -44,7 +44,7 @@ class Labels:
 @cache
 def labels() -> Labels:
     """Return the labels."""
-    source = resources.files("layers.reporting").joinpath("labels.toml").read_text("utf-8")
+    source = resources.files("layers.reporting.lines").joinpath("labels.toml").read_text("utf-8")
     data: dict[str, Any] = tomllib.loads(source)
     groups = ("sheets", "headings", "columns", "properties", "refusal", "comments", "operators")
     return Labels(

@@ -10,7 +10,7 @@ from geodata.findings import Finding, Place, error, note
 from geodata.tables.workbook.cells import Content, ReadCell
 from geodata.tables.workbook.reading import ReadRow, ReadSheet
 from layers.catalogue import Profile
-from layers.reporting.labels import labels
+from layers.reporting.lines.labels import labels
 
 ROLES = ("value", "numerator", "denominator")
 _PLAIN_COLUMNS = frozenset(

@@ -8,7 +8,7 @@ from geodata.findings import Finding, Place, error, note
 from geodata.tables.longform import LongRow
 from geodata.tables.workbook.reading import ReadSheet
 from layers.catalogue import Profile
-from layers.reporting.lines import ROLES, Line, Slot, line_of, slot_of
+from layers.reporting.lines.lines import ROLES, Line, Slot, line_of, slot_of
 
 REQUIRED = ("commune_code", "indicator")
 IMPORTED = (

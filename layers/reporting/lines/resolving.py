@@ -12,10 +12,10 @@ from geodata.store.vocabulary import Basis, Quality
 from layers.catalogue import Indicator, Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
-from layers.reporting.labels import fold, labels
-from layers.reporting.lines import Line
-from layers.reporting.selection import is_reported_in, why_not
-from layers.reporting.units import UnitRegister
+from layers.reporting.lines.labels import fold, labels
+from layers.reporting.lines.lines import Line
+from layers.reporting.lines.selection import is_reported_in, why_not
+from layers.reporting.lines.units import UnitRegister
 
 
 @dataclass(frozen=True, slots=True)
