@@ -1,12 +1,22 @@
 """What offices report: templates, reading with findings, preview, commit, export."""
 
-from layers.reporting.acceptance import Remark, finding_key, remarks
-from layers.reporting.corrections import (
+from layers.reporting.accepting.acceptance import Remark, finding_key, remarks
+from layers.reporting.accepting.corrections import (
     Correction,
     ValueRecord,
     change_percent,
     corrections,
     value_history,
+)
+from layers.reporting.accepting.report import ReadReport, commit_report, read_report
+from layers.reporting.accepting.stored import (
+    Preview,
+    PreviewRow,
+    held_against_store,
+    preview_report,
+    preview_rows,
+    read_stored_report,
+    stored_sources,
 )
 from layers.reporting.drafts.drafts import (
     answer_for_file,
@@ -28,16 +38,6 @@ from layers.reporting.layouts.stored_mappings import (
     offices_with_mapping,
     remember_mapping,
     remembered_mapping,
-)
-from layers.reporting.report import ReadReport, commit_report, read_report
-from layers.reporting.stored import (
-    Preview,
-    PreviewRow,
-    held_against_store,
-    preview_report,
-    preview_rows,
-    read_stored_report,
-    stored_sources,
 )
 from layers.reporting.template import template_book, template_workbook
 

@@ -23,7 +23,7 @@ from geodata.store.vocabulary import ImportKind, UnitKind
 from layers.intake.founding import found_store
 from layers.profiles.nhon_trach.sample import make_boundaries, make_values, plan
 from layers.reporting import commit_report, read_report
-from layers.reporting.report import ReadReport
+from layers.reporting.accepting.report import ReadReport
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2025, 6, 30)
 

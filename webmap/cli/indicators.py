@@ -30,8 +30,8 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
+from layers.reporting.accepting.statuses import Statuses
 from layers.reporting.layouts.proposing import propose_mapping
-from layers.reporting.statuses import Statuses
 from webmap.cli.indicators_import import import_command
 from webmap.cli.mapping_file import mapping_text
 from webmap.cli.reports import DAY, PERIOD, in_words, person

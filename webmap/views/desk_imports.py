@@ -16,7 +16,7 @@ from geodata.store.observation_history import lines_of_import
 from geodata.store.undo_rows import OnConflict
 from layers.audience import may_see
 from layers.reporting import preview_report_undo, undo_report
-from layers.reporting.acceptance import BECAUSE
+from layers.reporting.accepting.acceptance import BECAUSE
 from webmap import desk
 from webmap.address import reader
 from webmap.desk_words import finding_lines

@@ -16,7 +16,8 @@ from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
 from layers.judgement import Status
 from layers.periods import Period
-from layers.reporting import Correction, ValueRecord, corrections, value_history
+from layers.reporting import Correction, ValueRecord, value_history
+from layers.reporting.accepting import corrections
 from webmap.address import reader
 from webmap.dates import read_day
 from webmap.desk_words import said_change, said_entry, unit_names

@@ -17,7 +17,7 @@ from geodata.store.models import Draft
 from geodata.tables.longform import open_long_csv
 from geodata.tables.mending import TEXT_SHEET, Overrides, mended_copy
 from layers.periods import Period
-from layers.reporting.acceptance import finding_key
+from layers.reporting.accepting.acceptance import finding_key
 from layers.reporting.layouts.mapping import OfficeMapping, plain_mapping
 
 FILE_QUESTIONS = ("period", "valid_on")

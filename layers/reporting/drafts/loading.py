@@ -21,13 +21,13 @@ from geodata.store.settings import read_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
 from layers.offices.reporters import Reporter
-from layers.reporting.acceptance import finding_key
+from layers.reporting.accepting.acceptance import finding_key
+from layers.reporting.accepting.report import ReadReport, commit_report, read_report
+from layers.reporting.accepting.rights import held_against_rights
+from layers.reporting.accepting.stored import Preview, held_against_store, stored_sources
+from layers.reporting.accepting.table import Progress
 from layers.reporting.drafts.parts import WHOLE, Part, PartedBy, only_parts, parts_of
 from layers.reporting.layouts.stored_mappings import mapping_for
-from layers.reporting.report import ReadReport, commit_report, read_report
-from layers.reporting.rights import held_against_rights
-from layers.reporting.stored import Preview, held_against_store, stored_sources
-from layers.reporting.table import Progress
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey
 from layers.catalogue import Kind, Profile
 from layers.offices.owners import offices_by_indicator
+from layers.reporting.accepting.report import ReadReport
 from layers.reporting.lines.resolving import named
-from layers.reporting.report import ReadReport
 
 WHOLE = ""
 """The part that is the whole file, and what belongs to no sheet or office."""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from geodata.findings import Place
 from layers.reporting import ReadReport
+from layers.reporting.accepting.plain_rows import RowSorter, ratio
 from layers.reporting.checks.rates import kept
-from layers.reporting.plain_rows import RowSorter, ratio
 
 ReadCsv = Callable[..., ReadReport]
 HEAD = "commune_code,commune,indicator,period,value,numerator,denominator,note,quality,vintage\n"
@@ -82,7 +82,7 @@ def test_ordinary_rows_are_plain(read_csv: ReadCsv) -> None:
     """Were they not, all would be right and slow."""
     text = HEAD + "26470,,population_rural,2024,1000,,,,,\n26470,,clean_water_rural,2024,,853,,,,\n"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("layers.reporting.table.check_line", None)
+        patched.setattr("layers.reporting.accepting.table.check_line", None)
         report = read_csv(text)
     assert [(entry.value, entry.numerator) for entry in report.entries] == [
         (1000, None),

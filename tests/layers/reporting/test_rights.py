@@ -14,7 +14,7 @@ from layers.offices.owners import owners_of
 from layers.offices.reporters import Reporter
 from layers.periods import Period
 from layers.reporting import ReadReport, commit_report, read_stored_report, template_workbook
-from layers.reporting.rights import held_against_rights
+from layers.reporting.accepting.rights import held_against_rights
 from tests.layers.reporting.workbooks import FilledTemplate
 
 POLICE, STATISTICS = "Công an huyện", "Chi cục Thống kê"

@@ -19,7 +19,7 @@ from layers.catalogue import Profile
 from layers.offices.periods import take_step
 from layers.periods import Period
 from layers.reporting import commit_report, read_stored_report
-from layers.reporting.standing import check_standing
+from layers.reporting.accepting.standing import check_standing
 
 POLICE = "Công an huyện"
 CASES = ObservationEntry(

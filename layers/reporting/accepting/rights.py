@@ -10,8 +10,8 @@ from geodata.findings import Finding, error
 from layers.catalogue import Profile
 from layers.offices.owners import owners_of
 from layers.offices.reporters import Reporter
+from layers.reporting.accepting.report import ReadReport
 from layers.reporting.lines.resolving import named
-from layers.reporting.report import ReadReport
 
 
 def held_against_rights(

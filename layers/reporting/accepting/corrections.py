@@ -18,7 +18,7 @@ from layers.catalogue import Profile
 from layers.joining.snapshot import read_snapshot
 from layers.judgement import Status
 from layers.periods import Period
-from layers.reporting.statuses import Statuses
+from layers.reporting.accepting.statuses import Statuses
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ from geodata.store.units import StoredUnit, units_valid_on
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.plausibility import check_plausibility
-from layers.reporting.corrections import change_percent
+from layers.reporting.accepting.corrections import change_percent
+from layers.reporting.accepting.report import ObservationsOf, ReadReport, read_report
+from layers.reporting.accepting.standing import check_standing
+from layers.reporting.accepting.table import Progress
 from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.lines.units import UnitsOn
-from layers.reporting.report import ObservationsOf, ReadReport, read_report
-from layers.reporting.standing import check_standing
-from layers.reporting.table import Progress
 
 LEFT_OUT = frozenset(
     {
@@ -140,7 +140,7 @@ def held_against_store(
 ) -> ReadReport:
     """Return a report with what speaks against its figures: locked periods, less settled and odd figures.
 
-    A file with errors of its own is not held against anything. See `layers.reporting.standing` and
+    A file with errors of its own is not held against anything. See `layers.reporting.accepting.standing` and
     `layers.plausibility`.
     """
     if not report.entries:

@@ -19,14 +19,14 @@ from geodata.store.observations import (
 from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
 from layers.periods import Period
-from layers.reporting.acceptance import reason_of_all, with_reasons
+from layers.reporting.accepting.acceptance import reason_of_all, with_reasons
+from layers.reporting.accepting.sources import FileLines, read_lines
+from layers.reporting.accepting.standing import locked_by
+from layers.reporting.accepting.table import Gathered, LinePlaces, ObservationsOf, Progress, gather_table
 from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.lines.resolving import Resolver
 from layers.reporting.lines.units import UnitRegister, UnitsOn
-from layers.reporting.sources import FileLines, read_lines
-from layers.reporting.standing import locked_by
-from layers.reporting.table import Gathered, LinePlaces, ObservationsOf, Progress, gather_table
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Accepting a report: held against rights and the store, previewed, corrected, committed."""
