@@ -18,6 +18,7 @@ from layers.reporting.accepting.stored import (
     read_stored_report,
     stored_sources,
 )
+from layers.reporting.blank_workbooks.template import template_book, template_workbook
 from layers.reporting.drafts.drafts import (
     answer_for_file,
     answer_question,
@@ -39,7 +40,6 @@ from layers.reporting.layouts.stored_mappings import (
     remember_mapping,
     remembered_mapping,
 )
-from layers.reporting.template import template_book, template_workbook
 
 __all__ = [
     "NO_OFFICE",

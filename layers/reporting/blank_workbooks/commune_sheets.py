@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from geodata.store.vocabulary import UnitKind
 from geodata.tables.workbook.description import Column, Sheet
 from layers.catalogue import DataLevel, Indicator, Kind
-from layers.reporting.cell_rules import numerator_rule, value_rule
+from layers.reporting.blank_workbooks.cell_rules import numerator_rule, value_rule
+from layers.reporting.blank_workbooks.template_plan import (
+    LABEL,
+    TemplatePlan,
+    clause_title,
+    last_columns,
+    period_line,
+)
 from layers.reporting.lines.labels import labels
 from layers.reporting.lines.selection import why_not
-from layers.reporting.template_plan import LABEL, TemplatePlan, clause_title, last_columns, period_line
 
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 

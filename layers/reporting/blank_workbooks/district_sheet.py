@@ -8,9 +8,15 @@ from decimal import Decimal
 from geodata.store.vocabulary import UnitKind
 from geodata.tables.workbook.description import CellKind, Column, Rule, Sheet
 from layers.catalogue import Indicator, Kind
-from layers.reporting.cell_rules import numerator_rule, value_rule
+from layers.reporting.blank_workbooks.cell_rules import numerator_rule, value_rule
+from layers.reporting.blank_workbooks.template_plan import (
+    LABEL,
+    TemplatePlan,
+    clause_title,
+    last_columns,
+    period_line,
+)
 from layers.reporting.lines.labels import labels
-from layers.reporting.template_plan import LABEL, TemplatePlan, clause_title, last_columns, period_line
 
 
 def district_sheet(plan: TemplatePlan) -> tuple[Sheet, ...]:

@@ -14,11 +14,11 @@ from geodata.tables.workbook.template import write_template
 from layers.catalogue import DataLevel, Frequency, Profile
 from layers.errors import NothingDue
 from layers.periods import Period
-from layers.reporting.commune_sheets import commune_sheets, denominator_sheet
-from layers.reporting.district_sheet import district_sheet
+from layers.reporting.blank_workbooks.commune_sheets import commune_sheets, denominator_sheet
+from layers.reporting.blank_workbooks.district_sheet import district_sheet
+from layers.reporting.blank_workbooks.template_plan import LABEL, TemplatePlan
 from layers.reporting.lines.labels import labels
 from layers.reporting.lines.selection import indicators_of
-from layers.reporting.template_plan import LABEL, TemplatePlan
 
 
 def template_workbook(
