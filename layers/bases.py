@@ -7,7 +7,7 @@ from dataclasses import replace
 from geodata.store.vocabulary import Basis
 from layers.difference import figure_of
 from layers.joining.layer import Layer, UnitValue
-from layers.judgement import Judgement, Status
+from layers.rules.judgement import Judgement, Status
 
 
 def only_basis(layer: Layer, basis: Basis) -> Layer:

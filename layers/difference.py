@@ -13,8 +13,8 @@ from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
+from layers.rules.values import map_rate
 from layers.value_classes import RATE_DECIMALS
-from layers.values import map_rate
 
 PALETTE = "PuOr"
 KEYS = ("fall-2", "fall-1", "same", "rise-1", "rise-2")

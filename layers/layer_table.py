@@ -14,8 +14,8 @@ from geodata.tables.longmap import write_long_gpkg
 from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
+from layers.rules.values import map_rate, number_of
 from layers.value_classes import ValueClasses
-from layers.values import map_rate, number_of
 
 COLUMNS = (
     "commune_code",

@@ -21,7 +21,7 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
-from layers.values import number_of
+from layers.rules.values import number_of
 
 MET, NOT_MET, NO_DATA, NOT_APPLICABLE = RESULTS = ("met", "not_met", "no_data", "not_applicable")
 _TOWNS = (UnitKind.THI_TRAN, UnitKind.PHUONG)

@@ -13,7 +13,7 @@ from layers.catalogue.vocabulary import Direction
 from layers.classification import Classification, Method, classify
 from layers.joining.layer import Layer, UnitValue
 from layers.palettes import MOST_CLASSES
-from layers.values import map_rate
+from layers.rules.values import map_rate
 
 RATE_DECIMALS = 2
 """Decimals of a count per its denominator, on maps and in legends."""

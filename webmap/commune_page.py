@@ -17,8 +17,8 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
 from layers.periods import Period
 from layers.planning.roadmap import roadmap_steps
-from layers.targets import TargetRule
-from layers.values import number_of
+from layers.rules.targets import TargetRule
+from layers.rules.values import number_of
 from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
 from webmap.dates import format_period
 from webmap.layer_words import say_target, say_value

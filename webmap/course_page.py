@@ -13,8 +13,8 @@ from layers.joining.course_reading import course_periods, district_course, unit_
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
-from layers.on_course import Course
 from layers.periods import Period
+from layers.rules.on_course import Course
 from webmap.address import Asked, snapshot_of
 from webmap.choropleth import are_many
 from webmap.course_words import CourseText, say_course

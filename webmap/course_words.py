@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from layers.catalogue import Indicator
 from layers.numbers import shown_decimals
-from layers.on_course import (
+from layers.periods import Period
+from layers.rules.on_course import (
     LEAST_PERIODS,
     AgainstLastYear,
     AtThisPace,
@@ -17,8 +18,7 @@ from layers.on_course import (
     NoCourse,
     OnRoadmap,
 )
-from layers.periods import Period
-from layers.targets import TargetRule
+from layers.rules.targets import TargetRule
 from webmap.dates import format_date, format_period
 from webmap.layer_words import say_difference_in, say_target
 from webmap.numbers import format_number, with_unit

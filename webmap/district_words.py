@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers.catalogue import Profile
 from layers.joining.layer import DistrictValue, Layer
-from layers.judgement import Status
+from layers.rules.judgement import Status
 from webmap.layer_words import say_value
 from webmap.numbers import format_count
 from webmap.translations import Translator

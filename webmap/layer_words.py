@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Operator
-from layers.comparison import Closing, ClosingOf
 from layers.joining.figures import NOT_ADDED
 from layers.joining.layer import Figure
-from layers.judgement import Judgement, Reason, Status
 from layers.numbers import shown_decimals
-from layers.targets import TargetRule
-from layers.values import map_rate, number_of
+from layers.rules.comparison import Closing, ClosingOf
+from layers.rules.judgement import Judgement, Reason, Status
+from layers.rules.targets import TargetRule
+from layers.rules.values import map_rate, number_of
 from webmap.numbers import (
     SIGNS,
     format_number,

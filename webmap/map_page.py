@@ -9,7 +9,7 @@ from geodata.store.vocabulary import State
 from layers.audience import may_see
 from layers.catalogue import Indicator, Kind, Profile
 from layers.joining.layer import Figure, Layer, Origin
-from layers.values import number_of
+from layers.rules.values import number_of
 from webmap.address import Asked
 from webmap.basis_words import say_basis
 from webmap.choropleth.facts import say_origin

@@ -10,7 +10,7 @@ from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
-from layers.judgement import Status
+from layers.rules.judgement import Status
 from webmap.address import Asked
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines

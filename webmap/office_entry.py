@@ -14,7 +14,7 @@ from geodata.store import Store, importing
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Form, Profile
-from layers.near_band import FOR_ALL, read_near_band
+from layers.rules.near_band import FOR_ALL, read_near_band
 from webmap.office import Office, form_of, issuer_key, issuer_on
 from webmap.office_fields import GENERAL, ISSUER_FIELDS, WrongField, checked, refused
 

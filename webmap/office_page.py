@@ -10,8 +10,8 @@ from typing import Any
 from geodata.store.settings import read_office_settings, read_setting_history
 from geodata.store.units import StoredVintage, read_vintages
 from layers.catalogue import Form, Indicator, Profile
-from layers.near_band import FOR_ALL, near_band_of, own_near_bands
 from layers.periods import Period, PeriodKind
+from layers.rules.near_band import FOR_ALL, near_band_of, own_near_bands
 from webmap.dates import today
 from webmap.office import Office, form_of, issuer_on, own_days
 from webmap.office_fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, Field

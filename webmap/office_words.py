@@ -10,8 +10,8 @@ from typing import Any
 
 from geodata.store.settings import SettingChange
 from layers.catalogue import Indicator
-from layers.near_band import FOR_ALL, may_be_near
 from layers.numbers import target_decimals
+from layers.rules.near_band import FOR_ALL, may_be_near
 from webmap.dates import format_date
 from webmap.numbers import format_number
 from webmap.office_fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, say_setting

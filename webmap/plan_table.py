@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from layers.catalogue import Indicator, Kind, Measure, Operator
-from layers.comparison import percent_of_previous, percent_of_target
 from layers.joining.layer import DistrictValue, Layer
 from layers.joining.summary import Summary, TargetLine
 from layers.periods import PeriodKind
-from layers.values import number_of
+from layers.rules.comparison import percent_of_previous, percent_of_target
+from layers.rules.values import number_of
 from webmap.clause_words import clause_title
 from webmap.district_words import say_counted_communes
 from webmap.layer_words import say_legend, say_reason, say_target, say_value

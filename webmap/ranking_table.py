@@ -20,7 +20,7 @@ from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
 from layers.numbers import quick_order
 from layers.periods import Period
-from layers.values import number_of
+from layers.rules.values import number_of
 from webmap.address import Asked
 from webmap.errors import BadParameter
 from webmap.ranking_choice import RankingChoice

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from geodata.names import split_type
 from layers.joining.layer import Layer, UnitValue
-from layers.values import map_rate
+from layers.rules.values import map_rate
 from webmap.choropleth import are_many
 from webmap.layer_words import say_map_unit, say_value
 from webmap.mapdrawing.scatter import NARROW, WIDE, Axis, ScatterPoint, draw_scatter, tick_values

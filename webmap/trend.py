@@ -9,7 +9,7 @@ from layers.catalogue import Direction, Kind
 from layers.joining.layer import Layer
 from layers.numbers import shown_decimals
 from layers.periods import Period
-from layers.values import number_of
+from layers.rules.values import number_of
 from webmap.dates import format_period
 from webmap.layer_words import counts_communes, say_difference_in
 from webmap.numbers import format_number, with_unit

@@ -17,7 +17,7 @@ from layers.errors import LayersError
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
-from layers.judgement import Judgement
+from layers.rules.judgement import Judgement
 
 LONGEST_TEXT = 2000
 

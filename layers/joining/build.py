@@ -19,14 +19,14 @@ from layers.joining.figures import FiguresOverTime
 from layers.joining.layer import Figure, Layer, LegendEntry, UnitValue
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
-from layers.judgement import judge
 from layers.numbers import quick_order
 from layers.offices.owners import office_of
 from layers.offices.periods import approved_up_to
 from layers.periods import Period
+from layers.rules.judgement import judge
+from layers.rules.targets import TargetRule
+from layers.rules.values import map_rate
 from layers.status_classes import legend
-from layers.targets import TargetRule
-from layers.values import map_rate
 
 
 def build_layer(

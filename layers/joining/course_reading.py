@@ -10,9 +10,9 @@ from layers.catalogue import CommuneReading, Indicator, Measure, TargetLevel
 from layers.joining.history import HistoryPoint, district_history, unit_history
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, rule_of, vintage_of_resolution
-from layers.on_course import MOST_PERIODS, Course, course_points, on_course
 from layers.periods import Period, PeriodKind
-from layers.targets import TargetRule, is_due
+from layers.rules.on_course import MOST_PERIODS, Course, course_points, on_course
+from layers.rules.targets import TargetRule, is_due
 
 
 def course_periods(period: Period, reported: Iterable[Period]) -> tuple[Period, ...]:

@@ -6,15 +6,15 @@ from fractions import Fraction
 
 from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import Basis, State, UnitKind
-from layers.aggregation import Aggregate, Part, aggregate
 from layers.catalogue import DataLevel, Indicator, Kind
 from layers.joining.figures import FiguresOverTime, PeriodFigures
 from layers.joining.layer import DistrictValue, Figure, Origin, UnitValue
 from layers.joining.snapshot import Snapshot
-from layers.judgement import Judgement, judge, tally
 from layers.periods import Period
-from layers.targets import TargetRule
-from layers.values import Value
+from layers.rules.aggregation import Aggregate, Part, aggregate
+from layers.rules.judgement import Judgement, judge, tally
+from layers.rules.targets import TargetRule
+from layers.rules.values import Value
 
 
 def district_value(

@@ -13,13 +13,13 @@ from geodata.store.criteria import StoredCriterionResult, StoredCriterionSet
 from geodata.store.observations import ObservationEntry, ObservationRow
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
-from layers.aggregation import Part, aggregate, choose_basis, is_summable
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
 from layers.joining.layer import Figure, MergedPart
 from layers.joining.snapshot import Snapshot
 from layers.numbers import exact
 from layers.periods import Period
-from layers.values import Value, completed
+from layers.rules.aggregation import Part, aggregate, choose_basis, is_summable
+from layers.rules.values import Value, completed
 
 # A recognition of a higher grade holds for the lower ones too.
 _AT_LEAST = {
@@ -63,7 +63,7 @@ class PeriodFigures:
     def own(self, unit: StoredUnit) -> tuple[Figure, ...]:
         """Return a unit's own figures, the judged basis first; one without a value where there is none.
 
-        Sums over other units (the district's, a successor's) are not among them: see `layers.aggregation`.
+        Sums over other units (the district's, a successor's) are not among them: see `layers.rules.aggregation`.
         """
         made = self._made.get(unit.key)
         if made is None:

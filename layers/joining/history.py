@@ -13,7 +13,7 @@ from layers.joining.figures import figures_on
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, vintage_of_resolution
 from layers.periods import Period
-from layers.values import number_of
+from layers.rules.values import number_of
 
 
 @dataclass(frozen=True)

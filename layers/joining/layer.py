@@ -18,9 +18,9 @@ from geodata.store.targets import StoredResolution
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
-from layers.judgement import Judgement, TargetRule
 from layers.numbers import quick_order
 from layers.periods import Period
+from layers.rules.judgement import Judgement, TargetRule
 
 LEAST_RANKED = 5
 """Denominator below which a rate says little: it is shown with a mark and without a rank."""

@@ -11,8 +11,8 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import State
 from layers.catalogue import Operator
 from layers.joining.layer import Layer, UnitValue
-from layers.judgement import Status
 from layers.numbers import quick_order
+from layers.rules.judgement import Status
 
 LEAST_COVERAGE = Fraction(1, 2)
 _WITH_SHARE = (Operator.AT_LEAST, Operator.ABOVE, Operator.AT_MOST, Operator.BELOW, Operator.EQUAL)

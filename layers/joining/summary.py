@@ -13,8 +13,8 @@ from layers.audience import may_see
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
-from layers.judgement import Reason
 from layers.periods import Period
+from layers.rules.judgement import Reason
 
 NOT_ASSIGNED = str(Reason.NOT_ASSIGNED)
 """Counted apart from `unjudged`: the office has a target to enter ("chưa giao")."""

@@ -11,7 +11,7 @@ from geodata.store.units import StoredVintage, UnitKey
 from layers.catalogue import CommuneReading, Operator, TargetLevel
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
-from layers.targets import TargetRule, judges
+from layers.rules.targets import TargetRule, judges
 
 
 def resolution_target(

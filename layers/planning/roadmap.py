@@ -9,14 +9,14 @@ from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import State, UnitKind
 from layers.audience import may_see
 from layers.catalogue import Indicator
-from layers.comparison import Comparison, compare
 from layers.joining.district import district_figure
 from layers.joining.figures import figures_on
 from layers.joining.layer import Figure
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import is_reached, rule_of
 from layers.periods import Period
-from layers.targets import TargetRule
+from layers.rules.comparison import Comparison, compare
+from layers.rules.targets import TargetRule
 
 
 @dataclass(frozen=True)

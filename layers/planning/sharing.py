@@ -12,12 +12,12 @@ from fractions import Fraction
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit
 from layers.catalogue import Kind, Operator, TargetLevel
-from layers.comparison import Closing, ClosingOf, compare
 from layers.errors import LayersError
 from layers.joining.layer import Layer, UnitValue
 from layers.numbers import quick_order
 from layers.planning.plan import own_target
-from layers.values import number_of
+from layers.rules.comparison import Closing, ClosingOf, compare
+from layers.rules.values import number_of
 
 _DECIMALS = Decimal("0.000001")
 

@@ -21,8 +21,8 @@ from layers.catalogue import (
     Scope,
     Visibility,
 )
-from layers.targets import TargetRule
-from layers.values import Value
+from layers.rules.targets import TargetRule
+from layers.rules.values import Value
 
 HOUSEHOLDS = Numerator("hộ", "households", "hộ", "households", 0)
 HECTARES = Numerator("ha cây", "ha of trees", "ha", "ha", 1)

@@ -12,10 +12,10 @@ from geodata.store.vocabulary import Basis, Quality, State
 from layers.catalogue import Kind, Measure
 from layers.joining.snapshot import read_snapshot
 from layers.joining.summary import Summary, summarise
-from layers.judgement import Reason, Status
 from layers.periods import Period
 from layers.profiles.nhon_trach.sample import make_values, plan, published
-from layers.values import NO_CASES
+from layers.rules.judgement import Reason, Status
+from layers.rules.values import NO_CASES
 from tests.layers.sample_tables import BY_KEY, COMMUNES, INDICATORS, ROWS, loaded_store, number, report
 
 CENSUS_2009 = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geodata.store.vocabulary import State
-from layers.judgement import Status
+from layers.rules.judgement import Status
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Sign, legend
 
 

@@ -16,8 +16,8 @@ from layers.joining.build import build_layer
 from layers.joining.ranking import rank_communes
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.joining.summary import summarise
-from layers.judgement import Status
 from layers.periods import Period
+from layers.rules.judgement import Status
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.portal import Portal

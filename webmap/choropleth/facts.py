@@ -9,7 +9,7 @@ from geodata.names import split_type
 from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
 from layers.joining.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
-from layers.values import number_of
+from layers.rules.values import number_of
 from webmap.basis_words import say_basis
 from webmap.choropleth.scheme import BY_STATUS, Scheme, say_classed
 from webmap.dates import format_date, format_moment, format_period

@@ -13,8 +13,8 @@ from flask.cli import with_appcontext
 from geodata.errors import Refused
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Form, heading_on
-from layers.near_band import FOR_ALL, own_near_bands
 from layers.periods import Period
+from layers.rules.near_band import FOR_ALL, own_near_bands
 from webmap.cli.reports import DAY, PERIOD, in_words, person, refuse
 from webmap.dates import today
 from webmap.office import Office

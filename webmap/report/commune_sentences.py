@@ -8,8 +8,8 @@ from geodata.names import split_type
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind, Operator
 from layers.joining.layer import Layer, UnitValue
-from layers.judgement import Status
-from layers.values import number_of
+from layers.rules.judgement import Status
+from layers.rules.values import number_of
 from webmap.layer_words import counts_communes, say_gap, say_map_value, say_number, say_target
 from webmap.numbers import without_unit
 from webmap.report.listing import say_communes_named

@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from geodata.store.vocabulary import Quality
 from layers.catalogue import Indicator, Kind
-from layers.comparison import ClosingOf
 from layers.joining.layer import DistrictValue, Figure, Layer
-from layers.judgement import Judgement, Reason, Status
 from layers.numbers import shown_decimals
 from layers.periods import PeriodKind
-from layers.values import number_of
+from layers.rules.comparison import ClosingOf
+from layers.rules.judgement import Judgement, Reason, Status
+from layers.rules.values import number_of
 from webmap.dates import format_date
 from webmap.district_words import say_both, say_counted_communes
 from webmap.layer_words import (

@@ -7,9 +7,9 @@ from typing import Any
 
 from geodata.store.vocabulary import Basis, Quality
 from layers.catalogue import Indicator, Kind, Operator
-from layers.comparison import Closing, ClosingOf
 from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
-from layers.values import number_of
+from layers.rules.comparison import Closing, ClosingOf
+from layers.rules.values import number_of
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.district_words import say_counted_communes
 from webmap.layer_words import (

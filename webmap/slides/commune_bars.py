@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from geodata.names import split_type
 from layers.catalogue import Kind, Operator
 from layers.joining.layer import DistrictValue, Layer, UnitValue
-from layers.judgement import Reason
 from layers.numbers import shown_decimals
-from layers.values import number_of
+from layers.rules.judgement import Reason
+from layers.rules.values import number_of
 from webmap.layer_words import say_legend, say_reason
 from webmap.slides.chart import Bar, NumberStyle
 from webmap.translations import Translator

@@ -10,7 +10,7 @@ from pptx.enum.text import PP_ALIGN
 from geodata.store.units import StoredUnit
 from layers.joining.layer import Layer, UnitValue
 from layers.joining.ranking import Standing
-from layers.judgement import Status
+from layers.rules.judgement import Status
 from layers.status_classes import STATUS_CLASSES
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import say_legend, say_map_value, say_value

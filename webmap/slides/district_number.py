@@ -6,7 +6,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 
 from layers.joining.layer import DistrictValue, Layer
-from layers.values import number_of
+from layers.rules.values import number_of
 from webmap.basis_words import say_basis
 from webmap.layer_words import (
     say_closing,

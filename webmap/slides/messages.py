@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from geodata.names import split_type
 from layers.joining.layer import Layer, UnitValue
-from layers.judgement import Status
+from layers.rules.judgement import Status
 from webmap.dates import format_period
 from webmap.layer_words import say_legend, say_reason, say_status, say_target, say_value
 from webmap.translations import Translator

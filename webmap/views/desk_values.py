@@ -14,10 +14,10 @@ from geodata.store.units import StoredUnit, read_units, read_vintages
 from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
-from layers.judgement import Status
 from layers.periods import Period
 from layers.reporting import Correction, ValueRecord, value_history
 from layers.reporting.accepting import corrections
+from layers.rules.judgement import Status
 from webmap.address import reader
 from webmap.dates import read_day
 from webmap.desk_words import said_change, said_entry, unit_names

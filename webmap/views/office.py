@@ -17,7 +17,7 @@ from geodata.store.settings import read_office_settings
 from layers.audience import may_see
 from layers.catalogue import Form, Indicator
 from layers.errors import UnknownIndicator
-from layers.near_band import FOR_ALL, set_near_band
+from layers.rules.near_band import FOR_ALL, set_near_band
 from webmap import desk
 from webmap.address import reader
 from webmap.dates import read_day

@@ -16,9 +16,9 @@ from geodata.store.units import UnitKey
 from layers.audience import Audience, may_see
 from layers.catalogue import Profile
 from layers.joining.snapshot import read_snapshot
-from layers.judgement import Status
 from layers.periods import Period
 from layers.reporting.accepting.statuses import Statuses
+from layers.rules.judgement import Status
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from datetime import date
 from geodata.store.observations import ObservationEntry
 from layers.joining.build import build_layer
 from layers.joining.snapshot import Snapshot
-from layers.judgement import Status
 from layers.periods import Period
+from layers.rules.judgement import Status
 
 
 class Statuses:

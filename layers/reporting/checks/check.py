@@ -17,7 +17,7 @@ from layers.reporting.lines.labels import fold, labels
 from layers.reporting.lines.lines import ROLES, Slot
 from layers.reporting.lines.resolving import Meant, named
 from layers.reporting.lines.slots import Said, Word, read_slot, read_yes_no
-from layers.values import NO_CASES
+from layers.rules.values import NO_CASES
 
 STATED = "stated"
 """Reason of what an office itself calls not applicable."""

@@ -15,7 +15,7 @@ from layers.reporting.checks.rates import Rate, settle_rate
 from layers.reporting.lines.lines import Slot
 from layers.reporting.lines.resolving import Meant, named
 from layers.reporting.lines.slots import Said
-from layers.values import NO_CASES
+from layers.rules.values import NO_CASES
 
 _WARNINGS = frozenset({"numerator.not_whole"})
 

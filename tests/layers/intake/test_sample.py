@@ -15,8 +15,8 @@ from layers.catalogue import Kind
 from layers.joining.build import build_layer
 from layers.joining.layer import DistrictValue, Layer, UnitValue
 from layers.joining.snapshot import Snapshot, read_snapshot
-from layers.judgement import Reason, Status
 from layers.periods import Period
+from layers.rules.judgement import Reason, Status
 from webmap.portal import Portal
 
 

@@ -32,8 +32,8 @@ from layers.joining.layer import Layer
 from layers.joining.ranking import gap_share, rank_communes
 from layers.joining.snapshot import read_snapshot
 from layers.joining.summary import summarise
-from layers.judgement import Reason, Status
 from layers.periods import Period
+from layers.rules.judgement import Reason, Status
 
 OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
 WEST, MIDDLE, TOWN = (UnitKey(code, OLD) for code in ("26485", "26470", "26479"))

@@ -14,10 +14,10 @@ from geodata.store.units import UnitKey
 from layers.audience import Audience
 from layers.catalogue import Profile
 from layers.intake.founding import found_store
-from layers.judgement import Status
 from layers.periods import Period
 from layers.reporting import change_percent, value_history
 from layers.reporting.accepting import corrections
+from layers.rules.judgement import Status
 from tests.layers.reporting.conftest import OLD
 
 HAMLET = UnitKey("26470", OLD)

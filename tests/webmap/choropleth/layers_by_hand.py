@@ -11,8 +11,8 @@ from shapely.geometry import MultiPolygon, box
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.catalogue import Indicator, Operator, find_profile, load_profile
 from layers.joining.layer import DistrictValue, Figure, Layer, LegendEntry, Origin, UnitValue
-from layers.judgement import Judgement, Reason, Status, TargetRule
 from layers.periods import Period
+from layers.rules.judgement import Judgement, Reason, Status, TargetRule
 from layers.status_classes import STATUS_CLASSES, legend
 
 PROFILE = load_profile(find_profile("nhon_trach"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from layers.joining.layer import Figure
-from layers.judgement import Judgement, Status
+from layers.rules.judgement import Judgement, Status
 from tests.webmap.choropleth.layers_by_hand import KEYS, PROFILE, layer_of, unit_value
 from webmap.choropleth.legend import legend_lines, say_reading
 from webmap.choropleth.table import unit_table

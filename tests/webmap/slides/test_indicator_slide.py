@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 
 from geodata.names import split_type
 from layers.joining.layer import Layer
+from layers.rules.values import number_of
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
-from layers.values import number_of
 from tests.webmap.slides.decks import (
     charts_of,
     deck_of,

@@ -21,7 +21,7 @@ from layers.profiles.nhon_trach.sample.denominators import denominator
 from layers.profiles.nhon_trach.sample.make_landcover import TREES
 from layers.profiles.nhon_trach.sample.numerators import counts, numerators, units_of
 from layers.profiles.nhon_trach.sample.plan import Moment
-from layers.values import NO_CASES
+from layers.rules.values import NO_CASES
 
 FILE = published.HERE / "values.csv"
 COLUMNS = (

@@ -14,10 +14,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from layers.catalogue import Indicator, Kind, Measure, Operator
-from layers.comparison import compare
 from layers.periods import Period, PeriodKind
-from layers.targets import TargetRule, is_due
-from layers.values import Value
+from layers.rules.comparison import compare
+from layers.rules.targets import TargetRule, is_due
+from layers.rules.values import Value
 
 LEAST_PERIODS = 3
 """Fewer periods show no pace."""

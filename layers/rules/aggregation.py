@@ -10,7 +10,7 @@ from typing import TypeVar
 from geodata.store.vocabulary import Basis, Quality, State
 from layers.catalogue.indicator import Indicator
 from layers.catalogue.vocabulary import DataLevel, Kind
-from layers.values import NO_CASES, NO_DATA, Value, Valued, number_of
+from layers.rules.values import NO_CASES, NO_DATA, Value, Valued, number_of
 
 AnyValue = TypeVar("AnyValue", bound=Valued)
 
@@ -63,7 +63,7 @@ def aggregate(indicator: Indicator, parts: Sequence[Part]) -> Aggregate:
         With `data_level` commune; what exists for the district only has nothing to be added.
     parts : sequence of Part
         One for each unit that is expected, whatever its state; a rate's with numerator and denominator where
-        they are known (see `layers.values.completed`).
+        they are known (see `layers.rules.values.completed`).
 
     Returns
     -------

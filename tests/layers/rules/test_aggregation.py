@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from geodata.store.vocabulary import Basis, Quality, State
-from layers.aggregation import Part, aggregate, choose_basis, difference
 from layers.catalogue import DataLevel, Grade, Kind
-from layers.values import NO_CASES, NO_DATA, Value, completed, map_rate
+from layers.rules.aggregation import Part, aggregate, choose_basis, difference
+from layers.rules.values import NO_CASES, NO_DATA, Value, completed, map_rate
 from tests.layers.making import indicator, parts, value
 
 RATE = indicator()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.catalogue import Kind, Measure, Operator
-from layers.on_course import (
+from layers.periods import Period
+from layers.rules.on_course import (
     AgainstLastYear,
     AtThisPace,
     LikeLastYear,
@@ -19,8 +20,7 @@ from layers.on_course import (
     course_points,
     on_course,
 )
-from layers.periods import Period
-from layers.targets import TargetRule
+from layers.rules.targets import TargetRule
 from tests.layers.making import indicator
 
 F = Fraction

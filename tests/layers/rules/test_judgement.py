@@ -18,10 +18,10 @@ from layers.catalogue import (
     Measure,
     TargetLevel,
 )
-from layers.comparison import ClosingOf, percent_of_previous, percent_of_target
-from layers.judgement import Judgement, Reason, Status, Tally, TargetRule, judge, tally
 from layers.periods import Period
-from layers.values import NO_DATA, Value
+from layers.rules.comparison import ClosingOf, percent_of_previous, percent_of_target
+from layers.rules.judgement import Judgement, Reason, Status, Tally, TargetRule, judge, tally
+from layers.rules.values import NO_DATA, Value
 from tests.layers.making import HECTARES, indicator, parts, rule, value
 
 YEAR = Period(2024)

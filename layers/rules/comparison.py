@@ -9,8 +9,8 @@ from fractions import Fraction
 from layers.catalogue.indicator import Indicator
 from layers.catalogue.vocabulary import Kind, Operator
 from layers.numbers import whole_steps
-from layers.targets import TargetRule
-from layers.values import Valued, number_of
+from layers.rules.targets import TargetRule
+from layers.rules.values import Valued, number_of
 
 
 class ClosingOf(StrEnum):

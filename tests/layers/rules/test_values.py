@@ -8,7 +8,7 @@ import pytest
 
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind
-from layers.values import NO_CASES, NO_DATA, Value, completed, map_rate, number_of
+from layers.rules.values import NO_CASES, NO_DATA, Value, completed, map_rate, number_of
 from tests.layers.making import indicator, parts, value
 
 RATE = indicator()

@@ -21,10 +21,10 @@ from layers.catalogue.vocabulary import (
     Operator,
     TargetLevel,
 )
-from layers.comparison import Closing, ClosingOf, Comparison, compare
 from layers.periods import Period
-from layers.targets import TargetRule, is_due, judges
-from layers.values import Valued, number_of
+from layers.rules.comparison import Closing, ClosingOf, Comparison, compare
+from layers.rules.targets import TargetRule, is_due, judges
+from layers.rules.values import Valued, number_of
 
 __all__ = ["LEAST_COVER", "Judgement", "Reason", "Status", "Tally", "TargetRule", "judge", "tally"]
 

@@ -15,7 +15,7 @@ from geodata.store.imports import list_imports
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Profile
 from layers.errors import UnknownIndicator
-from layers.near_band import may_be_near, near_band_of, own_near_bands, set_near_band
+from layers.rules.near_band import may_be_near, near_band_of, own_near_bands, set_near_band
 
 
 def settings_of(store: Store) -> Mapping[str, Any]:

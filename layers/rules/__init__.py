@@ -1,0 +1,1 @@
+"""Rules, exact and without a store: values, targets, comparison, judgement, aggregation."""
