@@ -15,7 +15,7 @@ from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
 from layers.rules.values import map_rate, number_of
-from layers.value_classes import ValueClasses
+from layers.scales.value_classes import ValueClasses
 
 COLUMNS = (
     "commune_code",

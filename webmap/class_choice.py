@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from flask import request
 
-from layers.classification import Method
 from layers.numbers import exact
 from layers.palettes import MOST_CLASSES
-from layers.value_classes import ClassChoice
+from layers.scales.classification import Method
+from layers.scales.value_classes import ClassChoice
 from webmap.errors import BadParameter
 from webmap.translations import marked as _
 

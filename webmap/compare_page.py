@@ -8,11 +8,11 @@ from enum import StrEnum
 from flask import request
 
 from layers.catalogue import Indicator
-from layers.difference import Difference, difference_between
 from layers.errors import UnknownIndicator
 from layers.joining.layer import Layer
 from layers.periods import Period
-from layers.value_classes import ClassChoice, can_class, value_classes
+from layers.scales.difference import Difference, difference_between
+from layers.scales.value_classes import ClassChoice, can_class, value_classes
 from webmap.address import Asked, asked, vintage_on
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.class_choice import asked_classes

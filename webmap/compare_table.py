@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from geodata.store.units import StoredUnit
-from layers.difference import Difference, UnitDifference
 from layers.numbers import quick_order
+from layers.scales.difference import Difference, UnitDifference
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.compare_page import Compared, Side

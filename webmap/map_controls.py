@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from layers.catalogue import Indicator
 from layers.palettes import MOST_CLASSES
-from layers.value_classes import ClassChoice, can_class
+from layers.scales.value_classes import ClassChoice, can_class
 from webmap.choropleth.scheme import Scheme
 from webmap.class_choice import LEAST_CLASSES, METHOD_WORDS, method_name, written_cuts
 from webmap.map_page import Choice

@@ -11,7 +11,7 @@ from flask import url_for
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.periods import Period
-from layers.value_classes import ClassChoice, can_class, value_classes
+from layers.scales.value_classes import ClassChoice, can_class, value_classes
 from webmap.address import Asked, snapshot_of
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_period, format_period_shortly

@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.arcs import ArcCoverage
 from geodata.names import split_type
-from layers.difference import KEYS, PALETTE, Difference, UnitDifference
 from layers.palettes import DIVERGING, ink_on
+from layers.scales.difference import KEYS, PALETTE, Difference, UnitDifference
 from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
 from webmap.archipelagos import sea_places
 from webmap.choropleth.anchors import label_anchor

@@ -10,8 +10,8 @@ from math import sqrt
 from layers.joining.layer import Layer, UnitValue
 from layers.numbers import edge_decimals
 from layers.palettes import ink_on
+from layers.scales.value_classes import ValueClasses, class_key
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
-from layers.value_classes import ValueClasses, class_key
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.layer_words import say_legend, say_map_unit
 from webmap.numbers import format_number, with_unit

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
-from layers.value_classes import ClassChoice
+from layers.scales.value_classes import ClassChoice
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED

@@ -10,10 +10,10 @@ from fractions import Fraction
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Kind
 from layers.catalogue.vocabulary import Direction
-from layers.classification import Classification, Method, classify
 from layers.joining.layer import Layer, UnitValue
 from layers.palettes import MOST_CLASSES
 from layers.rules.values import map_rate
+from layers.scales.classification import Classification, Method, classify
 
 RATE_DECIMALS = 2
 """Decimals of a count per its denominator, on maps and in legends."""

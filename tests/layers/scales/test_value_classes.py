@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from layers.catalogue import Kind
-from layers.classification import Method
 from layers.errors import Unclassifiable
 from layers.joining.layer import Figure
-from layers.value_classes import ClassChoice, can_class, is_raw, value_classes
+from layers.scales.classification import Method
+from layers.scales.value_classes import ClassChoice, can_class, is_raw, value_classes
 from tests.layers.making import indicator
 from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
 

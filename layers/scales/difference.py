@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -13,8 +13,9 @@ from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.numbers import rounded
+from layers.rules.judgement import Judgement, Status
 from layers.rules.values import map_rate
-from layers.value_classes import RATE_DECIMALS
+from layers.scales.value_classes import RATE_DECIMALS
 
 PALETTE = "PuOr"
 KEYS = ("fall-2", "fall-1", "same", "rise-1", "rise-2")
@@ -129,3 +130,28 @@ def _between(
 def _change(indicator: Indicator, first: Figure, second: Figure) -> Fraction | None:
     before, after = map_rate(indicator, first), map_rate(indicator, second)
     return None if before is None or after is None else after - before
+
+
+def only_basis(layer: Layer, basis: Basis) -> Layer:
+    """Return the layer with each unit's figure of a basis; a figure that is not the judged one is unjudged.
+
+    Ranks and comparisons with other periods are those of the judged values and are left out.
+    """
+    return replace(layer, units=tuple(_on_basis(value, basis) for value in layer.units))
+
+
+def _on_basis(value: UnitValue, basis: Basis) -> UnitValue:
+    if value.figure.basis == basis:
+        return replace(value, others=())
+    figure = figure_of(value, basis)
+    status = None if figure.value is None else Status.UNJUDGED
+    return replace(
+        value,
+        figure=figure,
+        judgement=Judgement(figure.state, status),
+        target=None,
+        previous=None,
+        earlier=None,
+        others=(),
+        rank=None,
+    )

@@ -10,9 +10,9 @@ import mapclassify
 import numpy as np
 import pytest
 
-from layers.classification import Classification, Method, classify
 from layers.errors import Unclassifiable
 from layers.palettes import DIVERGING, SEQUENTIAL, colours
+from layers.scales.classification import Classification, Method, classify
 
 COMPUTED = [method for method in Method if method is not Method.OWN_BREAKS]
 

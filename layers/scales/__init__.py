@@ -1,0 +1,1 @@
+"""Scales: classes of values and of differences."""
