@@ -12,7 +12,6 @@ from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, Un
 from geodata.store.database import StoreNotReady
 from geodata.store.drafts import DraftSettled
 from geodata.store.undo import AlreadyUndone, NotUndoable, StepOfPeriod, UnitsInUse
-from layers.column_filter import FilterUnclear
 from layers.errors import (
     LayersError,
     MappingWrong,
@@ -23,6 +22,7 @@ from layers.errors import (
     UnknownIndicator,
     UnknownVintage,
 )
+from layers.tables.column_filter import FilterUnclear
 from webmap.language import current_translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

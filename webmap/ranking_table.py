@@ -8,19 +8,19 @@ from fractions import Fraction
 
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import State
-from layers.column_filter import (
-    FilterUnclear,
-    NumberFilter,
-    TextFilter,
-    read_number_filter,
-    read_text_filter,
-)
 from layers.joining.layer import Layer, UnitValue
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
 from layers.numbers import quick_order
 from layers.periods import Period
 from layers.rules.values import number_of
+from layers.tables.column_filter import (
+    FilterUnclear,
+    NumberFilter,
+    TextFilter,
+    read_number_filter,
+    read_text_filter,
+)
 from webmap.address import Asked
 from webmap.errors import BadParameter
 from webmap.ranking_choice import RankingChoice

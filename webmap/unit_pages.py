@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from layers.column_filter import read_text_filter
 from layers.joining.layer import Layer, UnitValue
+from layers.tables.column_filter import read_text_filter
 from webmap.choropleth import are_many
 from webmap.choropleth.fronted import fronted
 from webmap.choropleth.scheme import Scheme

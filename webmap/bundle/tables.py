@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.tables.longform import write_long_csv
-from layers.layer_table import COLUMNS, layer_rows
+from layers.tables.layer_table import COLUMNS, layer_rows
 from webmap.bundle.addresses import table_name
 from webmap.bundle.order import BundleOrder
 from webmap.summaries import summary_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
-from layers.layer_table import write_layer
+from layers.tables.layer_table import write_layer
 from webmap.address import asked
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period

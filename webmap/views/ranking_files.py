@@ -12,9 +12,9 @@ from flask import Blueprint, Response
 
 from geodata.tables.longform import write_long_csv
 from geodata.tables.workbook.longsheet import write_long_workbook
-from layers import layer_table
-from layers.layer_table import Row, layer_rows
 from layers.numbers import rounded
+from layers.tables import layer_table
+from layers.tables.layer_table import Row, layer_rows
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter
 from webmap.language import current_translator

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.numbers import write_number
-from layers.column_filter import FilterUnclear, read_number_filter, read_text_filter
+from layers.tables.column_filter import FilterUnclear, read_number_filter, read_text_filter
 
 RELATIONS = {
     ">": operator.gt,

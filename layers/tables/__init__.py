@@ -1,0 +1,1 @@
+"""Tables: a layer's rows, and filters over columns."""
