@@ -15,9 +15,9 @@ from geodata.store.vocabulary import ImportKind
 from layers.audience import may_see
 from layers.catalogue.vocabulary import Visibility
 from layers.errors import UnknownVintage
-from layers.incident_map import IncidentMap, map_incidents
 from layers.joining.layer import Origin
 from layers.periods import Period
+from layers.themes.incident_map import IncidentMap, map_incidents
 from webmap.address import Asked, asked
 from webmap.errors import BadParameter, NotForThisReader
 from webmap.kept import kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
-from layers.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
+from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
 from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _

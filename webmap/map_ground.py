@@ -11,7 +11,7 @@ from geodata.imagery.painted import PictureClass
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
 from layers.joining.layer import Layer
-from layers.tree_cover import MEASURED
+from layers.themes.tree_cover import MEASURED
 from webmap.choropleth.ground import Ground
 from webmap.errors import BadParameter
 from webmap.map_page import Choice

@@ -10,10 +10,10 @@ from fractions import Fraction
 from geodata.store.cover_changes import read_cover_changes
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis
-from layers.cover_change import ChangeTable, change_tables, other_products
 from layers.joining.layer import Figure, Layer
 from layers.scales.difference import Difference, only_basis, reported_and_measured
 from layers.scales.value_classes import ClassChoice, value_classes
+from layers.themes.cover_change import ChangeTable, change_tables, other_products
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_date

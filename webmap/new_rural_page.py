@@ -11,8 +11,14 @@ from markupsafe import Markup
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import may_see
 from layers.catalogue import Indicator
-from layers.new_rural import NO_DATA, CommuneCriteria, CriteriaMatrix, criteria_matrix, indicator_of_set
 from layers.tables.column_filter import read_text_filter
+from layers.themes.new_rural import (
+    NO_DATA,
+    CommuneCriteria,
+    CriteriaMatrix,
+    criteria_matrix,
+    indicator_of_set,
+)
 from webmap.address import Asked
 from webmap.dates import format_period
 from webmap.kept import kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geodata.store.criteria import StoredCriterion, StoredCriterionSet, StoredRecognition
 from layers.catalogue import Grade
 from layers.joining.snapshot import Snapshot
-from layers.new_rural import (
+from layers.themes.new_rural import (
     MET,
     NO_DATA,
     NOT_APPLICABLE,

@@ -11,7 +11,7 @@ from layers.joining.layer import Layer
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
-# As `layers.tree_cover.say_rule` writes it into the record of a measured value.
+# As `layers.themes.tree_cover.say_rule` writes it into the record of a measured value.
 _RULE = re.compile(
     r"(?P<kind>\w+): (?P<counted>[\d, -]*?)(?: \((?P<how>with|without) maybe: (?P<maybe>[\d, -]+)\))?"
 )

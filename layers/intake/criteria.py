@@ -25,9 +25,9 @@ from geodata.store.units import UnitKey
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Grade
 from layers.joining.snapshot import Snapshot
-from layers.new_rural import MET, NO_DATA, RESULTS, group_setting, indicator_of_set
 from layers.offices.periods import locked_findings
 from layers.periods import Period
+from layers.themes.new_rural import MET, NO_DATA, RESULTS, group_setting, indicator_of_set
 
 LONGEST_TEXT = 500
 _NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?)?")

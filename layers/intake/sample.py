@@ -29,7 +29,7 @@ from layers.intake.boundaries import commit_boundary_file, read_boundary_file, r
 from layers.intake.incidents import commit_incidents
 from layers.periods import Period
 from layers.reporting import commit_report, read_report, stored_sources
-from layers.tree_cover import commit_cover, cover_entries, extent_of
+from layers.themes.tree_cover import commit_cover, cover_entries, extent_of
 
 REASON = "Số liệu mẫu"
 _LEGEND, _IMAGE_PERIOD, _IMAGE_DATE = "esa-worldcover-v200", Period(2024), date(2024, 6, 30)

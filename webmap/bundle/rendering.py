@@ -10,7 +10,7 @@ from flask import g, render_template
 
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import Audience
-from layers.new_rural import sets_of
+from layers.themes.new_rural import sets_of
 from webmap.address import Asked
 from webmap.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
 from webmap.bundle.order import BundleOrder

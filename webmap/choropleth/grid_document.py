@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.names import split_type
 from geodata.store.units import StoredUnit
-from layers.incident_map import CLASSES, PALETTE, IncidentMap, PlacedCell
+from layers.themes.incident_map import CLASSES, PALETTE, IncidentMap, PlacedCell
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page

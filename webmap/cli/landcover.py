@@ -13,7 +13,7 @@ from geodata.imagery.landcover_picture import paint_raster
 from geodata.store.units import StoredUnit
 from geodata.zonal import ClassAreas, measure_class_areas, write_classes, write_table
 from layers.periods import Period
-from layers.tree_cover import commit_cover, cover_entries, extent_of
+from layers.themes.tree_cover import commit_cover, cover_entries, extent_of
 from webmap.cli.landcover_change import change_command
 from webmap.cli.landcover_classify import classify_command
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress

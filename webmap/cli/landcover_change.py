@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from geodata.imagery.landcover import ClassRule, Legend, load_legend
 from geodata.store.units import StoredUnit
 from geodata.zonal.change import Change, CoverChange, UnitChange, measure_change, write_change_table
-from layers.cover_change import keep_change
+from layers.themes.cover_change import keep_change
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, in_words, person, stop_if_refused
 from webmap.dates import today

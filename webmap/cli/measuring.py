@@ -12,7 +12,7 @@ import click
 from geodata.errors import UnknownThing
 from geodata.imagery.landcover import KINDS, Legend
 from geodata.store.units import StoredUnit, units_valid_on
-from layers.tree_cover import say_rule
+from layers.themes.tree_cover import say_rule
 from webmap.portal import portal
 from webmap.product_words import say_class_rule
 from webmap.translations import Translator

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from geodata.store.criteria import StoredCriterionSet
 from layers.intake.criteria import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
-from layers.new_rural import group_of
+from layers.themes.new_rural import group_of
 from webmap.address import Asked, asked
 from webmap.errors import UnknownPage
 from webmap.form_answer import Answer, answer_form, day_given

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from layers.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
+from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
 from webmap.choropleth.facts import say_origin
 from webmap.choropleth.grid_document import COLOURS, class_key, grid_document
 from webmap.errors import UnknownPage

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
-from layers.tree_cover import MEASURED
+from layers.themes.tree_cover import MEASURED
 from webmap.address import Asked, asked
 from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import (

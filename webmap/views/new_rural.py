@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.store.criteria import StoredCriterionSet
-from layers.new_rural import sets_of
+from layers.themes.new_rural import sets_of
 from webmap.address import Asked, asked, units_known
 from webmap.errors import UnknownPage
 from webmap.language import current_translator

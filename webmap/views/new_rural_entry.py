@@ -9,7 +9,7 @@ from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Grade
 from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
-from layers.new_rural import criteria_matrix, indicator_of_set, sets_of
+from layers.themes.new_rural import criteria_matrix, indicator_of_set, sets_of
 from webmap.address import Asked, asked
 from webmap.dates import today
 from webmap.errors import BadParameter, NotForThisReader, UnknownPage

@@ -10,7 +10,7 @@ from shapely.geometry import Polygon, box
 
 from geodata.store.incidents import StoredIncident
 from geodata.store.units import StoredUnit, UnitKey
-from layers.incident_map import CLASSES, map_incidents, shown_kinds
+from layers.themes.incident_map import CLASSES, map_incidents, shown_kinds
 
 CRS = "EPSG:5899"
 TO_DEGREES = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)

@@ -21,7 +21,7 @@ from geodata.store.vocabulary import PeriodStatus
 from geodata.zonal import ClassAreas, UnitClassAreas
 from layers.catalogue import Profile
 from layers.periods import Period
-from layers.tree_cover import MeasuredCover, commit_cover, cover_entries
+from layers.themes.tree_cover import MeasuredCover, commit_cover, cover_entries
 
 SINCE = date(2020, 1, 1)
 UNITS = [

@@ -16,10 +16,10 @@ from geodata.store.cover_changes import read_cover_changes
 from geodata.store.undo import undo_import
 from geodata.store.units import units_valid_on
 from geodata.zonal.change import Change, UnitChange
-from layers.cover_change import change_tables, keep_change
 from layers.joining.build import build_layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
+from layers.themes.cover_change import change_tables, keep_change
 from tests.small_district import Place, write_district
 
 LEGEND = load_legend("esa-worldcover")

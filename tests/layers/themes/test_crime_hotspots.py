@@ -6,7 +6,7 @@ import pytest
 from pyproj import Transformer
 
 from geodata.store.incidents import StoredIncident
-from layers.crime_hotspots import count_on_grid
+from layers.themes.crime_hotspots import count_on_grid
 
 TO_DEGREES = Transformer.from_crs("EPSG:5899", "EPSG:4326", always_xy=True)
 

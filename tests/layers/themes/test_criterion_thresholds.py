@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from layers.criterion_thresholds import read_threshold
+from layers.themes.criterion_thresholds import read_threshold
 
 
 @pytest.mark.parametrize(

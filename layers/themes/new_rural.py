@@ -16,12 +16,12 @@ from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import UnitKind
 from layers.audience import Audience, may_see
 from layers.catalogue import CriterionPart, Grade, Indicator
-from layers.criterion_thresholds import read_threshold
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
 from layers.rules.values import number_of
+from layers.themes.criterion_thresholds import read_threshold
 
 MET, NOT_MET, NO_DATA, NOT_APPLICABLE = RESULTS = ("met", "not_met", "no_data", "not_applicable")
 _TOWNS = (UnitKind.THI_TRAN, UnitKind.PHUONG)

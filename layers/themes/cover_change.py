@@ -14,7 +14,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
 from geodata.zonal.change import Change
 from layers.joining.layer import Layer
-from layers.tree_cover import MEASURED, hectares, say_rule
+from layers.themes.tree_cover import MEASURED, hectares, say_rule
 
 
 @dataclass(frozen=True)

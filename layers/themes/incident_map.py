@@ -11,8 +11,8 @@ from shapely.geometry import Polygon
 
 from geodata.store.incidents import StoredIncident
 from geodata.store.units import StoredUnit
-from layers.crime_hotspots import GridCell, count_on_grid
 from layers.scales.classification import Classification, Method
+from layers.themes.crime_hotspots import GridCell, count_on_grid
 
 CELL_M = 1000
 SMALLEST_SHOWN = 10

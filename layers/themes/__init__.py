@@ -1,0 +1,1 @@
+"""Themes: what one theme has that others have not."""
