@@ -63,7 +63,8 @@ class PeriodFigures:
     def own(self, unit: StoredUnit) -> tuple[Figure, ...]:
         """Return a unit's own figures, the judged basis first; one without a value where there is none.
 
-        Sums over other units (the district's, a successor's) are not among them: see `layers.rules.aggregation`.
+        Sums over other units (the district's, a successor's) are not among them: see
+        `layers.rules.aggregation`.
         """
         made = self._made.get(unit.key)
         if made is None:

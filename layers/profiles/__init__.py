@@ -1,0 +1,1 @@
+"""Profiles: all that belongs to one district, a folder each."""

@@ -1,0 +1,1 @@
+"""The district Nhơn Trạch of Đồng Nai: its catalogue, resolutions, criteria and sample."""
