@@ -6,8 +6,8 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 from flask import Blueprint
 
 from webmap import assets
+from webmap.account import views as account
 from webmap.views import (
-    account,
     clauses,
     communes,
     compare,
