@@ -2,7 +2,7 @@
 
 import os
 
-from webmap.gdal_environment import guard
+from webmap.app.gdal_environment import guard
 
 guard(os.environ)
 

@@ -34,9 +34,9 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
+from webmap.app.portal import Portal
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.portal import Portal
-from webmap.settings import Settings
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.order import ATLAS, SHEET, PrintOrder

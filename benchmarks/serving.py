@@ -36,8 +36,8 @@ from flask import Flask, Response
 from playwright.sync_api import sync_playwright
 
 import wsgi  # noqa: F401  first: it sets GDAL's limits
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FRAME = "/maps/clean_water_rural/frame?period=2024"

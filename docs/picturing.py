@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.every_page import SIGN_IN, settle
 from tests.browser.serving import on_loopback
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 QUIET = [
     "--no-sandbox",

@@ -2,7 +2,7 @@
 
 import os
 
-from webmap.gdal_environment import guard
+from webmap.app.gdal_environment import guard
 
 guard(os.environ)
 
@@ -21,8 +21,8 @@ from layers.intake.founding import found_store  # noqa: E402
 from layers.intake.sample import load_sample  # noqa: E402
 from tests.pages import PageClient  # noqa: E402
 from tests.people import CHEAP  # noqa: E402
+from webmap.app.settings import PREFIX, Settings  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
-from webmap.settings import PREFIX, Settings  # noqa: E402
 
 # Tests on real data run where the data is named, in `make check`; elsewhere they are not even collected.
 collect_ignore = [] if os.environ.get("REAL_DATA") else ["real"]

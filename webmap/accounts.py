@@ -20,12 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.store.passwords import Passwords, check_password
 from geodata.store.sign_ins import end_other_sign_ins, end_sign_in, signed_in_name, start_sign_in
 from geodata.store.users import StoredUser, account_name, find_user, renew_hash, set_password
+from webmap.app.errors import TooManyAttempts, WrongPassword
+from webmap.app.portal import portal
+from webmap.app.settings import Settings
 from webmap.attempts import Attempts, network_of
-from webmap.errors import TooManyAttempts, WrongPassword
 from webmap.permissions import Person, current_person
-from webmap.portal import portal
 from webmap.return_path import sign_in_address
-from webmap.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -17,11 +17,11 @@ from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period, PeriodKind
+from webmap.app.cache import kept
+from webmap.app.portal import portal
 from webmap.dates import read_day, today
-from webmap.kept import kept
 from webmap.past import sequence_asked
 from webmap.permissions import current_person
-from webmap.portal import portal
 
 _KEPT, _KEPT_COMMON = 12, 3
 

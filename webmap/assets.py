@@ -16,7 +16,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
-from webmap.portal import portal
+from webmap.app.portal import portal
 from webmap.status_marks import status_style
 from webmap.web_fonts import web_font
 

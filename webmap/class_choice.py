@@ -13,7 +13,7 @@ from layers.numbers import exact
 from layers.palettes import MOST_CLASSES
 from layers.scales.classification import Method
 from layers.scales.value_classes import ClassChoice
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 from webmap.translations import marked as _
 
 STATUS = "status"

@@ -14,12 +14,12 @@ from layers.periods import Period
 from layers.scales.difference import Difference, difference_between
 from layers.scales.value_classes import ClassChoice, can_class, value_classes
 from webmap.address import Asked, asked, vintage_on
+from webmap.app.portal import portal
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
 from webmap.layers_kept import layer_of
 from webmap.map_page import vintage_label
-from webmap.portal import portal
 from webmap.translations import Translator
 
 

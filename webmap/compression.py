@@ -12,7 +12,7 @@ from typing import cast
 
 from flask import Flask, Response, request
 
-from webmap.kept import kept
+from webmap.app.cache import kept
 
 _TEXT = frozenset(
     {"text/html", "text/css", "text/csv", "text/javascript", "application/json", "image/svg+xml"}

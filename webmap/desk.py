@@ -22,11 +22,11 @@ from layers.audience import may_see
 from layers.offices.owners import offices_of, owners_of
 from layers.periods import Period
 from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
+from webmap.app.cache import kept
+from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.app.portal import portal
 from webmap.dates import read_day, today
-from webmap.errors import BadParameter, NotForThisReader, UnknownPage
-from webmap.kept import kept
 from webmap.permissions import Person, current_person, oversees, reporter_of
-from webmap.portal import portal
 from webmap.undo_rights import may_change
 
 SUFFIXES = (".xlsx", ".csv")

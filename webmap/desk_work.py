@@ -11,8 +11,8 @@ from geodata.store.kept_findings import plain_finding
 from geodata.store.users import find_user
 from layers.offices.reporters import Reporter
 from layers.reporting import PartedBy, commit_draft, read_draft
+from webmap.app.jobs import Work
 from webmap.dates import today
-from webmap.jobs import Work
 from webmap.permissions import Person, reporter_of
 
 LARGE = 1_000_000

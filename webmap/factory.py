@@ -14,20 +14,20 @@ from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
 from webmap.accounts import init_accounts, init_csrf
+from webmap.app.gdal_environment import check_drivers, check_environment
+from webmap.app.jobs import Jobs
+from webmap.app.portal import Portal
+from webmap.app.secret import read_secret
+from webmap.app.security import init_security
+from webmap.app.settings import Settings, SettingsError, load_settings
 from webmap.cli import register_commands
 from webmap.compression import init_compression
 from webmap.errors import init_errors
-from webmap.gdal_environment import check_drivers, check_environment
-from webmap.jobs import Jobs
 from webmap.language import init_language
 from webmap.page import init_page
 from webmap.past import init_past
 from webmap.permissions import init_permissions
 from webmap.pictures import init_pictures
-from webmap.portal import Portal
-from webmap.secret import read_secret
-from webmap.security import init_security
-from webmap.settings import Settings, SettingsError, load_settings
 from webmap.status_marks import init_status_marks
 from webmap.views import BLUEPRINTS
 from webmap.work import KINDS
@@ -51,9 +51,9 @@ def create_app(
 
     Raises
     ------
-    webmap.gdal_environment.UnguardedGdal
+    webmap.app.gdal_environment.UnguardedGdal
         Where GDAL was imported without its limits: begin from `wsgi.py`.
-    webmap.settings.SettingsError
+    webmap.app.settings.SettingsError
         Where the installation or the district's data is wrong (file, entry and reason); nothing starts then.
     """
     _check_gdal()

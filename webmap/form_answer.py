@@ -10,8 +10,8 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from geodata.errors import Refused
+from webmap.app.errors import BadParameter
 from webmap.dates import read_day
-from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.wording import word_error, word_findings
 

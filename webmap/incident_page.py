@@ -19,9 +19,9 @@ from layers.joining.layer import Origin
 from layers.periods import Period
 from layers.themes.incident_map import IncidentMap, map_incidents
 from webmap.address import Asked, asked
-from webmap.errors import BadParameter, NotForThisReader
-from webmap.kept import kept
-from webmap.portal import portal
+from webmap.app.cache import kept
+from webmap.app.errors import BadParameter, NotForThisReader
+from webmap.app.portal import portal
 
 _KEPT = 60
 

@@ -7,9 +7,9 @@ from typing import cast
 
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
+from webmap.app.cache import kept
 from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.kept import kept
 from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.mapdrawing.layer_map import bare_units
 from webmap.mapdrawing.many import FINEST, ManyLayout, draw_many, lay_out

@@ -10,7 +10,7 @@ from layers.joining.build import build_layer
 from layers.joining.layer import MANY_UNITS, Layer
 from layers.periods import Period
 from webmap.address import Asked
-from webmap.kept import kept
+from webmap.app.cache import kept
 
 _KEPT = 6
 

@@ -12,10 +12,10 @@ from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
 from layers.joining.layer import Layer
 from layers.themes.tree_cover import MEASURED
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.choropleth.ground import Ground
-from webmap.errors import BadParameter
 from webmap.map_page import Choice
-from webmap.portal import portal
 from webmap.product_words import say_product
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -14,12 +14,12 @@ from layers.joining.layer import Figure, Layer
 from layers.scales.difference import Difference, only_basis, reported_and_measured
 from layers.scales.value_classes import ClassChoice, value_classes
 from layers.themes.cover_change import ChangeTable, change_tables, other_products
+from webmap.app.portal import portal
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.dates import format_date
 from webmap.layer_words import say_value
 from webmap.numbers import format_number
-from webmap.portal import portal
 from webmap.product_words import say_class_rule, say_product
 from webmap.translations import Translator
 from webmap.translations import marked as _

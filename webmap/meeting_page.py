@@ -12,12 +12,12 @@ from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
 from layers.rules.judgement import Status
 from webmap.address import Asked
+from webmap.app.portal import portal
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.dates import format_period
 from webmap.map_page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
 from webmap.pictures import lettered_map
-from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -20,8 +20,8 @@ from layers.themes.new_rural import (
     indicator_of_set,
 )
 from webmap.address import Asked
+from webmap.app.cache import kept
 from webmap.dates import format_period
-from webmap.kept import kept
 from webmap.layers_kept import draws_many, layer_of
 from webmap.new_rural_words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
 from webmap.pictures import page_map

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from geodata.errors import Refused
 from geodata.findings import Finding, Findings, error
 from layers.catalogue import Form
-from webmap.errors import PortalError
+from webmap.app.errors import PortalError
 from webmap.mapdrawing.typeface import typeface
 from webmap.sheet.papers import PAPERS
 from webmap.translations import Translator

@@ -11,7 +11,7 @@ from geodata.store import Store, importing
 from geodata.store.imports import Batch
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind
-from webmap.errors import BadParameter, UnknownPage
+from webmap.app.errors import BadParameter, UnknownPage
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 LONGEST_NAME = 60

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from geodata.store.vocabulary import Role
 from layers.audience import Audience
 from layers.offices.reporters import Reporter
+from webmap.app.settings import Settings
 from webmap.return_path import sign_in_address
-from webmap.settings import Settings
 
 TABLE = Path(__file__).parent / "permissions.toml"
 ANYONE, SIGNED_IN = "anyone", "signed_in"

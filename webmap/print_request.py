@@ -7,12 +7,12 @@ from typing import Any
 from flask import Response, request
 
 from webmap.address import Asked
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.office import Office
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.sheet.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS
 from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names

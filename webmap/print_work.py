@@ -8,8 +8,8 @@ from typing import Any
 from flask import current_app
 
 from layers.joining.snapshot import read_snapshot
-from webmap.errors import TooManyAttempts
-from webmap.jobs import JobState, Work, jobs_of
+from webmap.app.errors import TooManyAttempts
+from webmap.app.jobs import JobState, Work, jobs_of
 from webmap.sheet.order import VISITOR, PrintOrder
 from webmap.sheet.printing import print_orders
 

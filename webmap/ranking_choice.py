@@ -11,7 +11,7 @@ from flask import request
 
 from geodata.numbers import read_number, write_number
 from layers.joining.ranking import LEAST_COVERAGE
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 
 _USUAL = Decimal(int(100 * LEAST_COVERAGE))
 FILTER = "f_"

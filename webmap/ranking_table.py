@@ -22,7 +22,7 @@ from layers.tables.column_filter import (
     read_text_filter,
 )
 from webmap.address import Asked
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 from webmap.ranking_choice import RankingChoice
 from webmap.summaries import standings_of, summary_at, summary_of
 

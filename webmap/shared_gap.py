@@ -11,8 +11,8 @@ from layers.catalogue import Indicator, Kind
 from layers.joining.layer import Layer
 from layers.numbers import quick_order
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
+from webmap.app.cache import kept
 from webmap.choropleth import are_many
-from webmap.kept import kept
 from webmap.layer_words import say_closing_of, say_thing, say_thing_unit
 from webmap.numbers import format_number, with_unit
 from webmap.translations import Translator

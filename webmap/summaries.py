@@ -14,7 +14,7 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary, summarise
 from layers.periods import Period
 from webmap.address import Asked, snapshot_of
-from webmap.kept import kept
+from webmap.app.cache import kept
 
 _KEPT = 24
 

@@ -22,8 +22,8 @@ from geodata.boundaries.thinned_file import thinned_from, thinned_path
 from geodata.boundaries.thinning import ThinnedCoverage
 from geodata.store.units import read_units, read_vintages
 from layers.joining.layer import MANY_UNITS, Layer, are_many
-from webmap.kept import kept
-from webmap.portal import portal
+from webmap.app.cache import kept
+from webmap.app.portal import portal
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from webmap.app.jobs import JobKind
 from webmap.desk_work import check_draft, load_draft
-from webmap.jobs import JobKind
 from webmap.print_work import print_documents
 
 KINDS: dict[str, JobKind] = {

@@ -17,8 +17,8 @@ from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind, Role
 from tests.browser.conftest import PHONE
 from tests.people import CHEAP, PASSWORD, make_account
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 OFFICE = "Công an huyện"
 LINE = "major_fires"

@@ -11,8 +11,8 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.many_communes import HIGH, WIDE, code_of, write_country
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 ADDRESS = "/maps/clean_water_rural?period=2024"
 

@@ -16,8 +16,8 @@ from geodata.store import Store
 from layers.status_classes import STATUS_CLASS, Pattern
 from tests.browser.conftest import PHONE
 from tests.small_district import Place, write_district, write_figures
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 PERIOD = "2024-Q3"
 ADDRESS = f"/maps/clean_water_rural?period={PERIOD}"

@@ -16,9 +16,9 @@ from pypdf import PdfReader
 from geodata.store.observations import read_observations
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
+from webmap.app.portal import Portal
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.portal import Portal
-from webmap.settings import Settings
 
 pytestmark = pytest.mark.slow
 

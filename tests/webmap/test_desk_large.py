@@ -16,8 +16,8 @@ from tests.pages import PageClient
 from tests.people import send_form, signed_in
 from tests.webmap.test_desk import FIRES, alert, app, draft_of, standing, store_of  # noqa: F401
 from webmap import desk_work
-from webmap import jobs as work_in_jobs
-from webmap.jobs import JobState, jobs_of
+from webmap.app import jobs as work_in_jobs
+from webmap.app.jobs import JobState, jobs_of
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,8 @@ from geodata.store.observations import read_observations, write_observations
 from geodata.store.vocabulary import ImportKind
 from tests.pages import PageClient
 from tests.people import send_form, signed_in
-from webmap import jobs as jobs_module
-from webmap.jobs import JobState, jobs_of
+from webmap.app import jobs as jobs_module
+from webmap.app.jobs import JobState, jobs_of
 from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.print_work import MOST_OF_VISITORS
 from webmap.sheet.order import Part

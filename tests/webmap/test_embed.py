@@ -13,8 +13,8 @@ from geodata.store.vocabulary import Role
 from tests.pages import PageClient
 from tests.people import CHEAP, signed_in
 from tests.small_district import SINCE
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 ADDRESS = "/embed/clean_water_rural?period=2024"
 SVG = "{http://www.w3.org/2000/svg}svg"

@@ -7,7 +7,8 @@ from geodata.errors import LimitExceeded, Refused, UnknownThing
 from geodata.findings import Findings, Place, error
 from layers.errors import LayersError, NotAPeriod
 from tests.pages import PageClient
-from webmap.errors import BadParameter, NotForThisReader, UnknownPage, status_of
+from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.errors import status_of
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import webmap
+from webmap.app.secret import read_secret
+from webmap.app.settings import Settings, SettingsError
 from webmap.factory import create_app
-from webmap.secret import read_secret
-from webmap.settings import Settings, SettingsError
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from geodata.boundaries.thinning import ThinnedCoverage
 from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
 from tests.pages import PageClient
 from webmap import thin_outlines
+from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ArcText, read_arc_text
 from webmap.choropleth.fronted import read_fronted
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 MAP = "/maps/clean_water_rural?period=2024"
 FRAME = "/maps/clean_water_rural/frame?period=2024"

@@ -20,7 +20,7 @@ from layers.periods import Period
 from layers.rules.judgement import Status
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 
 YEAR = Period(2024)
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from layers.audience import Audience
+from webmap.app.settings import Settings
 from webmap.factory import create_app
 from webmap.permissions import (
     TABLE,
@@ -16,7 +17,6 @@ from webmap.permissions import (
     may_call,
     read_table,
 )
-from webmap.settings import Settings
 
 VISITOR = Person(None, Role.VIEWER)
 NOBODY = Person(None, None)

@@ -25,7 +25,7 @@ from layers.periods import Period
 from layers.status_classes import STATUS_CLASS
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 from webmap.sheet.targets_document import targets_document
 from webmap.sheet.undated import undated_workbook
 

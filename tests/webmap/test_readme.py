@@ -10,7 +10,7 @@ import click
 from flask import Flask
 
 import webmap
-from webmap.settings import Settings
+from webmap.app.settings import Settings
 
 ROOT = Path(webmap.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

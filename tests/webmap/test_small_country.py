@@ -20,12 +20,12 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
+from webmap.app.settings import Settings
 from webmap.archipelagos import sea_places
 from webmap.factory import create_app
 from webmap.layer_drawing import crs_of
 from webmap.locator import draw_locator
 from webmap.mapdrawing import Lettering, draw_map, layer_units
-from webmap.settings import Settings
 from webmap.translations import translator
 
 NAMED = ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa", "Biển Đông")

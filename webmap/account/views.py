@@ -9,11 +9,12 @@ from geodata.errors import GeodataError
 from geodata.store.passwords import SHORTEST
 from geodata.store.units import units_valid_on
 from webmap import accounts
+from webmap.app.errors import BadParameter, PortalError, TooManyAttempts
+from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.errors import BadParameter, PortalError, TooManyAttempts, status_of
+from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.return_path import safe_path
 from webmap.role_words import say_role
 from webmap.translations import marked as _

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from layers.joining.layer import MANY_UNITS
+from webmap.app.errors import BadParameter
 from webmap.bundle.assets import asset_files
 from webmap.bundle.maps import map_files
 from webmap.bundle.order import BundleOrder
 from webmap.bundle.pages import page_files
 from webmap.bundle.tables import table_files
-from webmap.errors import BadParameter
 
 
 def write_bundle(order: BundleOrder) -> bytes:

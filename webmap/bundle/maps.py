@@ -9,6 +9,7 @@ from typing import Any
 
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
+from webmap.app.portal import portal
 from webmap.bundle.addresses import map_frame
 from webmap.bundle.addresses import map_page as page_name
 from webmap.bundle.assets import frame_files
@@ -22,7 +23,6 @@ from webmap.compare_page import denominator_of
 from webmap.dates import format_period, format_period_shortly
 from webmap.map_page import district_rows, origins, say_answer, say_legend_foot, says_more_as_number
 from webmap.map_series import PeriodMark, Series
-from webmap.portal import portal
 from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.shared_gap import gap_parts

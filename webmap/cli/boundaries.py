@@ -19,10 +19,10 @@ from layers.intake.boundaries import (
     read_boundary_file,
     read_merger_file,
 )
+from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import today
-from webmap.portal import portal
 from webmap.thin_outlines import prepare_outlines
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -13,10 +13,10 @@ from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.follow_up.due import DueReport, due_reports, periods_to_read, set_cut_off
 from layers.joining.snapshot import read_snapshot
 from layers.periods import PeriodKind
+from webmap.app.portal import portal
 from webmap.cli.reports import DAY, in_words, person
 from webmap.dates import format_date, format_period, today
 from webmap.period_words import say_office, say_period_status
-from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

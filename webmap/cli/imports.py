@@ -8,9 +8,9 @@ from flask.cli import with_appcontext
 from geodata.store.imports import list_imports
 from geodata.store.undo_rows import OnConflict
 from layers.reporting.drafts.undoing import preview_report_undo, undo_report
+from webmap.app.portal import portal
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import format_moment
-from webmap.portal import portal
 from webmap.translations import Translator
 
 

@@ -10,10 +10,10 @@ from flask.cli import with_appcontext
 from geodata.incidents import read_incident_file
 from geodata.store.units import units_valid_on
 from layers.intake.incidents import commit_incidents
+from webmap.app.portal import portal
+from webmap.app.secret import case_key
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import today
-from webmap.portal import portal
-from webmap.secret import case_key
 from webmap.translations import Translator
 
 

@@ -32,11 +32,11 @@ from layers.reporting import (
 )
 from layers.reporting.accepting.statuses import Statuses
 from layers.reporting.layouts.proposing import propose_mapping
+from webmap.app.portal import portal
 from webmap.cli.indicators_import import import_command
 from webmap.cli.mapping_file import mapping_text
 from webmap.cli.reports import DAY, PERIOD, in_words, person
 from webmap.dates import VIETNAM
-from webmap.portal import portal
 from webmap.translations import Translator
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)

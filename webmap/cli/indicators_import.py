@@ -35,10 +35,10 @@ from layers.reporting.layouts.stored_mappings import (
     remember_mapping,
     remembered_mapping,
 )
+from webmap.app.portal import portal
 from webmap.cli.mapping_file import read_mapping_file
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_sentence

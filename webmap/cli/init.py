@@ -7,9 +7,9 @@ from flask.cli import with_appcontext
 
 from geodata.store.imports import holds_data
 from layers.intake.founding import found_store
+from webmap.app.portal import Portal, portal
+from webmap.app.secret import case_key
 from webmap.cli.reports import person
-from webmap.portal import Portal, portal
-from webmap.secret import case_key
 
 
 @click.command("init")

@@ -14,11 +14,11 @@ from geodata.store.units import StoredUnit
 from geodata.zonal import ClassAreas, measure_class_areas, write_classes, write_table
 from layers.periods import Period
 from layers.themes.tree_cover import commit_cover, cover_entries, extent_of
+from webmap.app.portal import portal
 from webmap.cli.landcover_change import change_command
 from webmap.cli.landcover_classify import classify_command
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.portal import portal
 from webmap.translations import Translator
 
 

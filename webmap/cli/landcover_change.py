@@ -13,11 +13,11 @@ from geodata.imagery.landcover import ClassRule, Legend, load_legend
 from geodata.store.units import StoredUnit
 from geodata.zonal.change import Change, CoverChange, UnitChange, measure_change, write_change_table
 from layers.themes.cover_change import keep_change
+from webmap.app.portal import portal
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, in_words, person, stop_if_refused
 from webmap.dates import today
 from webmap.numbers import format_number
-from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

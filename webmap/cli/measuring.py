@@ -13,7 +13,7 @@ from geodata.errors import UnknownThing
 from geodata.imagery.landcover import KINDS, Legend
 from geodata.store.units import StoredUnit, units_valid_on
 from layers.themes.tree_cover import say_rule
-from webmap.portal import portal
+from webmap.app.portal import portal
 from webmap.product_words import say_class_rule
 from webmap.translations import Translator
 

@@ -18,12 +18,12 @@ from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.dates import VIETNAM, today
-from webmap.errors import BadParameter
 from webmap.office import Office
-from webmap.portal import portal
 from webmap.sheet.order import FORMATS_OF, PrintOrder
 from webmap.sheet.picture_pages import PICTURES, page_names
 from webmap.sheet.printing import PrintedFile, print_order

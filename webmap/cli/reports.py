@@ -18,8 +18,8 @@ from geodata.findings import Findings, Severity
 from geodata.store.database import StoreNotReady
 from layers.errors import LayersError
 from layers.periods import Period
-from webmap.errors import PortalError
-from webmap.portal import portal
+from webmap.app.errors import PortalError
+from webmap.app.portal import portal
 from webmap.translations import Translator, translator
 from webmap.wording import word_error, word_finding
 

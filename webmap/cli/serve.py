@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from waitress.server import create_server
 
-from webmap.portal import portal
+from webmap.app.portal import portal
 
 log = logging.getLogger(__name__)
 _WAIT_FOR_WORKER = 10.0

@@ -13,9 +13,9 @@ from geodata.store import users
 from geodata.store.passwords import Passwords, check_password
 from geodata.store.units import unit_ids
 from geodata.store.vocabulary import Role
+from webmap.app.portal import portal
 from webmap.cli.reports import in_words, person
 from webmap.dates import format_moment
-from webmap.portal import portal
 from webmap.role_words import say_role
 from webmap.translations import Translator
 

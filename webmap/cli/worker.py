@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer
 
-from webmap.jobs import jobs_of
+from webmap.app.jobs import jobs_of
 
 
 @click.command("worker", hidden=True)

@@ -16,7 +16,7 @@ from layers.joining.layer import Layer
 from layers.joining.ranking import Standing, rank_communes
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary, summarise
-from webmap.errors import UnknownPage
+from webmap.app.errors import UnknownPage
 from webmap.office import Office
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS, Paper

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.joining.layer import Layer
+from webmap.app.errors import BadParameter
 from webmap.clause_words import clause_title, say_clause
-from webmap.errors import BadParameter
 from webmap.sheet.material import Material
 from webmap.sheet.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.summary_sentence import say_hidden

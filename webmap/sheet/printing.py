@@ -12,7 +12,7 @@ from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.catalogue import Profile
 from layers.joining.build import visible_indicator
 from layers.joining.snapshot import Snapshot
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.order import COMMUNE, SHEET, PrintOrder

@@ -9,8 +9,8 @@ from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
 from webmap import commune_page
 from webmap.address import Asked, asked, snapshot_of
+from webmap.app.errors import UnknownPage
 from webmap.course_page import commune_courses
-from webmap.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.locator import locator_map
 from webmap.map_page import vintage_label

@@ -9,6 +9,10 @@ from typing import Any, cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from webmap.app.cache import kept
+from webmap.app.errors import UnknownPage
+from webmap.app.portal import portal
+from webmap.app.security import framed
 from webmap.choropleth import are_many, frame_document
 from webmap.choropleth.difference_document import (
     difference_document,
@@ -20,17 +24,13 @@ from webmap.choropleth.scheme import shared_legend
 from webmap.compare_page import Compared, Mode, Side, compared, denominator_of
 from webmap.compare_table import MOST_ROWS, compare_rows
 from webmap.dates import format_period
-from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
-from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.layer_words import say_map_unit
 from webmap.map_controls import class_controls
 from webmap.map_page import indicator_choices, say_answer, vintage_choices, vintage_label
-from webmap.portal import portal
 from webmap.scatter_page import scatter_of
 from webmap.scheme_marks import difference_swatch, swatch
-from webmap.security import framed
 from webmap.thin_outlines import are_outlines_ready, coverage_of
 from webmap.translations import marked as _
 from webmap.views.maps import waiting

@@ -8,13 +8,13 @@ from geodata.store.criteria import StoredCriterionSet
 from layers.intake.criteria import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
 from layers.themes.new_rural import group_of
 from webmap.address import Asked, asked
-from webmap.errors import UnknownPage
+from webmap.app.errors import UnknownPage
+from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices
 from webmap.new_rural_words import GRADE_WORDS, say_set
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.translations import marked as _
 from webmap.views.new_rural import chosen_set
 

@@ -10,12 +10,12 @@ from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.follow_up.due import cut_off_of, set_cut_off
 from layers.offices.owners import UNASSIGNED, offices_of, owners_of
 from layers.periods import PeriodKind
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
 from webmap.period_words import PERIOD_KINDS
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.translations import marked as _
 
 bp = Blueprint("cut_offs", __name__, url_prefix="/desk/cut-offs")

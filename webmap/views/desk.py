@@ -23,15 +23,16 @@ from layers.periods import Period
 from layers.reporting import template_workbook
 from webmap import desk
 from webmap.address import reader, snapshot_of
+from webmap.app.errors import BadParameter, NotForThisReader, PortalError
+from webmap.app.portal import portal
 from webmap.dates import today
 from webmap.desk_large import ask_worker, open_jobs
 from webmap.desk_work import is_large
 from webmap.entry_words import say_import_kind
-from webmap.errors import BadParameter, NotForThisReader, PortalError, status_of
+from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.period_words import say_office, say_period_status
 from webmap.permissions import Person, current_person, oversees
-from webmap.portal import portal
 from webmap.translations import marked as _
 from webmap.wording import word_error
 

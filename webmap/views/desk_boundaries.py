@@ -33,13 +33,14 @@ from layers.intake.boundaries import (
     systems_fitting,
 )
 from webmap import desk
+from webmap.app.errors import BadParameter, PortalError
+from webmap.app.portal import portal
 from webmap.desk_words import finding_lines
 from webmap.entry_words import say_import_kind
-from webmap.errors import BadParameter, PortalError, status_of
+from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.outline_picture import outline_picture
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.thin_outlines import begin_outlines
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -19,12 +19,13 @@ from layers.reporting import preview_report_undo, undo_report
 from layers.reporting.accepting.acceptance import BECAUSE
 from webmap import desk
 from webmap.address import reader
+from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.app.portal import portal
 from webmap.desk_words import finding_lines
 from webmap.entry_words import say_import_kind
-from webmap.errors import BadParameter, NotForThisReader, UnknownPage, status_of
+from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.wording import word_error
 
 bp = Blueprint("desk_imports", __name__, url_prefix="/desk/imports")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from webmap.app.errors import UnknownPage
+from webmap.app.jobs import OPEN, JobRecord, JobState
 from webmap.desk import own_draft
 from webmap.desk_large import ask_worker, jobs
-from webmap.errors import UnknownPage
-from webmap.jobs import OPEN, JobRecord, JobState
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _

@@ -15,11 +15,12 @@ from layers.reporting import map_draft
 from layers.reporting.layouts.proposing import Proposal, ProposedSheet, confirmed_mapping, propose_mapping
 from layers.reporting.layouts.stored_mappings import remember_mapping
 from webmap import desk
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.errors import BadParameter, status_of
+from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from layers.audience import Audience
 from layers.joining.build import build_layer
 from webmap.address import asked
+from webmap.app.portal import portal
 from webmap.choropleth.facts import unit_facts
 from webmap.choropleth.legend import legend_lines
 from webmap.class_choice import as_parameters, asked_classes
@@ -18,7 +19,6 @@ from webmap.language import current_translator
 from webmap.map_page import say_answer, say_legend_foot
 from webmap.map_series import scheme_of, series_of
 from webmap.pictures import page_map
-from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
 
 # Of thousands of communes another website shows the first ones by gap; the portal has all.

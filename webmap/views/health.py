@@ -11,8 +11,8 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from webmap.app.portal import portal
 from webmap.page import standing
-from webmap.portal import portal
 
 bp = Blueprint("health", __name__)
 

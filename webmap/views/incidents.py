@@ -8,15 +8,15 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
+from webmap.app.errors import UnknownPage
+from webmap.app.security import framed
 from webmap.choropleth.facts import say_origin
 from webmap.choropleth.grid_document import COLOURS, class_key, grid_document
-from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
 from webmap.incident_page import AskedIncidents, asked_incidents, incident_origins
 from webmap.incident_words import say_class, say_incidents, say_kind, say_place
 from webmap.language import current_translator
 from webmap.map_page import Choice
-from webmap.security import framed
 from webmap.translations import Translator
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")

@@ -9,14 +9,14 @@ from flask import Blueprint, Response
 
 from layers.tables.layer_table import write_layer
 from webmap.address import asked
+from webmap.app.errors import UnknownPage
+from webmap.app.portal import portal
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
-from webmap.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.layers_kept import layer_of
 from webmap.map_page import say_legend_foot
 from webmap.map_series import scheme_of, series_of
-from webmap.portal import portal
 from webmap.scheme_drawing import draw_scheme
 from webmap.sheet.drawing_page import typeset_drawing
 

@@ -13,6 +13,10 @@ from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
 from layers.scales.value_classes import ClassChoice
 from webmap.address import Asked, asked
+from webmap.app.cache import kept
+from webmap.app.errors import UnknownPage
+from webmap.app.portal import portal
+from webmap.app.security import framed
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
 from webmap.choropleth.scheme import scheme_legend
@@ -20,9 +24,7 @@ from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.compare_page import denominator_of
 from webmap.course_page import map_courses
-from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
-from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.layers_kept import draws_many, layer_of
 from webmap.map_controls import class_controls
@@ -39,10 +41,8 @@ from webmap.map_page import (
     vintage_choices,
 )
 from webmap.map_series import period_marks, scheme_of, series_of
-from webmap.portal import portal
 from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
-from webmap.security import framed
 from webmap.shared_gap import gap_parts
 from webmap.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.unit_pages import PAGE, unit_pages

@@ -12,6 +12,10 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.themes.tree_cover import MEASURED
 from webmap.address import Asked, asked
+from webmap.app.cache import kept
+from webmap.app.errors import UnknownPage
+from webmap.app.portal import portal
+from webmap.app.security import framed
 from webmap.choropleth import frame_document
 from webmap.choropleth.difference_document import (
     difference_document,
@@ -21,16 +25,12 @@ from webmap.choropleth.difference_document import (
 from webmap.choropleth.scheme import shared_legend
 from webmap.class_choice import asked_classes
 from webmap.compare_page import denominator_of
-from webmap.errors import UnknownPage
 from webmap.frame_files import frame_files
-from webmap.kept import kept
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices
 from webmap.map_series import series_of
 from webmap.measured_page import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
-from webmap.portal import portal
 from webmap.scheme_marks import difference_swatch, swatch
-from webmap.security import framed
 from webmap.translations import marked as _
 
 bp = Blueprint("measured", __name__, url_prefix="/measured")

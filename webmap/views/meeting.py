@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from geodata.store.frozen_sets import list_frozen_sets
 from webmap.address import Asked, asked, units_known
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices
 from webmap.meeting_page import check_all, choices, expanded, read_slide
 from webmap.past import past_asked
 from webmap.permissions import may_open
-from webmap.portal import portal
 
 bp = Blueprint("meeting", __name__)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from geodata.store.criteria import StoredCriterionSet
 from layers.themes.new_rural import sets_of
 from webmap.address import Asked, asked, units_known
-from webmap.errors import UnknownPage
+from webmap.app.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices
 from webmap.new_rural_page import criteria_values

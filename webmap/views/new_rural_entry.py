@@ -11,8 +11,9 @@ from layers.catalogue import Grade
 from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
 from layers.themes.new_rural import criteria_matrix, indicator_of_set, sets_of
 from webmap.address import Asked, asked
+from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices
@@ -25,7 +26,6 @@ from webmap.new_rural_words import (
     say_set,
 )
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.rights import may_enter
 from webmap.translations import marked as _
 from webmap.views.new_rural import chosen_set, nothing_page

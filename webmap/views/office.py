@@ -20,15 +20,15 @@ from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
 from webmap import desk
 from webmap.address import reader
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.errors import BadParameter
 from webmap.form_answer import Answer
 from webmap.language import current_translator
 from webmap.office_entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
 from webmap.office_fields import say_faults
 from webmap.office_page import Sent, office_page
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.translations import marked as _
 from webmap.wording import word_error
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 
 from webmap.address import Asked, asked
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
 from webmap.map_page import Choice, ChoiceGroup, vintage_choices
@@ -19,7 +20,6 @@ from webmap.pack_templates import (
     read_part,
 )
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.sheet.order import HEAT, TARGETS
 from webmap.sheet.papers import PAPER_NAMES, PAPERS
 from webmap.translations import Translator

@@ -10,8 +10,8 @@ from layers.errors import NotVisible
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
 from webmap.address import asked, reader, snapshot_of
+from webmap.app.portal import portal
 from webmap.language import current_translator
-from webmap.portal import portal
 from webmap.print_origin import then_and_now, title_of
 from webmap.print_request import print_part, sent
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part

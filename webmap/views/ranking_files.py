@@ -16,7 +16,7 @@ from layers.numbers import rounded
 from layers.tables import layer_table
 from layers.tables.layer_table import Row, layer_rows
 from webmap.address import Asked, asked
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 from webmap.language import current_translator
 from webmap.page import standing
 from webmap.ranking_choice import asked_ranking

@@ -21,14 +21,14 @@ from layers.follow_up.remedies import (
 )
 from layers.joining.layer import Layer
 from webmap.address import Asked, asked
+from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.app.portal import portal
 from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day
-from webmap.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.language import current_translator
 from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
 from webmap.map_page import vintage_choices
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.rights import may_enter
 from webmap.summaries import summary_of
 from webmap.translations import Translator

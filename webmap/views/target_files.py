@@ -15,11 +15,11 @@ from layers.planning.known import known_in
 from layers.planning.plan import Plan, PlanChanges, commit_plan, compare_plan, copied_plan
 from layers.planning.reading import ReadPlan, read_plan
 from layers.planning.template import plan_workbook
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.wording import word_findings
 
 bp = Blueprint("target_files", __name__, url_prefix="/targets")

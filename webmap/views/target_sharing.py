@@ -24,12 +24,12 @@ from layers.planning.plan import Plan, commit_plan
 from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
 from webmap.address import Asked, asked
+from webmap.app.errors import BadParameter
+from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.errors import BadParameter
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
 from webmap.permissions import current_person
-from webmap.portal import portal
 from webmap.shared_gap import say_shared
 from webmap.translations import marked as _
 from webmap.wording import word_error, word_findings

@@ -17,7 +17,7 @@ from layers.joining.layer import DistrictValue, Layer, UnitValue
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
 from layers.rules.judgement import Reason, Status
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 
 
 @pytest.fixture(scope="module")

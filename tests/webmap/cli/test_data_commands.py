@@ -26,7 +26,7 @@ from geodata.store.observations import read_observations
 from geodata.store.units import read_vintages, units_valid_on
 from tests.layers.reporting.office_sheets import office_workbook, water_sheet
 from tests.layers.reporting.workbooks import FilledTemplate
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 
 SAMPLE = Path(__file__).parents[3] / "layers" / "profiles" / "nhon_trach"
 OUTLINES = SAMPLE / "sample" / "boundaries.geojson"

@@ -10,9 +10,9 @@ from geodata.store import importing
 from geodata.store.asof import last_sequence
 from geodata.store.imports import any_sample_loaded, only_sample_loaded
 from geodata.store.vocabulary import ImportKind
+from webmap.app.portal import Portal
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.portal import Portal
-from webmap.settings import Settings
 
 
 def _made(tmp_path: Path) -> tuple[Flask, Portal]:

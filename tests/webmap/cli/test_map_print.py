@@ -11,8 +11,8 @@ from flask import Flask
 from pypdf import PdfReader
 
 from tests.conftest import CHEAP
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 
 def run(app: Flask, *args: str) -> Result:

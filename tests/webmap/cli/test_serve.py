@@ -20,8 +20,8 @@ from click.testing import Result
 from flask import Flask
 
 import webmap
+from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.settings import Settings
 
 ROOT = Path(webmap.__file__).parent.parent
 PATIENCE = 40.0

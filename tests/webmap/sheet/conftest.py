@@ -11,7 +11,7 @@ from flask import Flask
 
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 from webmap.sheet.material import Material
 from webmap.sheet.order import PrintOrder
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
-from webmap.gdal_environment import guard
+from webmap.app.gdal_environment import guard
 
 guard(os.environ)
 
@@ -67,8 +67,8 @@ def _write() -> None:
     from tempfile import TemporaryDirectory
 
     from layers.joining.snapshot import read_snapshot
+    from webmap.app.settings import Settings
     from webmap.factory import create_app
-    from webmap.settings import Settings
 
     FOLDER.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:

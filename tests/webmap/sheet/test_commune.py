@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.webmap.sheet.conftest import MaterialOf
-from webmap.errors import UnknownPage
+from webmap.app.errors import UnknownPage
 from webmap.sheet.commune_content import commune_content
 from webmap.sheet.making import make
 from webmap.sheet.order import COMMUNE

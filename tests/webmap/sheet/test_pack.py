@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from layers.audience import Audience
 from tests.webmap.sheet.conftest import MaterialOf
-from webmap.errors import BadParameter
+from webmap.app.errors import BadParameter
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part

@@ -15,7 +15,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from webmap.portal import Portal
+from webmap.app.portal import Portal
 from webmap.sheet.material import Material
 from webmap.sheet.order import PACK, Part, PrintOrder
 from webmap.sheet.pack import chosen_pack

@@ -8,7 +8,7 @@ from flask import current_app
 
 from geodata.store import Store
 from layers.catalogue import Profile
-from webmap.settings import Settings
+from webmap.app.settings import Settings
 
 
 @dataclass(frozen=True)

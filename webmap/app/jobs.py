@@ -23,8 +23,8 @@ from sqlalchemy import select, update
 from geodata.errors import UnknownThing
 from geodata.store import Store
 from geodata.store.models import Job
-from webmap.errors import PortalError
-from webmap.portal import Portal
+from webmap.app.errors import PortalError
+from webmap.app.portal import Portal
 
 _SECONDS_BETWEEN = 0.5
 

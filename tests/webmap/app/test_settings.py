@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from webmap.settings import Settings, SettingsError, load_settings
+from webmap.app.settings import Settings, SettingsError, load_settings
 
 
 def test_defaults(tmp_path: Path) -> None:

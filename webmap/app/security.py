@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, make_response, request
 from werkzeug.exceptions import BadRequest
 
-from webmap.settings import Settings
+from webmap.app.settings import Settings
 
 _POLICY = "Content-Security-Policy"
 _PAGE_POLICY = (

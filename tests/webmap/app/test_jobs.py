@@ -10,8 +10,8 @@ from flask import Flask
 
 from geodata.errors import UnknownThing
 from geodata.store.models import Job
-from webmap.jobs import JobKind, Jobs, JobState, Work, jobs_of
-from webmap.portal import Portal
+from webmap.app.jobs import JobKind, Jobs, JobState, Work, jobs_of
+from webmap.app.portal import Portal
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What the application stands on: settings, store, secret, headers, GDAL's guard, jobs, cache, errors."""
