@@ -18,8 +18,8 @@ from geodata.imagery.ndvi import (
     suggest_threshold,
 )
 from webmap.cli.measuring import shown_progress
+from webmap.cli.ndvi_picture import histogram_svg, write_picture
 from webmap.cli.reports import in_words
-from webmap.ndvi_picture import histogram_svg, write_picture
 from webmap.numbers import format_number
 from webmap.translations import Translator
 
