@@ -13,11 +13,11 @@ from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Theme
 from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.joining.summary import Summary
-from webmap import commune_page as communes
 from webmap.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
 from webmap.bundle.order import BundleOrder
 from webmap.bundle.rendering import rendered, set_places, shown_sets
 from webmap.clause_lines import ClauseLine, ClauseSection, clause_sections
+from webmap.communes import page as communes
 from webmap.heat_table import heat_keys, heat_rows
 from webmap.locator import locator_map
 from webmap.map_page import vintage_label

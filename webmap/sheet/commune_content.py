@@ -9,7 +9,7 @@ from layers.joining.layer import Layer, UnitValue
 from layers.joining.ranking import Standing
 from webmap.choropleth.facts import UnitFacts
 from webmap.clause_words import say_clause
-from webmap.commune_page import IndicatorRow, sections
+from webmap.communes.page import IndicatorRow, sections
 from webmap.layer_words import say_legend, say_map_value
 from webmap.locator import draw_locator
 from webmap.mapdrawing.symbols import swatch

@@ -7,9 +7,9 @@ from flask import Blueprint
 
 from webmap import assets
 from webmap.account import views as account
+from webmap.communes import views as communes
 from webmap.views import (
     clauses,
-    communes,
     compare,
     criterion_sets,
     cut_offs,

@@ -7,9 +7,9 @@ from flask import Blueprint, render_template
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
-from webmap import commune_page
 from webmap.address import Asked, asked, snapshot_of
 from webmap.app.errors import UnknownPage
+from webmap.communes import page as commune_page
 from webmap.course_page import commune_courses
 from webmap.language import current_translator
 from webmap.locator import locator_map
