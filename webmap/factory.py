@@ -28,8 +28,8 @@ from webmap.page import init_page
 from webmap.past import init_past
 from webmap.permissions import init_permissions
 from webmap.pictures import init_pictures
+from webmap.rooms import BLUEPRINTS
 from webmap.status_marks import init_status_marks
-from webmap.views import BLUEPRINTS
 from webmap.work import KINDS
 
 _ROOT = Path(__file__).resolve().parent.parent
