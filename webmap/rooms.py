@@ -8,9 +8,9 @@ from flask import Blueprint
 from webmap import assets
 from webmap.account import views as account
 from webmap.communes import views as communes
+from webmap.compare import views as compare
 from webmap.views import (
     clauses,
-    compare,
     criterion_sets,
     cut_offs,
     desk,

@@ -19,7 +19,7 @@ from webmap.choropleth import frame_document
 from webmap.choropleth.legend import legend_lines
 from webmap.choropleth.scheme import BY_STATUS
 from webmap.choropleth.table import unit_table
-from webmap.compare_page import denominator_of
+from webmap.compare.page import denominator_of
 from webmap.dates import format_period, format_period_shortly
 from webmap.map_page import district_rows, origins, say_answer, say_legend_foot, says_more_as_number
 from webmap.map_series import PeriodMark, Series

@@ -22,7 +22,7 @@ from webmap.choropleth.arc_text import ROUNDED
 from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
-from webmap.compare_page import denominator_of
+from webmap.compare.page import denominator_of
 from webmap.course_page import map_courses
 from webmap.frame_files import frame_files
 from webmap.language import current_translator

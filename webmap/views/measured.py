@@ -24,7 +24,7 @@ from webmap.choropleth.difference_document import (
 )
 from webmap.choropleth.scheme import shared_legend
 from webmap.class_choice import asked_classes
-from webmap.compare_page import denominator_of
+from webmap.compare.page import denominator_of
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
 from webmap.map_page import vintage_choices

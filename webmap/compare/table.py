@@ -10,7 +10,7 @@ from layers.numbers import quick_order
 from layers.scales.difference import Difference, UnitDifference
 from webmap.choropleth.difference_document import say_difference
 from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.compare_page import Compared, Side
+from webmap.compare.page import Compared, Side
 from webmap.translations import Translator
 
 

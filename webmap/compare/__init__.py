@@ -1,0 +1,1 @@
+"""Two periods, indicators or sets of communes side by side."""
