@@ -9,17 +9,18 @@ from webmap import assets
 from webmap.account import views as account
 from webmap.communes import views as communes
 from webmap.compare import views as compare
+from webmap.desk import boundary_views as desk_boundaries
+from webmap.desk import cut_off_views as cut_offs
+from webmap.desk import draft_views as desk_drafts
+from webmap.desk import import_views as desk_imports
+from webmap.desk import job_views as desk_jobs
+from webmap.desk import layout_views as desk_layout
+from webmap.desk import period_views as periods
+from webmap.desk import value_views as desk_values
+from webmap.desk import views as desk
 from webmap.views import (
     clauses,
     criterion_sets,
-    cut_offs,
-    desk,
-    desk_boundaries,
-    desk_drafts,
-    desk_imports,
-    desk_jobs,
-    desk_layout,
-    desk_values,
     documents,
     embed,
     frozen,
@@ -35,7 +36,6 @@ from webmap.views import (
     office,
     overview,
     packs,
-    periods,
     print_jobs,
     prints,
     ranking,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webmap.app.jobs import JobKind
-from webmap.desk_work import check_draft, load_draft
+from webmap.desk.work import check_draft, load_draft
 from webmap.print_work import print_documents
 
 KINDS: dict[str, JobKind] = {

@@ -16,7 +16,7 @@ from layers.periods import PeriodKind
 from webmap.app.portal import portal
 from webmap.cli.reports import DAY, in_words, person
 from webmap.dates import format_date, format_period, today
-from webmap.period_words import say_office, say_period_status
+from webmap.desk.period_words import say_office, say_period_status
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

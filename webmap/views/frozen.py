@@ -16,7 +16,7 @@ from layers.catalogue import Indicator
 from layers.joining.since import LaterValue, since
 from webmap.address import reader
 from webmap.app.portal import portal
-from webmap.entry_words import say_entry, say_import_kind
+from webmap.desk.entry_words import say_entry, say_import_kind
 from webmap.language import current_translator
 from webmap.permissions import current_person, may_open
 from webmap.translations import Translator

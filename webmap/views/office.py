@@ -18,11 +18,11 @@ from layers.audience import may_see
 from layers.catalogue import Form, Indicator
 from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
-from webmap import desk
 from webmap.address import reader
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
+from webmap.desk import uploads as desk
 from webmap.form_answer import Answer
 from webmap.language import current_translator
 from webmap.office_entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo

@@ -18,8 +18,8 @@ from webmap.address import reader, snapshot_of
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
 from webmap.dates import read_day, today
+from webmap.desk.period_words import say_office, say_period_status, say_step
 from webmap.language import current_translator
-from webmap.period_words import say_office, say_period_status, say_step
 from webmap.permissions import current_person
 from webmap.rights import may_report_for
 from webmap.translations import Translator
@@ -68,7 +68,7 @@ def history() -> str:
     with portal().store.session() as session:
         events = read_period_history(session, office, str(period))
     return render_template(
-        "periods/history.html",
+        "desk/period_history.html",
         office=say_office(office, word),
         period=period,
         events=[(event, say_period_status(event.status, word)) for event in events],
@@ -107,7 +107,7 @@ def _page(*, problem: str = "") -> str:
     word = current_translator()
     reports = due_reports(snapshot_of(periods_to_read(on)), on=on, audience=reader())
     return render_template(
-        "periods/page.html",
+        "desk/periods.html",
         on=on,
         problem=problem,
         rows=[_row(report, on, word) for report in reports],

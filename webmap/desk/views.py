@@ -21,17 +21,17 @@ from layers.follow_up.due import DueReport, due_reports, periods_to_read
 from layers.offices.owners import UNASSIGNED, owners_of
 from layers.periods import Period
 from layers.reporting import template_workbook
-from webmap import desk
 from webmap.address import reader, snapshot_of
 from webmap.app.errors import BadParameter, NotForThisReader, PortalError
 from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.desk_large import ask_worker, open_jobs
-from webmap.desk_work import is_large
-from webmap.entry_words import say_import_kind
+from webmap.desk import uploads as desk
+from webmap.desk.entry_words import say_import_kind
+from webmap.desk.large import ask_worker, open_jobs
+from webmap.desk.period_words import say_office, say_period_status
+from webmap.desk.work import is_large
 from webmap.errors import status_of
 from webmap.language import current_translator
-from webmap.period_words import say_office, say_period_status
 from webmap.permissions import Person, current_person, oversees
 from webmap.translations import marked as _
 from webmap.wording import word_error

@@ -22,7 +22,7 @@ from webmap.address import reader
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.desk_words import said_change, said_entry, unit_names
+from webmap.desk.words import said_change, said_entry, unit_names
 from webmap.language import current_translator
 from webmap.layer_words import say_legend
 from webmap.permissions import may_open

@@ -32,11 +32,11 @@ from layers.intake.boundaries import (
     read_boundary_file,
     systems_fitting,
 )
-from webmap import desk
 from webmap.app.errors import BadParameter, PortalError
 from webmap.app.portal import portal
-from webmap.desk_words import finding_lines
-from webmap.entry_words import say_import_kind
+from webmap.desk import uploads as desk
+from webmap.desk.entry_words import say_import_kind
+from webmap.desk.words import finding_lines
 from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.outline_picture import outline_picture

@@ -15,7 +15,7 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey, read_units, read_vintages
 from layers.catalogue import Profile
 from layers.reporting import PreviewRow, finding_key
-from webmap.entry_words import say_entry
+from webmap.desk.entry_words import say_entry
 from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -14,10 +14,10 @@ from geodata.store.users import deactivate
 from geodata.store.vocabulary import Role
 from tests.pages import PageClient
 from tests.people import send_form, signed_in
-from tests.webmap.test_desk import FIRES, alert, app, draft_of, standing, store_of  # noqa: F401
-from webmap import desk_work
+from tests.webmap.desk.test_desk import FIRES, alert, app, draft_of, standing, store_of  # noqa: F401
 from webmap.app import jobs as work_in_jobs
 from webmap.app.jobs import JobState, jobs_of
+from webmap.desk import work as desk_work
 
 
 @pytest.fixture(autouse=True)

@@ -28,18 +28,18 @@ from layers.reporting import (
     preview_rows,
     unmend_cell,
 )
-from webmap import desk
 from webmap.app.errors import BadParameter, PortalError
 from webmap.app.portal import portal
-from webmap.desk_large import ask_worker, large_draft_page
-from webmap.desk_words import asks_of_file, change_lines, finding_lines, unit_names
-from webmap.desk_work import is_large
+from webmap.desk import uploads as desk
+from webmap.desk.large import ask_worker, large_draft_page
+from webmap.desk.period_words import say_office
+from webmap.desk.views import WORKBOOK
+from webmap.desk.words import asks_of_file, change_lines, finding_lines, unit_names
+from webmap.desk.work import is_large
 from webmap.errors import status_of
 from webmap.language import current_translator
-from webmap.period_words import say_office
 from webmap.permissions import current_person, reporter_of
 from webmap.translations import marked as _
-from webmap.views.desk import WORKBOOK
 from webmap.wording import word_code, word_error
 
 bp = Blueprint("desk_drafts", __name__, url_prefix="/desk/drafts/<draft_id>")

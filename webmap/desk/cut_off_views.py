@@ -12,9 +12,9 @@ from layers.offices.owners import UNASSIGNED, offices_of, owners_of
 from layers.periods import PeriodKind
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
+from webmap.desk.period_words import PERIOD_KINDS
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
-from webmap.period_words import PERIOD_KINDS
 from webmap.permissions import current_person
 from webmap.translations import marked as _
 
@@ -54,7 +54,7 @@ def _page(*, problem: str) -> str:
         settings = read_office_settings(session)
     offices = (UNASSIGNED, *_offices())
     return render_template(
-        "periods/cut_offs.html",
+        "desk/cut_offs.html",
         kinds=[(str(kind), word(said)) for kind, said in PERIOD_KINDS.items()],
         rows=[
             (office, [cut_off_of(here.profile, settings, office, kind) for kind in PERIOD_KINDS])

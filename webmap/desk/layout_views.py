@@ -14,10 +14,10 @@ from layers.periods import Period
 from layers.reporting import map_draft
 from layers.reporting.layouts.proposing import Proposal, ProposedSheet, confirmed_mapping, propose_mapping
 from layers.reporting.layouts.stored_mappings import remember_mapping
-from webmap import desk
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import today
+from webmap.desk import uploads as desk
 from webmap.errors import status_of
 from webmap.language import current_translator
 from webmap.permissions import current_person

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from webmap.app.errors import UnknownPage
 from webmap.app.jobs import OPEN, JobRecord, JobState
-from webmap.desk import own_draft
-from webmap.desk_large import ask_worker, jobs
+from webmap.desk.large import ask_worker, jobs
+from webmap.desk.uploads import own_draft
 from webmap.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
