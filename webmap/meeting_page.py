@@ -16,8 +16,8 @@ from webmap.app.portal import portal
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.dates import format_period
+from webmap.drawing.pictures import lettered_map
 from webmap.map_page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
-from webmap.pictures import lettered_map
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

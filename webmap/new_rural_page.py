@@ -22,9 +22,9 @@ from layers.themes.new_rural import (
 from webmap.address import Asked
 from webmap.app.cache import kept
 from webmap.dates import format_period
+from webmap.drawing.pictures import page_map
 from webmap.layers_kept import draws_many, layer_of
 from webmap.new_rural_words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
-from webmap.pictures import page_map
 from webmap.translations import Translator
 
 _KEPT = 6

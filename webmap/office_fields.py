@@ -11,7 +11,7 @@ from geodata.errors import Refused
 from geodata.findings import Finding, Findings, error
 from layers.catalogue import Form
 from webmap.app.errors import PortalError
-from webmap.mapdrawing.typeface import typeface
+from webmap.drawing.typeface import typeface
 from webmap.sheet.papers import PAPERS
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from layers.status_classes import STATUS_CLASS, Pattern
 from webmap.choropleth.difference_document import look_of
 from webmap.choropleth.scheme import LARGEST_RADIUS, Scheme
-from webmap.mapdrawing.symbols import GREY, OUTLINE
+from webmap.drawing.symbols import GREY, OUTLINE
 from webmap.status_marks import status_swatch
 
 _WIDTH, _HEIGHT = 30, 17

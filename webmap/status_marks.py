@@ -1,7 +1,7 @@
 """How a status or state looks on a page: the legend's box, its sign alone, its style sheet.
 
 A page writes each shape once, at its end, and refers to it wherever it stands: a table of 600 cells would be
-half a megabyte otherwise. The shapes are those of the maps (`webmap.mapdrawing.symbols`).
+half a megabyte otherwise. The shapes are those of the maps (`webmap.drawing.symbols`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from flask import Flask, g
 from markupsafe import Markup
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
+from webmap.drawing import symbols
 from webmap.language import current_translator
 from webmap.layer_words import say_legend
-from webmap.mapdrawing import symbols
 
 _BOX = (9.0, 5.0)
 _SIGN_BOX = 5.0

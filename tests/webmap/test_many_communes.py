@@ -20,10 +20,10 @@ from geodata.boundaries.thinned_file import thinned_from
 from geodata.boundaries.thinning import ThinnedCoverage
 from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
 from tests.pages import PageClient
-from webmap import thin_outlines
 from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ArcText, read_arc_text
 from webmap.choropleth.fronted import read_fronted
+from webmap.drawing import thin_outlines
 from webmap.factory import create_app
 
 MAP = "/maps/clean_water_rural?period=2024"

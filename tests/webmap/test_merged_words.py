@@ -12,8 +12,8 @@ from layers.joining.history import HistoryPoint
 from layers.joining.layer import Figure, MergedPart
 from layers.periods import Period
 from tests.pages import PageClient
+from webmap.drawing.sparkline import sparkline
 from webmap.merged_words import say_merged
-from webmap.sparkline import sparkline
 from webmap.translations import translator
 
 VI = translator("vi")

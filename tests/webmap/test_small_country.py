@@ -21,11 +21,11 @@ from layers.periods import Period
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.app.settings import Settings
-from webmap.archipelagos import sea_places
+from webmap.drawing import Lettering, draw_map, layer_units
+from webmap.drawing.archipelagos import sea_places
+from webmap.drawing.layer_drawing import crs_of
+from webmap.drawing.locator import draw_locator
 from webmap.factory import create_app
-from webmap.layer_drawing import crs_of
-from webmap.locator import draw_locator
-from webmap.mapdrawing import Lettering, draw_map, layer_units
 from webmap.translations import translator
 
 NAMED = ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa", "Biển Đông")

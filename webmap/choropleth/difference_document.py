@@ -17,7 +17,6 @@ from geodata.names import split_type
 from layers.palettes import DIVERGING, ink_on
 from layers.scales.difference import KEYS, PALETTE, Difference, UnitDifference
 from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
-from webmap.archipelagos import sea_places
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.document import extent_with, many_settings
 from webmap.choropleth.frame_page import FEW, MANY, FrameFiles, frame_page
@@ -25,7 +24,8 @@ from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.many_units import ToldUnit, UnitTexts, canvas_units
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
 from webmap.choropleth.sea import sea_group
-from webmap.drawn_outlines import without_gaps
+from webmap.drawing.archipelagos import sea_places
+from webmap.drawing.drawn_outlines import without_gaps
 from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
 from webmap.numbers import format_number
 from webmap.translations import Translator

@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from geodata.boundaries.arcs import ArcCoverage
 from layers.catalogue import Indicator
 from layers.joining.layer import Layer
-from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
 from webmap.choropleth.frame_page import FEW, MANY, Extent, FrameFiles, frame_page
@@ -24,7 +23,8 @@ from webmap.choropleth.many_units import unit_texts
 from webmap.choropleth.marks import OUTLINE
 from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.choropleth.sea import sea_group
-from webmap.mapdrawing.symbols import GREY
+from webmap.drawing.archipelagos import SeaPlace, sea_places
+from webmap.drawing.symbols import GREY
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

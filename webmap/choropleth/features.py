@@ -15,7 +15,7 @@ from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of, sign_svg
 from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.drawn_outlines import without_gaps
+from webmap.drawing.drawn_outlines import without_gaps
 from webmap.translations import Translator
 
 # A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.

@@ -17,9 +17,9 @@ from layers.themes.incident_map import CLASSES, PALETTE, IncidentMap, PlacedCell
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
-from webmap.drawn_outlines import without_gaps
+from webmap.drawing.drawn_outlines import without_gaps
+from webmap.drawing.symbols import OUTLINE
 from webmap.incident_words import say_count, say_kind, say_place
-from webmap.mapdrawing.symbols import OUTLINE
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

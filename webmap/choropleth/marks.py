@@ -1,6 +1,6 @@
 """Fills and signs of the status legend for Leaflet, which draws paths: patterns are named, signs are cut in.
 
-Signs are the print's own shapes (`webmap.mapdrawing.symbols`), so that screen and paper show the same.
+Signs are the print's own shapes (`webmap.drawing.symbols`), so that screen and paper show the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from layers.status_classes import STATUS_CLASSES, Pattern, Sign, StatusClass
-from webmap.mapdrawing import symbols
+from webmap.drawing import symbols
 
 OUTLINE = symbols.OUTLINE
 OUTLINE_ON_DARK = "#d3b4b9"

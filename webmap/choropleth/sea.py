@@ -8,7 +8,7 @@ from typing import Any
 
 import folium
 
-from webmap.archipelagos import SeaPlace
+from webmap.drawing.archipelagos import SeaPlace
 
 INK = "#0b5394"
 

@@ -23,7 +23,7 @@ from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.dates import today
-from webmap.thin_outlines import prepare_outlines
+from webmap.drawing.thin_outlines import prepare_outlines
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from geodata.imagery.ndvi import NdviHistogram
-from webmap.mapdrawing.symbols import escaped
+from webmap.drawing.symbols import escaped
 from webmap.numbers import format_number
 from webmap.sheet.typesetting import typeset
 from webmap.translations import Translator

@@ -21,10 +21,10 @@ from layers.rules.targets import TargetRule
 from layers.rules.values import number_of
 from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
 from webmap.dates import format_period
+from webmap.drawing.pictures import measure_bar
+from webmap.drawing.sparkline import sparkline
 from webmap.layer_words import say_target, say_value
-from webmap.pictures import measure_bar
 from webmap.shared_gap import say_part
-from webmap.sparkline import sparkline
 from webmap.translations import Translator
 
 

@@ -25,13 +25,13 @@ from webmap.compare.page import Compared, Mode, Side, compared, denominator_of
 from webmap.compare.scatter import scatter_of
 from webmap.compare.table import MOST_ROWS, compare_rows
 from webmap.dates import format_period
+from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
 from webmap.layer_words import say_map_unit
 from webmap.map_controls import class_controls
 from webmap.map_page import indicator_choices, say_answer, vintage_choices, vintage_label
 from webmap.scheme_marks import difference_swatch, swatch
-from webmap.thin_outlines import are_outlines_ready, coverage_of
 from webmap.translations import marked as _
 from webmap.views.maps import waiting
 

@@ -37,11 +37,11 @@ from webmap.app.portal import portal
 from webmap.desk import uploads as desk
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
+from webmap.drawing.outline_picture import outline_picture
+from webmap.drawing.thin_outlines import begin_outlines
 from webmap.errors import status_of
 from webmap.language import current_translator
-from webmap.outline_picture import outline_picture
 from webmap.permissions import current_person
-from webmap.thin_outlines import begin_outlines
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

@@ -9,11 +9,11 @@ from layers.joining.layer import Layer
 from layers.status_classes import STATUS_CLASS
 from webmap.dates import format_period
 from webmap.district_words import place_name
-from webmap.layer_drawing import draw_layer
+from webmap.drawing import Lettering, symbols
+from webmap.drawing.layer_drawing import draw_layer
+from webmap.drawing.legend_strip import draw_strip, strip_height
 from webmap.layer_words import say_legend
 from webmap.map_page import says_more_as_number
-from webmap.mapdrawing import Lettering, symbols
-from webmap.mapdrawing.legend_strip import draw_strip, strip_height
 from webmap.numbers import format_count
 from webmap.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from webmap.mapdrawing.typeface import text_width
+from webmap.drawing.typeface import text_width
 from webmap.office import Office
 from webmap.report.form import SETTINGS, Setting
 from webmap.report.number import say_day, write_number

@@ -10,9 +10,9 @@ from layers.joining.ranking import Standing
 from webmap.choropleth.facts import UnitFacts
 from webmap.clause_words import say_clause
 from webmap.communes.page import IndicatorRow, sections
+from webmap.drawing.locator import draw_locator
+from webmap.drawing.symbols import swatch
 from webmap.layer_words import say_legend, say_map_value
-from webmap.locator import draw_locator
-from webmap.mapdrawing.symbols import swatch
 from webmap.numbers import format_count, format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, marks, say_subject

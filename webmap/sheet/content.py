@@ -10,11 +10,11 @@ from webmap.choropleth import are_many
 from webmap.choropleth.legend import say_reading
 from webmap.dates import format_period
 from webmap.district_words import place_name
-from webmap.layer_drawing import crs_of, draw_layer
+from webmap.drawing import Lettering, MapDrawing
+from webmap.drawing.layer_drawing import crs_of, draw_layer
+from webmap.drawing.symbols import swatch
 from webmap.layer_words import say_legend
 from webmap.map_page import capitalised, say_answer
-from webmap.mapdrawing import Lettering, MapDrawing
-from webmap.mapdrawing.symbols import swatch
 from webmap.numbers import format_count
 from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material

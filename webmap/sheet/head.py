@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Any
 
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 from webmap.sheet.logo import said_logo
 from webmap.sheet.material import Material
 from webmap.sheet.papers import Paper

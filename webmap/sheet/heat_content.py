@@ -15,10 +15,10 @@ from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
 from webmap.clause_words import clause_title, say_clause
+from webmap.drawing.symbols import document, sign, swatch
+from webmap.drawing.typeface import MM_PER_POINT
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value
-from webmap.mapdrawing.symbols import document, sign, swatch
-from webmap.mapdrawing.typeface import MM_PER_POINT
 from webmap.numbers import format_number
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, say_subject, summary_marks

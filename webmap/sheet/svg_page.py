@@ -10,8 +10,8 @@ import base64
 import re
 from html import unescape
 
-from webmap.mapdrawing.glyphs import text_outline
-from webmap.mapdrawing.symbols import escaped
+from webmap.drawing.glyphs import text_outline
+from webmap.drawing.symbols import escaped
 
 _IMAGE = re.compile(r"<image\b([^>]*)/>")
 _DATA = re.compile(r'xlink:href="data:image/svg\+xml;base64,([^"]+)"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webmap.clause_words import say_clause
-from webmap.mapdrawing.symbols import swatch
+from webmap.drawing.symbols import swatch
 from webmap.plan_table import plan_table
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import frame_content, say_subject, summary_marks

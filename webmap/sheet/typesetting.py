@@ -16,7 +16,7 @@ from typing import Any
 
 import typst
 
-from webmap.mapdrawing.typeface import FOLDER as FONTS
+from webmap.drawing.typeface import FOLDER as FONTS
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 DOTS_PER_INCH = 300.0

@@ -20,8 +20,8 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
+from webmap.drawing.symbols import INK
 from webmap.layer_words import say_legend
-from webmap.mapdrawing.symbols import INK
 from webmap.slides.chart_workbook import chart_workbook
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.lettering import FONT, colour, plain

@@ -16,7 +16,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from webmap.dates import format_period
-from webmap.mapdrawing.symbols import GREY, INK
+from webmap.drawing.symbols import GREY, INK
 from webmap.sheet.material import Material
 from webmap.sheet.undated import undated
 from webmap.slides.fitting import fitted, shortened, width_of

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from webmap.mapdrawing.typeface import MM_PER_POINT
+from webmap.drawing.typeface import MM_PER_POINT
 
 LINE = 1.2
 """Height of a line in ems."""

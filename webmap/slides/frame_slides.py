@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
 
 from webmap.dates import format_date, format_office_date
-from webmap.mapdrawing.symbols import GREY
+from webmap.drawing.symbols import GREY
 from webmap.sheet.head import heading
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import say_subject

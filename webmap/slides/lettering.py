@@ -12,7 +12,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Mm, Pt
 
-from webmap.mapdrawing.symbols import INK
+from webmap.drawing.symbols import INK
 from webmap.slides.layout import Box
 
 FONT = "Arial"

@@ -11,7 +11,7 @@ from pptx.slide import Slide
 
 from layers.joining.layer import Layer
 from webmap.dates import format_period
-from webmap.locator import draw_locator
+from webmap.drawing.locator import draw_locator
 from webmap.sheet.content import draw_sheet_map
 from webmap.sheet.drawing_page import typeset_drawing
 from webmap.sheet.material import Material

@@ -16,7 +16,7 @@ from pptx.shapes.group import GroupShape
 from pptx.util import Mm, Pt
 
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
-from webmap.mapdrawing.symbols import GREY, INK, OUTLINE
+from webmap.drawing.symbols import GREY, INK, OUTLINE
 from webmap.slides.layout import Box
 from webmap.slides.lettering import colour
 from webmap.slides.shapes import flatten

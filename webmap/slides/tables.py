@@ -19,7 +19,7 @@ from pptx.table import _Cell
 from pptx.util import Mm, Pt
 
 from layers.status_classes import STATUS_CLASS
-from webmap.mapdrawing.symbols import INK
+from webmap.drawing.symbols import INK
 from webmap.slides.fitting import height_of, shortened, width_of, wrapped
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.lettering import plain, set_frame, write

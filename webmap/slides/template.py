@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Mm, Pt
 
-from webmap.mapdrawing.symbols import GREY, INK
+from webmap.drawing.symbols import GREY, INK
 from webmap.sheet.undated import NO_DATE
 from webmap.slides.layout import LAYOUT
 from webmap.slides.lettering import FONT

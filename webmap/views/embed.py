@@ -15,11 +15,11 @@ from webmap.choropleth.facts import unit_facts
 from webmap.choropleth.legend import legend_lines
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.dates import format_period
+from webmap.drawing.pictures import page_map
+from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.language import current_translator
 from webmap.map_page import say_answer, say_legend_foot
 from webmap.map_series import scheme_of, series_of
-from webmap.pictures import page_map
-from webmap.scheme_drawing import draw_scheme
 
 # Of thousands of communes another website shows the first ones by gap; the portal has all.
 _MOST_ROWS = 200

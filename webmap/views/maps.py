@@ -24,6 +24,7 @@ from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.compare.page import denominator_of
 from webmap.course_page import map_courses
+from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
 from webmap.layers_kept import draws_many, layer_of
@@ -44,7 +45,6 @@ from webmap.map_series import period_marks, scheme_of, series_of
 from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.shared_gap import gap_parts
-from webmap.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")

@@ -14,7 +14,7 @@ from shapely.geometry import box
 from geodata.store.units import StoredUnit, UnitKey
 from tests.pages import Page, PageClient
 from tests.small_district import Place, write_district, write_figures
-from webmap.locator import draw_locator
+from webmap.drawing.locator import draw_locator
 from webmap.translations import translator
 
 

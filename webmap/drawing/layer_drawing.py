@@ -8,12 +8,12 @@ from typing import cast
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
 from webmap.app.cache import kept
-from webmap.archipelagos import SeaPlace, sea_places
 from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.mapdrawing import Lettering, MapDrawing, draw_map, layer_units
-from webmap.mapdrawing.layer_map import bare_units
-from webmap.mapdrawing.many import FINEST, ManyLayout, draw_many, lay_out
-from webmap.thin_outlines import thin_outlines
+from webmap.drawing import Lettering, MapDrawing, draw_map, layer_units
+from webmap.drawing.archipelagos import SeaPlace, sea_places
+from webmap.drawing.layer_map import bare_units
+from webmap.drawing.many import FINEST, ManyLayout, draw_many, lay_out
+from webmap.drawing.thin_outlines import thin_outlines
 from webmap.translations import Translator
 
 _KEPT = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from webmap.drawn_outlines import without_gaps
+from webmap.drawing.drawn_outlines import without_gaps
 
 
 def with_hole(hole: Polygon) -> MultiPolygon:

@@ -7,9 +7,9 @@ from shapely.geometry.base import BaseGeometry
 from geodata.names import split_type
 from layers.joining.layer import Layer, UnitValue
 from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
-from webmap.drawn_outlines import without_gaps
+from webmap.drawing.drawing import MapUnit
+from webmap.drawing.drawn_outlines import without_gaps
 from webmap.layer_words import say_legend, say_map_value, say_status, say_value
-from webmap.mapdrawing.drawing import MapUnit
 from webmap.translations import Translator
 
 

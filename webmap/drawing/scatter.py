@@ -10,8 +10,8 @@ from math import floor, log10
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from webmap.mapdrawing import symbols
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing import symbols
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16.0, 4.0, 5.0, 14.0
 _POINTS, _TITLE, _RADIUS = 8.0, 9.0, 1.3

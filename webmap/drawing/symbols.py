@@ -14,7 +14,7 @@ from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
-from webmap.mapdrawing.typeface import FAMILY, MM_PER_POINT
+from webmap.drawing.typeface import FAMILY, MM_PER_POINT
 
 INK = "#1d2327"
 GREY = "#5a6570"

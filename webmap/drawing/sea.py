@@ -8,10 +8,10 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from webmap.archipelagos import SeaPlace
-from webmap.mapdrawing import symbols
-from webmap.mapdrawing.frame import MapFrame, united
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing import symbols
+from webmap.drawing.archipelagos import SeaPlace
+from webmap.drawing.frame import MapFrame, united
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 # Millimetres that an archipelago's name may take, however small its box.
 _LEAST_NAME = 26.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webmap.mapdrawing.typeface import text_width
+from webmap.drawing.typeface import text_width
 
 
 def broken(name: str, lines: int) -> tuple[str, ...] | None:

@@ -16,13 +16,13 @@ from shapely.geometry.base import BaseGeometry
 from layers.joining.layer import Layer
 from webmap.app.cache import kept
 from webmap.app.portal import portal
-from webmap.archipelagos import sea_places
 from webmap.choropleth import are_many
 from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.layer_drawing import crs_with, draw_layer
-from webmap.mapdrawing.drawing import Lettering, draw_map, draw_small_map
-from webmap.mapdrawing.layer_map import layer_units
-from webmap.thin_outlines import are_outlines_ready
+from webmap.drawing.archipelagos import sea_places
+from webmap.drawing.drawing import Lettering, draw_map, draw_small_map
+from webmap.drawing.layer_drawing import crs_with, draw_layer
+from webmap.drawing.layer_map import layer_units
+from webmap.drawing.thin_outlines import are_outlines_ready
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import shapely
 
 from layers.status_classes import StatusClass
-from webmap.mapdrawing import symbols
+from webmap.drawing import symbols
 
 LINE = 6.0
 """Height of a row in millimetres."""

@@ -11,19 +11,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.status_classes import STATUS_CLASS, Pattern, StatusClass
-from webmap.archipelagos import SeaPlace
-from webmap.mapdrawing import symbols
-from webmap.mapdrawing.drawing import Lettering, LookOf, MapDrawing, MapUnit
-from webmap.mapdrawing.frame import MapFrame, fit
-from webmap.mapdrawing.furniture import (
-    ScaleBar,
-    draw_north,
-    draw_scale_bar,
-    north_size,
-    place,
-    scale_bar_size,
-)
-from webmap.mapdrawing.sea import draw_sea, sea_boxes, sea_room
+from webmap.drawing import symbols
+from webmap.drawing.archipelagos import SeaPlace
+from webmap.drawing.drawing import Lettering, LookOf, MapDrawing, MapUnit
+from webmap.drawing.frame import MapFrame, fit
+from webmap.drawing.furniture import ScaleBar, draw_north, draw_scale_bar, north_size, place, scale_bar_size
+from webmap.drawing.sea import draw_sea, sea_boxes, sea_room
 
 FINEST = 0.08
 """Millimetres: a bend that is smaller is not seen on paper."""

@@ -5,9 +5,9 @@ from shapely.geometry import Polygon
 
 from geodata.errors import CrsMismatch
 from tests.webmap.mapdrawing.outlines import CRS_CODE, rectangle, unit
-from webmap.mapdrawing import Lettering, draw_map
-from webmap.mapdrawing.frame import fit
-from webmap.mapdrawing.furniture import scale_bar_size
+from webmap.drawing import Lettering, draw_map
+from webmap.drawing.frame import fit
+from webmap.drawing.furniture import scale_bar_size
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from shapely.geometry import MultiPolygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import to_wgs84
-from webmap.mapdrawing import MapUnit
+from webmap.drawing import MapUnit
 
 CRS_CODE = "EPSG:5899"
 # The corner of Nhơn Trạch from which kilometres are counted.

@@ -7,9 +7,9 @@ from shapely.geometry import LineString, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from webmap.mapdrawing.labels import Placed, Wanted, place_labels
-from webmap.mapdrawing.name_lines import broken
-from webmap.mapdrawing.typeface import text_width
+from webmap.drawing.labels import Placed, Wanted, place_labels
+from webmap.drawing.name_lines import broken
+from webmap.drawing.typeface import text_width
 
 SIXTY = "Thị trấn nông trường Việt Hưng Phước Long Bình Tân Thạnh Mỹ A"
 

@@ -13,20 +13,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.status_classes import STATUS_CLASS, Sign, StatusClass
-from webmap.archipelagos import SeaPlace
-from webmap.mapdrawing import symbols
-from webmap.mapdrawing.frame import MapFrame, fit
-from webmap.mapdrawing.furniture import (
-    ScaleBar,
-    draw_north,
-    draw_scale_bar,
-    north_size,
-    place,
-    scale_bar_size,
-)
-from webmap.mapdrawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, sign_size
-from webmap.mapdrawing.sea import draw_sea, sea_boxes, sea_room, sea_taken, without_sea
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing import symbols
+from webmap.drawing.archipelagos import SeaPlace
+from webmap.drawing.frame import MapFrame, fit
+from webmap.drawing.furniture import ScaleBar, draw_north, draw_scale_bar, north_size, place, scale_bar_size
+from webmap.drawing.labels import LINE_HEIGHT, Placed, Wanted, place_labels, sign_size
+from webmap.drawing.sea import draw_sea, sea_boxes, sea_room, sea_taken, without_sea
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 _SLIVER = 0.8
 _LARGEST_CIRCLE, _LARGEST_ON_PAPER = 3.0, 6.5

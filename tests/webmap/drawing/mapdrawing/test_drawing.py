@@ -7,8 +7,8 @@ import pytest
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from tests.webmap.mapdrawing.outlines import CRS_CODE, rectangle, unit
-from webmap.mapdrawing import Lettering, MapUnit, draw_map, draw_small_map
-from webmap.mapdrawing.symbols import swatch
+from webmap.drawing import Lettering, MapUnit, draw_map, draw_small_map
+from webmap.drawing.symbols import swatch
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = [one.key for one in STATUS_CLASSES]

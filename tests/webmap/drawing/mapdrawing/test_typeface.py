@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from webmap.mapdrawing.glyphs import text_outline
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width, typeface
+from webmap.drawing.glyphs import text_outline
+from webmap.drawing.typeface import MM_PER_POINT, text_width, typeface
 
 LETTERS = "aăâeêioôơuưyđ"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")

@@ -12,11 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from geodata.store.units import StoredUnit
 from layers.joining.layer import MANY_UNITS
 from webmap.app.portal import portal
-from webmap.archipelagos import sea_places
-from webmap.layer_drawing import crs_with
-from webmap.mapdrawing.frame import fit
-from webmap.mapdrawing.sea import draw_sea, sea_boxes
-from webmap.mapdrawing.symbols import document, path
+from webmap.drawing.archipelagos import sea_places
+from webmap.drawing.frame import fit
+from webmap.drawing.layer_drawing import crs_with
+from webmap.drawing.sea import draw_sea, sea_boxes
+from webmap.drawing.symbols import document, path
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

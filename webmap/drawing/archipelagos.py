@@ -56,7 +56,7 @@ def _undoubled(place: SeaPlace, shapes: Sequence[BaseGeometry]) -> SeaPlace:
 
 @lru_cache(maxsize=1)
 def _places() -> tuple[SeaPlace, ...]:
-    read = tomllib.loads((files("webmap") / "archipelagos.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads((files("webmap.drawing") / "archipelagos.toml").read_text(encoding="utf-8"))
     found = []
     for one in read["archipelago"]:
         west, south, east, north = one["extent"]

@@ -17,8 +17,8 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from webmap.mapdrawing.name_lines import broken
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing.name_lines import broken
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 LINE_HEIGHT = 1.2
 _SHRINK = (1.0, 0.9, 0.8)

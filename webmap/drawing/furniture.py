@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from webmap.mapdrawing.frame import MapFrame
-from webmap.mapdrawing.symbols import INK, text_line
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing.frame import MapFrame
+from webmap.drawing.symbols import INK, text_line
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 _EDGE = 2.0
 _BAR_HEIGHT = 1.4

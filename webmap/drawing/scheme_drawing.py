@@ -7,10 +7,10 @@ from dataclasses import replace
 from layers.joining.layer import Layer
 from webmap.choropleth.scheme import Scheme, scheme_legend
 from webmap.dates import format_date, format_period
-from webmap.layer_drawing import draw_layer
-from webmap.mapdrawing import symbols
-from webmap.mapdrawing.drawing import Lettering
-from webmap.mapdrawing.legend_strip import draw_strip, strip_height
+from webmap.drawing import symbols
+from webmap.drawing.drawing import Lettering
+from webmap.drawing.layer_drawing import draw_layer
+from webmap.drawing.legend_strip import draw_strip, strip_height
 from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -3,7 +3,7 @@
 import pytest
 from shapely.geometry import box
 
-from webmap.archipelagos import sea_places
+from webmap.drawing.archipelagos import sea_places
 
 COUNTRY = [box(102.1, 8.4, 109.4, 23.4)]
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from webmap.mapdrawing.scatter import NARROW, Axis, ScatterPoint, draw_scatter, tick_values
-from webmap.mapdrawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing.scatter import NARROW, Axis, ScatterPoint, draw_scatter, tick_values
+from webmap.drawing.typeface import MM_PER_POINT, text_width
 
 AXIS = Axis("Một", Fraction(25), tuple((float(n), str(n)) for n in range(0, 51, 10)))
 
