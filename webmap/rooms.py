@@ -18,6 +18,7 @@ from webmap.desk import layout_views as desk_layout
 from webmap.desk import period_views as periods
 from webmap.desk import value_views as desk_values
 from webmap.desk import views as desk
+from webmap.incidents import views as incidents
 from webmap.views import (
     clauses,
     criterion_sets,
@@ -25,7 +26,6 @@ from webmap.views import (
     embed,
     frozen,
     health,
-    incidents,
     map_files,
     map_periods,
     maps,

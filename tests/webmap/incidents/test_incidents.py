@@ -16,7 +16,7 @@ from geodata.store.incidents import StoredIncident, read_incidents, write_incide
 from geodata.store.vocabulary import ImportKind
 from tests.pages import PageClient
 from tests.small_district import Place, write_district
-from webmap.choropleth.grid_document import COLOURS
+from webmap.incidents.grid_document import COLOURS
 
 YEARS = ("2023", "2024")
 PAYLOAD = "<img src=x onerror=alert(1)>"

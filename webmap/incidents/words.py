@@ -10,7 +10,7 @@ from webmap.numbers import format_number
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
-_KINDS = tomllib.loads((files("webmap") / "incident_kinds.toml").read_text(encoding="utf-8"))
+_KINDS = tomllib.loads((files("webmap.incidents") / "incident_kinds.toml").read_text(encoding="utf-8"))
 
 
 def say_kind(kind: str | None, word: Translator) -> str:

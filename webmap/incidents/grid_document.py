@@ -19,7 +19,7 @@ from webmap.choropleth.document import extent_of
 from webmap.choropleth.frame_page import FrameFiles, frame_page
 from webmap.drawing.drawn_outlines import without_gaps
 from webmap.drawing.symbols import OUTLINE
-from webmap.incident_words import say_count, say_kind, say_place
+from webmap.incidents.words import say_count, say_kind, say_place
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -11,10 +11,10 @@ from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, Pla
 from webmap.app.errors import UnknownPage
 from webmap.app.security import framed
 from webmap.choropleth.facts import say_origin
-from webmap.choropleth.grid_document import COLOURS, class_key, grid_document
 from webmap.frame_files import frame_files
-from webmap.incident_page import AskedIncidents, asked_incidents, incident_origins
-from webmap.incident_words import say_class, say_incidents, say_kind, say_place
+from webmap.incidents.grid_document import COLOURS, class_key, grid_document
+from webmap.incidents.page import AskedIncidents, asked_incidents, incident_origins
+from webmap.incidents.words import say_class, say_incidents, say_kind, say_place
 from webmap.language import current_translator
 from webmap.map_page import Choice
 from webmap.translations import Translator

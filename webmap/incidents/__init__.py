@@ -1,0 +1,1 @@
+"""Incidents as counts on a grid."""
