@@ -17,7 +17,7 @@ from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.dates import format_period
 from webmap.drawing.pictures import lettered_map
-from webmap.map_page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
+from webmap.maps.page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -19,17 +19,17 @@ from webmap.desk import period_views as periods
 from webmap.desk import value_views as desk_values
 from webmap.desk import views as desk
 from webmap.incidents import views as incidents
+from webmap.maps import embed_views as embed
+from webmap.maps import file_views as map_files
+from webmap.maps import measured_views as measured
+from webmap.maps import period_views as map_periods
+from webmap.maps import views as maps
 from webmap.views import (
     clauses,
     criterion_sets,
     documents,
-    embed,
     frozen,
     health,
-    map_files,
-    map_periods,
-    maps,
-    measured,
     meeting,
     new_rural,
     new_rural_entry,

@@ -10,10 +10,10 @@ from layers.periods import Period
 from webmap.address import Asked, asked, snapshot_of
 from webmap.app.errors import UnknownPage
 from webmap.communes import page as commune_page
-from webmap.course_page import commune_courses
 from webmap.drawing.locator import locator_map
 from webmap.language import current_translator
-from webmap.map_page import vintage_label
+from webmap.maps.course import commune_courses
+from webmap.maps.page import vintage_label
 from webmap.remedy_words import remedies_of_unit
 from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_hidden

@@ -19,7 +19,7 @@ from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.class_choice import asked_classes
 from webmap.dates import format_period
 from webmap.layers_kept import layer_of
-from webmap.map_page import vintage_label
+from webmap.maps.page import vintage_label
 from webmap.translations import Translator
 
 

@@ -29,11 +29,11 @@ from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
 from webmap.layer_words import say_map_unit
-from webmap.map_controls import class_controls
-from webmap.map_page import indicator_choices, say_answer, vintage_choices, vintage_label
+from webmap.maps.controls import class_controls
+from webmap.maps.page import indicator_choices, say_answer, vintage_choices, vintage_label
+from webmap.maps.views import waiting
 from webmap.scheme_marks import difference_swatch, swatch
 from webmap.translations import marked as _
-from webmap.views.maps import waiting
 
 bp = Blueprint("compare", __name__)
 

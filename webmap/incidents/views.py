@@ -16,7 +16,7 @@ from webmap.incidents.grid_document import COLOURS, class_key, grid_document
 from webmap.incidents.page import AskedIncidents, asked_incidents, incident_origins
 from webmap.incidents.words import say_class, say_incidents, say_kind, say_place
 from webmap.language import current_translator
-from webmap.map_page import Choice
+from webmap.maps.page import Choice
 from webmap.translations import Translator
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")

@@ -13,7 +13,7 @@ from webmap.drawing import Lettering, symbols
 from webmap.drawing.layer_drawing import draw_layer
 from webmap.drawing.legend_strip import draw_strip, strip_height
 from webmap.layer_words import say_legend
-from webmap.map_page import says_more_as_number
+from webmap.maps.page import says_more_as_number
 from webmap.numbers import format_count
 from webmap.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label

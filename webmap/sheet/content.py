@@ -14,7 +14,7 @@ from webmap.drawing import Lettering, MapDrawing
 from webmap.drawing.layer_drawing import crs_of, draw_layer
 from webmap.drawing.symbols import swatch
 from webmap.layer_words import say_legend
-from webmap.map_page import capitalised, say_answer
+from webmap.maps.page import capitalised, say_answer
 from webmap.numbers import format_count
 from webmap.sheet.head import heading, paper_under
 from webmap.sheet.material import Material

@@ -11,7 +11,7 @@ import segno
 from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
-from webmap.map_page import capitalised
+from webmap.maps.page import capitalised
 from webmap.sheet.head import heading
 from webmap.sheet.material import Material
 from webmap.sheet.papers import Paper

@@ -9,7 +9,7 @@ from geodata.names import split_type
 from layers.joining.layer import Layer
 from webmap.choropleth.legend import say_reading
 from webmap.layer_words import say_legend, say_status, say_value
-from webmap.map_page import says_more_as_number
+from webmap.maps.page import says_more_as_number
 from webmap.sheet.content import answer_lines
 from webmap.sheet.sources import source_lines
 from webmap.sheet.value_table import value_table

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from webmap.address import asked
 from webmap.clause_lines import clause_sections
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 

@@ -12,7 +12,7 @@ from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.new_rural_words import GRADE_WORDS, say_set
 from webmap.permissions import current_person
 from webmap.translations import marked as _

@@ -11,7 +11,7 @@ from webmap.address import Asked, asked, units_known
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.print_request import order_for, print_part, sent

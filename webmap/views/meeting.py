@@ -10,7 +10,7 @@ from webmap.address import Asked, asked, units_known
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.meeting_page import check_all, choices, expanded, read_slide
 from webmap.past import past_asked
 from webmap.permissions import may_open

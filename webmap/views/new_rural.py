@@ -10,7 +10,7 @@ from layers.themes.new_rural import sets_of
 from webmap.address import Asked, asked, units_known
 from webmap.app.errors import UnknownPage
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.new_rural_page import criteria_values
 from webmap.new_rural_words import say_set
 from webmap.rights import is_reporter

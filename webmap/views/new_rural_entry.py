@@ -16,7 +16,7 @@ from webmap.app.portal import portal
 from webmap.dates import today
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.new_rural_words import (
     GRADE_WORDS,
     RESULT_WORDS,

@@ -9,7 +9,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
-from webmap.map_page import Choice, ChoiceGroup, vintage_choices
+from webmap.maps.page import Choice, ChoiceGroup, vintage_choices
 from webmap.meeting_page import indicator_groups
 from webmap.pack_templates import (
     PackTemplate,

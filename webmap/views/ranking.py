@@ -12,7 +12,7 @@ from webmap.address import Asked, asked
 from webmap.heat_table import heat_keys, heat_rows
 from webmap.language import current_translator
 from webmap.layer_words import say_value
-from webmap.map_page import Choice, ChoiceGroup, vintage_choices
+from webmap.maps.page import Choice, ChoiceGroup, vintage_choices
 from webmap.ranking_choice import FILTER, asked_ranking
 from webmap.ranking_table import COLUMNS, Ranking, RankRow, ranking_of
 from webmap.summaries import summary_of

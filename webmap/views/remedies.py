@@ -27,7 +27,7 @@ from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day
 from webmap.language import current_translator
 from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.permissions import current_person
 from webmap.rights import may_enter
 from webmap.summaries import summary_of

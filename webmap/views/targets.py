@@ -28,7 +28,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
+from webmap.maps.page import vintage_choices
 from webmap.permissions import current_person, may_open
 from webmap.plan_table import plan_table
 from webmap.summaries import summary_of

@@ -18,8 +18,8 @@ from webmap.dates import format_period
 from webmap.drawing.pictures import page_map
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.language import current_translator
-from webmap.map_page import say_answer, say_legend_foot
-from webmap.map_series import scheme_of, series_of
+from webmap.maps.page import say_answer, say_legend_foot
+from webmap.maps.series import scheme_of, series_of
 
 # Of thousands of communes another website shows the first ones by gap; the portal has all.
 _MOST_ROWS = 200
@@ -47,7 +47,7 @@ def page(indicator: str) -> str:
     else:
         picture = page_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
     return render_template(
-        "embed/page.html",
+        "maps/embed.html",
         layer=layer,
         title=title,
         answer=say_answer(layer, word, profile=portal().profile),

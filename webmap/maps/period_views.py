@@ -18,9 +18,9 @@ from webmap.class_choice import as_parameters, asked_classes
 from webmap.dates import format_period
 from webmap.drawing.pictures import small_map
 from webmap.language import current_translator
-from webmap.map_controls import class_controls
-from webmap.map_page import Answer, say_answer, say_legend_foot, vintage_choices
-from webmap.map_series import Series, scheme_of, series_of
+from webmap.maps.controls import class_controls
+from webmap.maps.page import Answer, say_answer, say_legend_foot, vintage_choices
+from webmap.maps.series import Series, scheme_of, series_of
 from webmap.scheme_marks import swatch
 from webmap.translations import Translator
 

@@ -26,7 +26,7 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
-from webmap.map_series import Series
+from webmap.maps.series import Series
 from webmap.numbers import format_count
 from webmap.translations import Translator
 from webmap.translations import marked as _

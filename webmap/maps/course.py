@@ -18,7 +18,7 @@ from layers.rules.on_course import Course
 from webmap.address import Asked, snapshot_of
 from webmap.app.cache import kept
 from webmap.choropleth import are_many
-from webmap.course_words import CourseText, say_course
+from webmap.maps.course_words import CourseText, say_course
 from webmap.translations import Translator
 
 _KEPT = 30

@@ -23,14 +23,14 @@ from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
 from webmap.class_choice import as_parameters, asked_classes
 from webmap.compare.page import denominator_of
-from webmap.course_page import map_courses
 from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
 from webmap.layers_kept import draws_many, layer_of
-from webmap.map_controls import class_controls
-from webmap.map_ground import asked_ground, ground_controls, ground_of
-from webmap.map_page import (
+from webmap.maps.controls import class_controls
+from webmap.maps.course import map_courses
+from webmap.maps.ground import asked_ground, ground_controls, ground_of
+from webmap.maps.page import (
     district_rows,
     indicator_choices,
     origins,
@@ -41,11 +41,11 @@ from webmap.map_page import (
     unmatched,
     vintage_choices,
 )
-from webmap.map_series import period_marks, scheme_of, series_of
+from webmap.maps.series import period_marks, scheme_of, series_of
+from webmap.maps.unit_pages import PAGE, unit_pages
 from webmap.remedy_words import remedies_on_map
 from webmap.scheme_marks import swatch
 from webmap.shared_gap import gap_parts
-from webmap.unit_pages import PAGE, unit_pages
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 

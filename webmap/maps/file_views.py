@@ -16,8 +16,8 @@ from webmap.dates import format_period
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.language import current_translator
 from webmap.layers_kept import layer_of
-from webmap.map_page import say_legend_foot
-from webmap.map_series import scheme_of, series_of
+from webmap.maps.page import say_legend_foot
+from webmap.maps.series import scheme_of, series_of
 from webmap.sheet.drawing_page import typeset_drawing
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")

@@ -27,9 +27,9 @@ from webmap.class_choice import asked_classes
 from webmap.compare.page import denominator_of
 from webmap.frame_files import frame_files
 from webmap.language import current_translator
-from webmap.map_page import vintage_choices
-from webmap.map_series import series_of
-from webmap.measured_page import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
+from webmap.maps.measured import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
+from webmap.maps.page import vintage_choices
+from webmap.maps.series import series_of
 from webmap.scheme_marks import difference_swatch, swatch
 from webmap.translations import marked as _
 
@@ -46,7 +46,7 @@ def page(indicator: str) -> str:
     layer = _layer(wanted, indicator)
     seen = seen_of(layer, asked_classes(default=_METHOD))
     return render_template(
-        "measured/page.html",
+        "maps/measured.html",
         layer=layer,
         indicator=layer.indicator,
         asked=wanted,

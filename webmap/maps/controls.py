@@ -9,7 +9,7 @@ from layers.palettes import MOST_CLASSES
 from layers.scales.value_classes import ClassChoice, can_class
 from webmap.choropleth.scheme import Scheme
 from webmap.class_choice import LEAST_CLASSES, METHOD_WORDS, method_name, written_cuts
-from webmap.map_page import Choice
+from webmap.maps.page import Choice
 from webmap.translations import Translator
 
 
