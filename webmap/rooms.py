@@ -24,13 +24,13 @@ from webmap.maps import file_views as map_files
 from webmap.maps import measured_views as measured
 from webmap.maps import period_views as map_periods
 from webmap.maps import views as maps
+from webmap.meeting import frozen_views as frozen
+from webmap.meeting import views as meeting
 from webmap.views import (
     clauses,
     criterion_sets,
     documents,
-    frozen,
     health,
-    meeting,
     new_rural,
     new_rural_entry,
     office,

@@ -12,7 +12,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
-from webmap.meeting_page import indicator_groups
+from webmap.meeting.page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.print_request import order_for, print_part, sent
 from webmap.print_work import ask_documents

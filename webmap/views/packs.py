@@ -10,7 +10,7 @@ from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form
 from webmap.language import current_translator
 from webmap.maps.page import Choice, ChoiceGroup, vintage_choices
-from webmap.meeting_page import indicator_groups
+from webmap.meeting.page import indicator_groups
 from webmap.pack_templates import (
     PackTemplate,
     drop_pack_template,

@@ -75,7 +75,7 @@ def page() -> str:
         for value in later.values[:_SHOWN]
     ]
     return render_template(
-        "frozen/page.html",
+        "meeting/frozen_set.html",
         chosen=chosen,
         imports=[(record, say_import_kind(record.kind, word)) for record in later.imports],
         lines=lines,
@@ -87,7 +87,7 @@ def _index_page(*, problem: str = "") -> str:
     with portal().store.session() as session:
         sets = list_frozen_sets(session)
     return render_template(
-        "frozen/index.html",
+        "meeting/frozen_sets.html",
         sets=sets,
         problem=problem,
         longest=LONGEST_NAME,

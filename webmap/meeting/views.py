@@ -11,7 +11,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
-from webmap.meeting_page import check_all, choices, expanded, read_slide
+from webmap.meeting.page import check_all, choices, expanded, read_slide
 from webmap.past import past_asked
 from webmap.permissions import may_open
 
