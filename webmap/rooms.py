@@ -26,13 +26,13 @@ from webmap.maps import period_views as map_periods
 from webmap.maps import views as maps
 from webmap.meeting import frozen_views as frozen
 from webmap.meeting import views as meeting
+from webmap.new_rural import criterion_set_views as criterion_sets
+from webmap.new_rural import entry_views as new_rural_entry
+from webmap.new_rural import views as new_rural
 from webmap.views import (
     clauses,
-    criterion_sets,
     documents,
     health,
-    new_rural,
-    new_rural_entry,
     office,
     overview,
     packs,

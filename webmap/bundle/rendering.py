@@ -14,7 +14,7 @@ from layers.themes.new_rural import sets_of
 from webmap.address import Asked
 from webmap.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
 from webmap.bundle.order import BundleOrder
-from webmap.new_rural_words import say_set
+from webmap.new_rural.words import say_set
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -24,7 +24,7 @@ from webmap.app.cache import kept
 from webmap.dates import format_period
 from webmap.drawing.pictures import page_map
 from webmap.layers_kept import draws_many, layer_of
-from webmap.new_rural_words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
+from webmap.new_rural.words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
 from webmap.translations import Translator
 
 _KEPT = 6

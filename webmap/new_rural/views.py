@@ -11,8 +11,8 @@ from webmap.address import Asked, asked, units_known
 from webmap.app.errors import UnknownPage
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
-from webmap.new_rural_page import criteria_values
-from webmap.new_rural_words import say_set
+from webmap.new_rural.page import criteria_values
+from webmap.new_rural.words import say_set
 from webmap.rights import is_reporter
 from webmap.translations import marked as _
 

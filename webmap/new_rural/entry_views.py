@@ -17,7 +17,8 @@ from webmap.dates import today
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
-from webmap.new_rural_words import (
+from webmap.new_rural.views import chosen_set, nothing_page
+from webmap.new_rural.words import (
     GRADE_WORDS,
     RESULT_WORDS,
     criterion_names,
@@ -28,7 +29,6 @@ from webmap.new_rural_words import (
 from webmap.permissions import current_person
 from webmap.rights import may_enter
 from webmap.translations import marked as _
-from webmap.views.new_rural import chosen_set, nothing_page
 
 bp = Blueprint("new_rural_entry", __name__, url_prefix="/new-rural")
 

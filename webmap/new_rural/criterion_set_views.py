@@ -13,10 +13,10 @@ from webmap.app.portal import portal
 from webmap.form_answer import Answer, answer_form, day_given
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
-from webmap.new_rural_words import GRADE_WORDS, say_set
+from webmap.new_rural.views import chosen_set
+from webmap.new_rural.words import GRADE_WORDS, say_set
 from webmap.permissions import current_person
 from webmap.translations import marked as _
-from webmap.views.new_rural import chosen_set
 
 bp = Blueprint("criterion_sets", __name__, url_prefix="/new-rural")
 

@@ -1,0 +1,1 @@
+"""New-rural criteria: the matrix, results, thresholds, recognitions."""
