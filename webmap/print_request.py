@@ -11,7 +11,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import today
 from webmap.language import current_translator
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.permissions import current_person
 from webmap.sheet.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS

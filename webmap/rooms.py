@@ -29,11 +29,11 @@ from webmap.meeting import views as meeting
 from webmap.new_rural import criterion_set_views as criterion_sets
 from webmap.new_rural import entry_views as new_rural_entry
 from webmap.new_rural import views as new_rural
+from webmap.office import views as office
 from webmap.views import (
     clauses,
     documents,
     health,
-    office,
     overview,
     packs,
     print_jobs,

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from webmap.drawing.typeface import text_width
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.report.form import SETTINGS, Setting
 from webmap.report.number import say_day, write_number
 from webmap.sheet.material import Material

@@ -7,7 +7,7 @@ from datetime import date
 from docx.text.paragraph import Paragraph
 
 from webmap.dates import format_date, format_office_date
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.report.form import SETTINGS
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.report.form import SETTINGS, Setting
 from webmap.sheet.material import Material
 from webmap.translations import Translator

@@ -6,7 +6,7 @@ import base64
 import struct
 from typing import Any
 
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

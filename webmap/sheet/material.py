@@ -17,7 +17,7 @@ from layers.joining.ranking import Standing, rank_communes
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary, summarise
 from webmap.app.errors import UnknownPage
-from webmap.office import Office
+from webmap.office.office import Office
 from webmap.sheet.order import PrintOrder
 from webmap.sheet.papers import PAPERS, Paper
 from webmap.translations import Translator, translator

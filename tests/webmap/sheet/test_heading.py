@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from geodata.store.frozen_sets import freeze
 from layers.catalogue import Form
 from tests.pages import PageClient
-from webmap.office_entry import enter_general, enter_issuer, enter_logo, remove_logo
+from webmap.office.entry import enter_general, enter_issuer, enter_logo, remove_logo
 
 COMMITTEE = "ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH"
 SHEET, LATER = "/print/clean_water_rural.pdf?period=2024", "/print/clean_water_rural.pdf?period=2025"

@@ -14,7 +14,7 @@ from layers.numbers import target_decimals
 from layers.rules.near_band import FOR_ALL, may_be_near
 from webmap.dates import format_date
 from webmap.numbers import format_number
-from webmap.office_fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, say_setting
+from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, say_setting
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -14,9 +14,9 @@ from layers.periods import Period, PeriodKind
 from layers.rules.near_band import FOR_ALL, near_band_of, own_near_bands
 from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.office import Office, form_of, issuer_on, own_days
-from webmap.office_fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, Field
-from webmap.office_words import ChangeLine, band_choices, band_lines, change_lines
+from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, Field
+from webmap.office.office import Office, form_of, issuer_on, own_days
+from webmap.office.words import ChangeLine, band_choices, band_lines, change_lines
 from webmap.translations import Translator
 
 _CHANGES = 50

@@ -20,8 +20,8 @@ from geodata.store.settings import read_office_settings, read_setting_history
 from geodata.store.undo import undo_import
 from layers.catalogue import Form, Profile
 from layers.periods import Period
-from webmap.office import Office
-from webmap.office_entry import enter_general, enter_issuer, enter_logo, remove_logo
+from webmap.office.entry import enter_general, enter_issuer, enter_logo, remove_logo
+from webmap.office.office import Office
 
 FIRST, LATER = date(2020, 1, 1), date(2025, 7, 1)
 COMMUNE = "Ủy ban nhân dân xã Nhơn Trạch"

@@ -15,8 +15,8 @@ from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Form, Profile
 from layers.rules.near_band import FOR_ALL, read_near_band
-from webmap.office import Office, form_of, issuer_key, issuer_on
-from webmap.office_fields import GENERAL, ISSUER_FIELDS, WrongField, checked, refused
+from webmap.office.fields import GENERAL, ISSUER_FIELDS, WrongField, checked, refused
+from webmap.office.office import Office, form_of, issuer_key, issuer_on
 
 LOGO = "office.logo"
 _NAMES = tuple(one.name for one in (*GENERAL, *ISSUER_FIELDS))

@@ -9,7 +9,7 @@ import pytest
 
 from layers.catalogue import Form, Profile, find_profile, load_profile
 from layers.periods import Period
-from webmap.office import Office
+from webmap.office.office import Office
 
 STATE_NAME, PARTY_NAME = "ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH", "HUYỆN ỦY NHƠN TRẠCH"
 COMMUNE = "ỦY BAN NHÂN DÂN XÃ NHƠN TRẠCH"

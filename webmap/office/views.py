@@ -25,9 +25,9 @@ from webmap.dates import read_day
 from webmap.desk import uploads as desk
 from webmap.form_answer import Answer
 from webmap.language import current_translator
-from webmap.office_entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
-from webmap.office_fields import say_faults
-from webmap.office_page import Sent, office_page
+from webmap.office.entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
+from webmap.office.fields import say_faults
+from webmap.office.page import Sent, office_page
 from webmap.permissions import current_person
 from webmap.translations import marked as _
 from webmap.wording import word_error

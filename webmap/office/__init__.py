@@ -1,0 +1,1 @@
+"""What the office says about itself: letterhead, form, paper, near bands."""
