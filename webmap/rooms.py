@@ -30,11 +30,11 @@ from webmap.new_rural import criterion_set_views as criterion_sets
 from webmap.new_rural import entry_views as new_rural_entry
 from webmap.new_rural import views as new_rural
 from webmap.office import views as office
+from webmap.overview import clause_views as clauses
+from webmap.overview import views as overview
 from webmap.views import (
-    clauses,
     documents,
     health,
-    overview,
     packs,
     print_jobs,
     prints,

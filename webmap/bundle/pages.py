@@ -16,13 +16,13 @@ from layers.joining.summary import Summary
 from webmap.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
 from webmap.bundle.order import BundleOrder
 from webmap.bundle.rendering import rendered, set_places, shown_sets
-from webmap.clause_lines import ClauseLine, ClauseSection, clause_sections
 from webmap.communes import page as communes
 from webmap.drawing.locator import locator_map
 from webmap.drawing.pictures import small_map
 from webmap.heat_table import heat_keys, heat_rows
 from webmap.maps.page import vintage_label
 from webmap.new_rural.page import criteria_values
+from webmap.overview.clause_lines import ClauseLine, ClauseSection, clause_sections
 from webmap.remedy_words import remedies_of_unit
 from webmap.summaries import summary_of
 from webmap.summary_sentence import say_hidden, say_summary

@@ -15,10 +15,10 @@ from layers.joining.summary import Summary
 from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
 from webmap.drawing.pictures import small_map
-from webmap.kept_up import fallen_lines
 from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
 from webmap.maps.page import vintage_choices
+from webmap.overview.maintained import fallen_lines
 from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator

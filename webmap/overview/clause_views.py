@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from webmap.address import asked
-from webmap.clause_lines import clause_sections
 from webmap.language import current_translator
 from webmap.maps.page import vintage_choices
+from webmap.overview.clause_lines import clause_sections
 from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 
@@ -21,7 +21,7 @@ def page() -> str:
     word = current_translator()
     summary = summary_of(here)
     return render_template(
-        "clauses/page.html",
+        "overview/clauses.html",
         asked=here,
         place=here.place,
         vintages=vintage_choices(here, word),

@@ -1,0 +1,1 @@
+"""The overview, and all targets by clause."""
