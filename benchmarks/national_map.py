@@ -42,7 +42,7 @@ import folium
 import geopandas as gpd
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from webmap.assets import packages
+from webmap.pages.assets import packages
 
 ROOT = Path(__file__).resolve().parent.parent
 MAP = "/maps/clean_water_rural"

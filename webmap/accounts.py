@@ -98,9 +98,9 @@ def sign_in(name: str, password: str) -> None:
 
     Raises
     ------
-    webmap.errors.WrongPassword
+    webmap.pages.error_pages.WrongPassword
         For an unknown name, a closed account and a wrong password alike, after the same time.
-    webmap.errors.TooManyAttempts
+    webmap.pages.error_pages.TooManyAttempts
         Where the account or the address has tried too often; nothing is checked then.
     """
     user = _checked(account_name(name), password)
@@ -130,7 +130,7 @@ def change_password(current: str, wanted: str) -> None:
 
     Raises
     ------
-    webmap.errors.WrongPassword, TooManyAttempts
+    webmap.pages.error_pages.WrongPassword, TooManyAttempts
         As `sign_in`, for the current password.
     geodata.store.passwords.BadPassword
         Where the wanted one is easily guessed.

@@ -21,15 +21,15 @@ from webmap.app.secret import read_secret
 from webmap.app.security import init_security
 from webmap.app.settings import Settings, SettingsError, load_settings
 from webmap.cli import register_commands
-from webmap.compression import init_compression
 from webmap.drawing.pictures import init_pictures
-from webmap.errors import init_errors
-from webmap.language import init_language
-from webmap.page import init_page
-from webmap.past import init_past
+from webmap.pages.compression import init_compression
+from webmap.pages.error_pages import init_errors
+from webmap.pages.language import init_language
+from webmap.pages.page import init_page
+from webmap.pages.past import init_past
+from webmap.pages.status_marks import init_status_marks
 from webmap.permissions import init_permissions
 from webmap.rooms import BLUEPRINTS
-from webmap.status_marks import init_status_marks
 from webmap.work import KINDS
 
 _ROOT = Path(__file__).resolve().parent.parent

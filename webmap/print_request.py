@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Response, request
 
-from webmap.address import Asked
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.language import current_translator
 from webmap.office.office import Office
+from webmap.pages.address import Asked
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.sheet.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.sheet.papers import PAPERS
@@ -78,7 +78,7 @@ def sent(printed: PrintedFile) -> Response:
 
     Raises
     ------
-    webmap.errors.BadParameter
+    webmap.pages.error_pages.BadParameter
         For a page that there is not, and for a page of a file that holds all its pages.
     """
     record = printed.record

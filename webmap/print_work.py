@@ -25,7 +25,7 @@ def ask_documents(orders: Sequence[PrintOrder]) -> str:
 
     Raises
     ------
-    webmap.errors.TooManyAttempts
+    webmap.pages.error_pages.TooManyAttempts
         Where visitors have asked for as many as may wait.
     """
     jobs, person, records = jobs_of(current_app), orders[0].printed_by, [order.record for order in orders]

@@ -21,10 +21,10 @@ from layers.tables.column_filter import (
     read_number_filter,
     read_text_filter,
 )
-from webmap.address import Asked
 from webmap.app.errors import BadParameter
+from webmap.pages.address import Asked
+from webmap.pages.summaries import standings_of, summary_at, summary_of
 from webmap.ranking_choice import RankingChoice
-from webmap.summaries import standings_of, summary_at, summary_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ A new one is added to this list, and its routes to `webmap/permissions.toml`.
 
 from flask import Blueprint
 
-from webmap import assets
 from webmap.account import views as account
 from webmap.communes import views as communes
 from webmap.compare import views as compare
@@ -32,9 +31,9 @@ from webmap.new_rural import views as new_rural
 from webmap.office import views as office
 from webmap.overview import clause_views as clauses
 from webmap.overview import views as overview
+from webmap.pages import assets, health
 from webmap.views import (
     documents,
-    health,
     packs,
     print_jobs,
     prints,

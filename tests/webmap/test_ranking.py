@@ -96,7 +96,7 @@ def test_signs_are_written_once_and_used_by_name(sample_client: PageClient) -> N
 
 
 def test_the_style_sheet_has_the_legends_colours(sample_app: Flask) -> None:
-    from webmap.assets import asset_url
+    from webmap.pages.assets import asset_url
 
     with sample_app.test_request_context("/"):
         address = asset_url("portal", "status.css")

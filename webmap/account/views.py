@@ -12,8 +12,8 @@ from webmap import accounts
 from webmap.app.errors import BadParameter, PortalError, TooManyAttempts
 from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.errors import status_of
-from webmap.language import current_translator
+from webmap.pages.error_pages import status_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.return_path import safe_path
 from webmap.role_words import say_role

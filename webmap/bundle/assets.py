@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from webmap.assets import FONT_WEIGHTS, STATIC, packages
 from webmap.choropleth import FrameFiles
-from webmap.status_marks import status_style
+from webmap.pages.assets import FONT_WEIGHTS, STATIC, packages
+from webmap.pages.status_marks import status_style
 
 FOLDER = "assets"
 _OWN = (

@@ -19,14 +19,14 @@ from webmap.choropleth import frame_document
 from webmap.choropleth.legend import legend_lines
 from webmap.choropleth.scheme import BY_STATUS
 from webmap.choropleth.table import unit_table
-from webmap.compare.page import denominator_of
 from webmap.dates import format_period, format_period_shortly
 from webmap.maps.page import district_rows, origins, say_answer, say_legend_foot, says_more_as_number
 from webmap.maps.series import PeriodMark, Series
+from webmap.pages.layer_cache import denominator_of
+from webmap.pages.status_marks import swatch
+from webmap.pages.summaries import summary_of
 from webmap.remedy_words import remedies_on_map
-from webmap.scheme_marks import swatch
 from webmap.shared_gap import gap_parts
-from webmap.summaries import summary_of
 
 _UP = "../"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from layers.periods import Period
-from webmap.address import Asked
+from webmap.pages.address import Asked
 from webmap.translations import Translator
 
 MOST_EARLIER = 4

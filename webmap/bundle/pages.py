@@ -20,11 +20,11 @@ from webmap.communes import page as communes
 from webmap.drawing.locator import locator_map
 from webmap.drawing.pictures import small_map
 from webmap.heat_table import heat_keys, heat_rows
-from webmap.maps.page import vintage_label
 from webmap.new_rural.page import criteria_values
 from webmap.overview.clause_lines import ClauseLine, ClauseSection, clause_sections
+from webmap.pages.choices import vintage_label
+from webmap.pages.summaries import summary_of
 from webmap.remedy_words import remedies_of_unit
-from webmap.summaries import summary_of
 from webmap.summary_sentence import say_hidden, say_summary
 from webmap.translations import marked as _
 

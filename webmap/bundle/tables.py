@@ -10,7 +10,7 @@ from geodata.tables.longform import write_long_csv
 from layers.tables.layer_table import COLUMNS, layer_rows
 from webmap.bundle.addresses import table_name
 from webmap.bundle.order import BundleOrder
-from webmap.summaries import summary_of
+from webmap.pages.summaries import summary_of
 
 
 def table_files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:

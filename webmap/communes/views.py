@@ -7,15 +7,15 @@ from flask import Blueprint, render_template
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import UnitKind
 from layers.periods import Period
-from webmap.address import Asked, asked, snapshot_of
 from webmap.app.errors import UnknownPage
 from webmap.communes import page as commune_page
 from webmap.drawing.locator import locator_map
-from webmap.language import current_translator
 from webmap.maps.course import commune_courses
-from webmap.maps.page import vintage_label
+from webmap.pages.address import Asked, asked, snapshot_of
+from webmap.pages.choices import vintage_label
+from webmap.pages.language import current_translator
+from webmap.pages.summaries import standings_of, summary_of
 from webmap.remedy_words import remedies_of_unit
-from webmap.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_hidden
 
 bp = Blueprint("communes", __name__)

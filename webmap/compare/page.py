@@ -13,13 +13,12 @@ from layers.joining.layer import Layer
 from layers.periods import Period
 from layers.scales.difference import Difference, difference_between
 from layers.scales.value_classes import ClassChoice, can_class, value_classes
-from webmap.address import Asked, asked, vintage_on
-from webmap.app.portal import portal
 from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.class_choice import asked_classes
 from webmap.dates import format_period
-from webmap.layers_kept import layer_of
-from webmap.maps.page import vintage_label
+from webmap.pages.address import Asked, asked, vintage_on
+from webmap.pages.choices import vintage_label
+from webmap.pages.class_choice import asked_classes
+from webmap.pages.layer_cache import layer_of
 from webmap.translations import Translator
 
 
@@ -118,9 +117,3 @@ def _labels(wanted: Asked, mode: Mode, layers: tuple[Layer, Layer], word: Transl
     else:
         one, other = (format_period(layer.period, word.lang) for layer in layers)
     return one, other
-
-
-def denominator_of(layer: Layer) -> Indicator | None:
-    """Return what a layer's indicator is divided by."""
-    code = layer.indicator.denominator
-    return None if code is None else portal().profile.indicators[code]

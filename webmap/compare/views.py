@@ -21,18 +21,20 @@ from webmap.choropleth.difference_document import (
     say_unlike,
 )
 from webmap.choropleth.scheme import shared_legend
-from webmap.compare.page import Compared, Mode, Side, compared, denominator_of
+from webmap.compare.page import Compared, Mode, Side, compared
 from webmap.compare.scatter import scatter_of
 from webmap.compare.table import MOST_ROWS, compare_rows
 from webmap.dates import format_period
 from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of
-from webmap.frame_files import frame_files
-from webmap.language import current_translator
 from webmap.layer_words import say_map_unit
 from webmap.maps.controls import class_controls
-from webmap.maps.page import indicator_choices, say_answer, vintage_choices, vintage_label
+from webmap.maps.page import indicator_choices, say_answer
 from webmap.maps.views import waiting
-from webmap.scheme_marks import difference_swatch, swatch
+from webmap.pages.choices import vintage_choices, vintage_label
+from webmap.pages.frame_files import frame_files
+from webmap.pages.language import current_translator
+from webmap.pages.layer_cache import denominator_of
+from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.translations import marked as _
 
 bp = Blueprint("compare", __name__)

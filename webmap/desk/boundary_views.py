@@ -39,8 +39,8 @@ from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
 from webmap.drawing.outline_picture import outline_picture
 from webmap.drawing.thin_outlines import begin_outlines
-from webmap.errors import status_of
-from webmap.language import current_translator
+from webmap.pages.error_pages import status_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -13,8 +13,8 @@ from layers.periods import PeriodKind
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.desk.period_words import PERIOD_KINDS
-from webmap.form_answer import Answer, answer_form
-from webmap.language import current_translator
+from webmap.pages.form_answer import Answer, answer_form
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
 

@@ -17,14 +17,14 @@ from geodata.store.undo_rows import OnConflict
 from layers.audience import may_see
 from layers.reporting import preview_report_undo, undo_report
 from layers.reporting.accepting.acceptance import BECAUSE
-from webmap.address import reader
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.desk import uploads as desk
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
-from webmap.errors import status_of
-from webmap.language import current_translator
+from webmap.pages.address import reader
+from webmap.pages.error_pages import status_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.wording import word_error
 

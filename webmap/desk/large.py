@@ -13,7 +13,7 @@ from geodata.store.kept_findings import finding_from
 from layers.reporting import PartedBy
 from webmap.app.jobs import OPEN, JobRecord, Jobs, JobState, jobs_of
 from webmap.desk.words import finding_lines
-from webmap.language import current_translator
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 
 _KINDS = ("check_draft", "load_draft")

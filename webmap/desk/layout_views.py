@@ -18,8 +18,8 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import today
 from webmap.desk import uploads as desk
-from webmap.errors import status_of
-from webmap.language import current_translator
+from webmap.pages.error_pages import status_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import Translator
 from webmap.translations import marked as _

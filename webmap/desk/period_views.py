@@ -14,12 +14,12 @@ from layers.errors import LayersError
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
 from layers.offices.periods import Step, steps_from, take_step
 from layers.periods import Period
-from webmap.address import reader, snapshot_of
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
 from webmap.dates import read_day, today
 from webmap.desk.period_words import say_office, say_period_status, say_step
-from webmap.language import current_translator
+from webmap.pages.address import reader, snapshot_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.rights import may_report_for
 from webmap.translations import Translator

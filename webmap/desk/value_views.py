@@ -18,13 +18,13 @@ from layers.periods import Period
 from layers.reporting import Correction, ValueRecord, value_history
 from layers.reporting.accepting import corrections
 from layers.rules.judgement import Status
-from webmap.address import reader
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
 from webmap.dates import read_day
 from webmap.desk.words import said_change, said_entry, unit_names
-from webmap.language import current_translator
 from webmap.layer_words import say_legend
+from webmap.pages.address import reader
+from webmap.pages.language import current_translator
 from webmap.permissions import may_open
 
 bp = Blueprint("desk_values", __name__, url_prefix="/desk")

@@ -21,7 +21,6 @@ from layers.follow_up.due import DueReport, due_reports, periods_to_read
 from layers.offices.owners import UNASSIGNED, owners_of
 from layers.periods import Period
 from layers.reporting import template_workbook
-from webmap.address import reader, snapshot_of
 from webmap.app.errors import BadParameter, NotForThisReader, PortalError
 from webmap.app.portal import portal
 from webmap.dates import today
@@ -30,8 +29,9 @@ from webmap.desk.entry_words import say_import_kind
 from webmap.desk.large import ask_worker, open_jobs
 from webmap.desk.period_words import say_office, say_period_status
 from webmap.desk.work import is_large
-from webmap.errors import status_of
-from webmap.language import current_translator
+from webmap.pages.address import reader, snapshot_of
+from webmap.pages.error_pages import status_of
+from webmap.pages.language import current_translator
 from webmap.permissions import Person, current_person, oversees
 from webmap.translations import marked as _
 from webmap.wording import word_error

@@ -18,10 +18,10 @@ from layers.errors import UnknownVintage
 from layers.joining.layer import Origin
 from layers.periods import Period
 from layers.themes.incident_map import IncidentMap, map_incidents
-from webmap.address import Asked, asked
 from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
+from webmap.pages.address import Asked, asked
 
 _KEPT = 60
 

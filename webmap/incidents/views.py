@@ -11,12 +11,12 @@ from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, Pla
 from webmap.app.errors import UnknownPage
 from webmap.app.security import framed
 from webmap.choropleth.facts import say_origin
-from webmap.frame_files import frame_files
 from webmap.incidents.grid_document import COLOURS, class_key, grid_document
 from webmap.incidents.page import AskedIncidents, asked_incidents, incident_origins
 from webmap.incidents.words import say_class, say_incidents, say_kind, say_place
-from webmap.language import current_translator
-from webmap.maps.page import Choice
+from webmap.pages.choices import Choice
+from webmap.pages.frame_files import frame_files
+from webmap.pages.language import current_translator
 from webmap.translations import Translator
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")

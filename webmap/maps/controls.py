@@ -8,8 +8,8 @@ from layers.catalogue import Indicator
 from layers.palettes import MOST_CLASSES
 from layers.scales.value_classes import ClassChoice, can_class
 from webmap.choropleth.scheme import Scheme
-from webmap.class_choice import LEAST_CLASSES, METHOD_WORDS, method_name, written_cuts
-from webmap.maps.page import Choice
+from webmap.pages.choices import Choice
+from webmap.pages.class_choice import LEAST_CLASSES, METHOD_WORDS, method_name, written_cuts
 from webmap.translations import Translator
 
 

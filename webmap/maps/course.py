@@ -15,10 +15,10 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
 from layers.periods import Period
 from layers.rules.on_course import Course
-from webmap.address import Asked, snapshot_of
 from webmap.app.cache import kept
 from webmap.choropleth import are_many
 from webmap.maps.course_words import CourseText, say_course
+from webmap.pages.address import Asked, snapshot_of
 from webmap.translations import Translator
 
 _KEPT = 30

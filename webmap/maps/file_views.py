@@ -8,16 +8,16 @@ from pathlib import Path
 from flask import Blueprint, Response
 
 from layers.tables.layer_table import write_layer
-from webmap.address import asked
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
-from webmap.class_choice import asked_classes
 from webmap.dates import format_period
 from webmap.drawing.scheme_drawing import draw_scheme
-from webmap.language import current_translator
-from webmap.layers_kept import layer_of
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
+from webmap.pages.address import asked
+from webmap.pages.class_choice import asked_classes
+from webmap.pages.language import current_translator
+from webmap.pages.layer_cache import layer_of
 from webmap.sheet.drawing_page import typeset_drawing
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")

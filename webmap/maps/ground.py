@@ -15,7 +15,7 @@ from layers.themes.tree_cover import MEASURED
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.choropleth.ground import Ground
-from webmap.maps.page import Choice
+from webmap.pages.choices import Choice
 from webmap.product_words import say_product
 from webmap.translations import Translator
 from webmap.translations import marked as _

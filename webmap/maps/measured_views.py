@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.themes.tree_cover import MEASURED
-from webmap.address import Asked, asked
 from webmap.app.cache import kept
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
@@ -23,14 +22,15 @@ from webmap.choropleth.difference_document import (
     say_difference_unit,
 )
 from webmap.choropleth.scheme import shared_legend
-from webmap.class_choice import asked_classes
-from webmap.compare.page import denominator_of
-from webmap.frame_files import frame_files
-from webmap.language import current_translator
 from webmap.maps.measured import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
-from webmap.maps.page import vintage_choices
 from webmap.maps.series import series_of
-from webmap.scheme_marks import difference_swatch, swatch
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.class_choice import asked_classes
+from webmap.pages.frame_files import frame_files
+from webmap.pages.language import current_translator
+from webmap.pages.layer_cache import denominator_of
+from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.translations import marked as _
 
 bp = Blueprint("measured", __name__, url_prefix="/measured")

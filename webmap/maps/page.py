@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.store.units import StoredVintage
 from geodata.store.vocabulary import State
 from layers.audience import may_see
 from layers.catalogue import Indicator, Kind, Profile
 from layers.joining.layer import Figure, Layer, Origin
 from layers.rules.values import number_of
-from webmap.address import Asked
 from webmap.basis_words import say_basis
 from webmap.choropleth.facts import say_origin
 from webmap.choropleth.legend import say_reading
 from webmap.choropleth.scheme import Scheme, say_scheme
-from webmap.dates import format_date, format_period
+from webmap.dates import format_period
 from webmap.district_words import place_name, say_both, say_counted_communes, say_not_due
 from webmap.layer_words import (
     counts_communes,
@@ -28,6 +26,8 @@ from webmap.layer_words import (
 )
 from webmap.maps.series import Series
 from webmap.numbers import format_count
+from webmap.pages.address import Asked
+from webmap.pages.choices import Choice, ChoiceGroup
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.trend import trend_of
@@ -52,23 +52,6 @@ class Answer:
     coverage: str
     both: str
     basis: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An entry of a control: what it is called, what it stands for, and whether it is chosen."""
-
-    label: str
-    value: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class ChoiceGroup:
-    """Entries of a control under a heading."""
-
-    label: str
-    choices: tuple[Choice, ...]
 
 
 def say_answer(layer: Layer, word: Translator, *, profile: Profile | None = None) -> Answer:
@@ -189,31 +172,6 @@ def siblings(asked: Asked, chosen: Indicator) -> tuple[Indicator, ...]:
     return tuple(
         i for i in asked.snapshot.profile.measured_lines if i.theme == chosen.theme and _may_see(asked, i)
     )
-
-
-def vintage_choices(asked: Asked, word: Translator) -> tuple[Choice, ...]:
-    """Return the sets of communes that the values can be drawn on, by a day each is valid on.
-
-    The period's own set has no day, so that it goes along when another period is chosen.
-    """
-    usual = asked.snapshot.vintage_of(asked.period)
-    return tuple(
-        Choice(
-            vintage_label(asked, vintage, word),
-            "" if vintage == usual else vintage.valid_from.isoformat(),
-            vintage == asked.drawn_on,
-        )
-        for vintage in asked.snapshot.vintages
-    )
-
-
-def vintage_label(asked: Asked, vintage: StoredVintage, word: Translator) -> str:
-    count = len(asked.snapshot.communes(vintage))
-    if vintage.valid_to is not None:
-        day = format_date(vintage.valid_to, word.lang)
-        return word.ngettext("%(n)s commune until %(day)s", "%(n)s communes until %(day)s", count, day=day)
-    day = format_date(vintage.valid_from, word.lang)
-    return word.ngettext("%(n)s commune since %(day)s", "%(n)s communes since %(day)s", count, day=day)
 
 
 def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -> tuple[Choice, ...]:

@@ -52,7 +52,7 @@ def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPa
 
     Raises
     ------
-    webmap.errors.BadParameter
+    webmap.pages.error_pages.BadParameter
         For a page that does not exist.
     """
     if not are_many(layer):

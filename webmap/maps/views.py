@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
 from layers.scales.value_classes import ClassChoice
-from webmap.address import Asked, asked
 from webmap.app.cache import kept
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
@@ -21,12 +20,7 @@ from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
 from webmap.choropleth.scheme import scheme_legend
 from webmap.choropleth.table import unit_table
-from webmap.class_choice import as_parameters, asked_classes
-from webmap.compare.page import denominator_of
 from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
-from webmap.frame_files import frame_files
-from webmap.language import current_translator
-from webmap.layers_kept import draws_many, layer_of
 from webmap.maps.controls import class_controls
 from webmap.maps.course import map_courses
 from webmap.maps.ground import asked_ground, ground_controls, ground_of
@@ -39,12 +33,17 @@ from webmap.maps.page import (
     says_more_as_number,
     siblings,
     unmatched,
-    vintage_choices,
 )
 from webmap.maps.series import period_marks, scheme_of, series_of
 from webmap.maps.unit_pages import PAGE, unit_pages
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.class_choice import as_parameters, asked_classes
+from webmap.pages.frame_files import frame_files
+from webmap.pages.language import current_translator
+from webmap.pages.layer_cache import denominator_of, draws_many, layer_of
+from webmap.pages.status_marks import swatch
 from webmap.remedy_words import remedies_on_map
-from webmap.scheme_marks import swatch
 from webmap.shared_gap import gap_parts
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")

@@ -14,10 +14,10 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.units import read_units, read_vintages
 from layers.catalogue import Indicator
 from layers.joining.since import LaterValue, since
-from webmap.address import reader
 from webmap.app.portal import portal
 from webmap.desk.entry_words import say_entry, say_import_kind
-from webmap.language import current_translator
+from webmap.pages.address import reader
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person, may_open
 from webmap.translations import Translator
 from webmap.translations import marked as _

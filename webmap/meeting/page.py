@@ -11,13 +11,14 @@ from layers.catalogue import Indicator
 from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
 from layers.rules.judgement import Status
-from webmap.address import Asked
 from webmap.app.portal import portal
 from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.legend import LegendLine, legend_lines
 from webmap.dates import format_period
 from webmap.drawing.pictures import lettered_map
-from webmap.maps.page import Answer, Choice, ChoiceGroup, indicator_choices, say_answer
+from webmap.maps.page import Answer, indicator_choices, say_answer
+from webmap.pages.address import Asked
+from webmap.pages.choices import Choice, ChoiceGroup
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

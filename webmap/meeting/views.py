@@ -6,13 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.store.frozen_sets import list_frozen_sets
-from webmap.address import Asked, asked, units_known
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.meeting.page import check_all, choices, expanded, read_slide
-from webmap.past import past_asked
+from webmap.pages.address import Asked, asked, units_known
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
+from webmap.pages.past import past_asked
 from webmap.permissions import may_open
 
 bp = Blueprint("meeting", __name__)

@@ -7,14 +7,14 @@ from flask import Blueprint, render_template, request, url_for
 from geodata.store.criteria import StoredCriterionSet
 from layers.intake.criteria import LONGEST_TEXT, GivenThreshold, enter_set, enter_thresholds, read_criteria
 from layers.themes.new_rural import group_of
-from webmap.address import Asked, asked
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
-from webmap.form_answer import Answer, answer_form, day_given
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.new_rural.views import chosen_set
 from webmap.new_rural.words import GRADE_WORDS, say_set
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.form_answer import Answer, answer_form, day_given
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
 

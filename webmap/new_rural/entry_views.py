@@ -10,13 +10,9 @@ from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Grade
 from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
 from layers.themes.new_rural import criteria_matrix, indicator_of_set, sets_of
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.dates import today
-from webmap.form_answer import Answer, answer_form, day_given
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.new_rural.views import chosen_set, nothing_page
 from webmap.new_rural.words import (
     GRADE_WORDS,
@@ -26,6 +22,10 @@ from webmap.new_rural.words import (
     say_recognition,
     say_set,
 )
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.form_answer import Answer, answer_form, day_given
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.rights import may_enter
 from webmap.translations import marked as _

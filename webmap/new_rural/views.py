@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from geodata.store.criteria import StoredCriterionSet
 from layers.themes.new_rural import sets_of
-from webmap.address import Asked, asked, units_known
 from webmap.app.errors import UnknownPage
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.new_rural.page import criteria_values
 from webmap.new_rural.words import say_set
+from webmap.pages.address import Asked, asked, units_known
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
 from webmap.rights import is_reporter
 from webmap.translations import marked as _
 

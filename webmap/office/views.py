@@ -18,16 +18,16 @@ from layers.audience import may_see
 from layers.catalogue import Form, Indicator
 from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
-from webmap.address import reader
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
 from webmap.desk import uploads as desk
-from webmap.form_answer import Answer
-from webmap.language import current_translator
 from webmap.office.entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
 from webmap.office.fields import say_faults
 from webmap.office.page import Sent, office_page
+from webmap.pages.address import reader
+from webmap.pages.form_answer import Answer
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.translations import marked as _
 from webmap.wording import word_error

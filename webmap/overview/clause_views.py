@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from webmap.address import asked
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.overview.clause_lines import clause_sections
-from webmap.summaries import summary_of
+from webmap.pages.address import asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
+from webmap.pages.summaries import summary_of
 from webmap.summary_sentence import say_summary
 
 bp = Blueprint("clauses", __name__)

@@ -12,14 +12,14 @@ from layers.catalogue import Indicator, Theme
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
-from webmap.address import Asked, asked, units_known
 from webmap.district_words import say_communes
 from webmap.drawing.pictures import small_map
-from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
-from webmap.maps.page import vintage_choices
 from webmap.overview.maintained import fallen_lines
-from webmap.summaries import standings_of, summary_of
+from webmap.pages.address import Asked, asked, units_known
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
+from webmap.pages.summaries import standings_of, summary_of
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -27,7 +27,7 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
 
     Raises
     ------
-    webmap.errors.UnknownPage
+    webmap.pages.error_pages.UnknownPage
         For a code that no commune of the order's vintage has.
     """
     word, summary, unit = material.word, material.summary, material.commune(code)

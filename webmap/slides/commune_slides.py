@@ -34,7 +34,7 @@ def add_commune_slides(deck: Deck, code: str) -> Iterator[None]:
 
     Raises
     ------
-    webmap.errors.UnknownPage
+    webmap.pages.error_pages.UnknownPage
         For a code that no commune of the order's vintage has.
     """
     material, word = deck.material, deck.material.word

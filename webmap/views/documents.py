@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webmap.address import Asked, asked, units_known
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
 from webmap.meeting.page import indicator_groups
 from webmap.pack_templates import pack_template, pack_templates, read_part
+from webmap.pages.address import Asked, asked, units_known
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
 from webmap.print_request import order_for, print_part, sent
 from webmap.print_work import ask_documents
 from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.form_answer import Answer, answer_form
-from webmap.language import current_translator
-from webmap.maps.page import Choice, ChoiceGroup, vintage_choices
 from webmap.meeting.page import indicator_groups
 from webmap.pack_templates import (
     PackTemplate,
@@ -19,6 +15,10 @@ from webmap.pack_templates import (
     pack_templates,
     read_part,
 )
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
+from webmap.pages.form_answer import Answer, answer_form
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.sheet.order import HEAT, TARGETS
 from webmap.sheet.papers import PAPER_NAMES, PAPERS

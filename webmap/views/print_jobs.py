@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from geodata.store.vocabulary import Role
 from layers.periods import Period
-from webmap.address import snapshot_of
 from webmap.app.errors import UnknownPage
 from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
-from webmap.language import current_translator
+from webmap.pages.address import snapshot_of
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.print_origin import title_of
 from webmap.print_work import KIND, prints_of, records_of

@@ -9,9 +9,9 @@ from layers.audience import Audience, may_see
 from layers.errors import NotVisible
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from webmap.address import asked, reader, snapshot_of
 from webmap.app.portal import portal
-from webmap.language import current_translator
+from webmap.pages.address import asked, reader, snapshot_of
+from webmap.pages.language import current_translator
 from webmap.print_origin import then_and_now, title_of
 from webmap.print_request import print_part, sent
 from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part

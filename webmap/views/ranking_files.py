@@ -15,10 +15,10 @@ from geodata.tables.workbook.longsheet import write_long_workbook
 from layers.numbers import rounded
 from layers.tables import layer_table
 from layers.tables.layer_table import Row, layer_rows
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter
-from webmap.language import current_translator
-from webmap.page import standing
+from webmap.pages.address import Asked, asked
+from webmap.pages.language import current_translator
+from webmap.pages.page import standing
 from webmap.ranking_choice import asked_ranking
 from webmap.ranking_table import COLUMNS, Ranking, RankRow, ranking_of
 from webmap.translations import marked as _

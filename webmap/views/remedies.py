@@ -20,17 +20,17 @@ from layers.follow_up.remedies import (
     remedy_of,
 )
 from layers.joining.layer import Layer
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.choropleth.facts import say_origin
 from webmap.dates import read_day
-from webmap.language import current_translator
 from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
-from webmap.maps.page import vintage_choices
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
+from webmap.pages.summaries import summary_of
 from webmap.permissions import current_person
 from webmap.rights import may_enter
-from webmap.summaries import summary_of
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

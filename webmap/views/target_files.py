@@ -18,7 +18,7 @@ from layers.planning.template import plan_workbook
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.language import current_translator
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.wording import word_findings
 

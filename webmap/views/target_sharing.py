@@ -23,12 +23,12 @@ from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.language import current_translator
 from webmap.layer_words import say_target, say_value
+from webmap.pages.address import Asked, asked
+from webmap.pages.language import current_translator
 from webmap.permissions import current_person
 from webmap.shared_gap import say_shared
 from webmap.translations import marked as _

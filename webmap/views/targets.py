@@ -23,15 +23,15 @@ from layers.planning.check import check_target
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, commit_plan
 from layers.planning.roadmap import roadmap_standings
-from webmap.address import Asked, asked
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
-from webmap.language import current_translator
-from webmap.maps.page import vintage_choices
+from webmap.pages.address import Asked, asked
+from webmap.pages.choices import vintage_choices
+from webmap.pages.language import current_translator
+from webmap.pages.summaries import summary_of
 from webmap.permissions import current_person, may_open
 from webmap.plan_table import plan_table
-from webmap.summaries import summary_of
 from webmap.summary_sentence import say_summary
 from webmap.target_words import OPERATORS, roadmap_lines, target_lines
 from webmap.translations import marked as _

@@ -42,7 +42,7 @@ def past_asked(session: Session) -> Past | None:
     ------
     geodata.errors.UnknownThing
         For a name that no frozen set has.
-    webmap.errors.BadParameter
+    webmap.pages.error_pages.BadParameter
         For a text that is no moment.
     """
     if not has_request_context():

@@ -8,7 +8,7 @@ from geodata.findings import Findings, Place, error
 from layers.errors import LayersError, NotAPeriod
 from tests.pages import PageClient
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
-from webmap.errors import status_of
+from webmap.pages.error_pages import status_of
 
 
 @pytest.mark.parametrize(

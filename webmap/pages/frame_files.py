@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from webmap.assets import asset_url
 from webmap.choropleth import FrameFiles
+from webmap.pages.assets import asset_url
 
 
 def frame_files() -> FrameFiles:

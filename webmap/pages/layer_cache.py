@@ -6,11 +6,13 @@ from functools import partial
 from typing import cast
 
 from geodata.store.units import StoredVintage
+from layers.catalogue import Indicator
 from layers.joining.build import build_layer
 from layers.joining.layer import MANY_UNITS, Layer
 from layers.periods import Period
-from webmap.address import Asked
 from webmap.app.cache import kept
+from webmap.app.portal import portal
+from webmap.pages.address import Asked
 
 _KEPT = 6
 
@@ -35,3 +37,9 @@ def layer_of(
     # Another reader may not see the indicator: the audience is part of the key, and a refusal is no value.
     key = (snapshot.sequence, indicator, period, drawn_on, wanted.audience)
     return cast(Layer, kept("layers", _KEPT).get(key, make))
+
+
+def denominator_of(layer: Layer) -> Indicator | None:
+    """Return what a layer's indicator is divided by."""
+    code = layer.indicator.denominator
+    return None if code is None else portal().profile.indicators[code]

@@ -15,11 +15,11 @@ from geodata.store.asof import last_sequence
 from geodata.store.imports import any_sample_loaded
 from webmap.app.errors import PortalError
 from webmap.app.portal import portal
-from webmap.assets import asset_url
 from webmap.dates import day_field, format_date, format_moment, format_period
-from webmap.language import current_translator, same_page_in
 from webmap.numbers import format_number, format_range, format_target, format_value
-from webmap.past import Past, past_asked
+from webmap.pages.assets import asset_url
+from webmap.pages.language import current_translator, same_page_in
+from webmap.pages.past import Past, past_asked
 from webmap.permissions import may_open
 from webmap.role_words import say_person
 from webmap.translations import LANGUAGES

@@ -50,7 +50,7 @@ def asked_classes(default: str = STATUS) -> ClassChoice | None:
 
     Raises
     ------
-    webmap.errors.BadParameter
+    webmap.pages.error_pages.BadParameter
         For an unknown method, a number of classes out of range, or breaks that are no ascending numbers.
     """
     name = request.args.get("classes") or default

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import pytest
 from flask import Flask
 
-from webmap.assets import asset_url, packages
+from webmap.pages.assets import asset_url, packages
 
 
 def _addresses(app: Flask) -> list[str]:

@@ -31,7 +31,7 @@ from webmap.app.errors import (
     UnknownPage,
     WrongPassword,
 )
-from webmap.language import current_translator
+from webmap.pages.language import current_translator
 from webmap.translations import marked as _
 from webmap.wording import word_error
 
@@ -141,7 +141,7 @@ def _page(status: int, explanation: str | None = None, *, title: str | None = No
     known = status if status in _TITLES else 400 if status < 500 else 500
     word = current_translator()
     body = render_template(
-        "error.html",
+        "pages/error.html",
         title=title or word(_TITLES[known]),
         explanation=_printable(explanation or word(_EXPLANATIONS[known])),
         is_refusal=status == 403,

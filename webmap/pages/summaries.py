@@ -13,8 +13,8 @@ from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary, summarise
 from layers.periods import Period
-from webmap.address import Asked, snapshot_of
 from webmap.app.cache import kept
+from webmap.pages.address import Asked, snapshot_of
 
 _KEPT = 24
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.app.portal import portal
-from webmap.page import standing
+from webmap.pages.page import standing
 
 bp = Blueprint("health", __name__)
 

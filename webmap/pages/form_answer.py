@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from geodata.errors import Refused
 from webmap.app.errors import BadParameter
 from webmap.dates import read_day
-from webmap.language import current_translator
+from webmap.pages.language import current_translator
 from webmap.wording import word_error, word_findings
 
 Answer = str | tuple[str, int] | Response

@@ -17,10 +17,10 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from webmap.app.portal import portal
-from webmap.status_marks import status_style
-from webmap.web_fonts import web_font
+from webmap.pages.status_marks import status_style
+from webmap.pages.web_fonts import web_font
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent.parent / "static"
 # Written out, since the system's own table can differ (Windows keeps it in the registry).
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
