@@ -37,9 +37,9 @@ from layers.periods import Period
 from webmap.app.portal import Portal
 from webmap.app.settings import Settings
 from webmap.factory import create_app
+from webmap.paper.order import ATLAS, SHEET, PrintOrder
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, SHEET, PrintOrder
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt

@@ -12,7 +12,7 @@ from geodata.store.imports import Batch
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind
 from webmap.app.errors import BadParameter, UnknownPage
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 LONGEST_NAME = 60
 MOST_CHOSEN = 100

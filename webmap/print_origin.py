@@ -15,7 +15,7 @@ from layers.joining.summary import summarise
 from layers.periods import Period
 from webmap.choropleth.facts import say_origin
 from webmap.layer_words import say_legend, say_value
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
+from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -10,7 +10,7 @@ from flask import current_app
 from layers.joining.snapshot import read_snapshot
 from webmap.app.errors import TooManyAttempts
 from webmap.app.jobs import JobState, Work, jobs_of
-from webmap.sheet.order import VISITOR, PrintOrder
+from webmap.paper.order import VISITOR, PrintOrder
 from webmap.sheet.printing import print_orders
 
 KIND = "print"

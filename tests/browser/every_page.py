@@ -18,7 +18,7 @@ from tests import people
 from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
 from tests.pages import PageClient
 from webmap.pack_templates import PackTemplate, keep_pack_template
-from webmap.sheet.order import Part
+from webmap.paper.order import Part
 
 PAGES = {
     "account.page": "/account",

@@ -26,8 +26,8 @@ from layers.status_classes import STATUS_CLASS
 from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.app.portal import Portal
+from webmap.paper.undated import undated_workbook
 from webmap.sheet.targets_document import targets_document
-from webmap.sheet.undated import undated_workbook
 
 SHEET = "/print/clean_water_rural.{}?period=2024"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from geodata.imagery.ndvi import NdviHistogram
 from webmap.drawing.symbols import escaped
 from webmap.numbers import format_number
-from webmap.sheet.typesetting import typeset
+from webmap.paper.typesetting import typeset
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -24,7 +24,7 @@ from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.dates import VIETNAM, today
 from webmap.office.office import Office
-from webmap.sheet.order import FORMATS_OF, PrintOrder
+from webmap.paper.order import FORMATS_OF, PrintOrder
 from webmap.sheet.picture_pages import PICTURES, page_names
 from webmap.sheet.printing import PrintedFile, print_order
 from webmap.translations import Translator

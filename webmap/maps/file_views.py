@@ -18,7 +18,7 @@ from webmap.pages.address import asked
 from webmap.pages.class_choice import asked_classes
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import layer_of
-from webmap.sheet.drawing_page import typeset_drawing
+from webmap.paper.drawing_page import typeset_drawing
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")
 

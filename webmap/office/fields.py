@@ -12,7 +12,7 @@ from geodata.findings import Finding, Findings, error
 from layers.catalogue import Form
 from webmap.app.errors import PortalError
 from webmap.drawing.typeface import typeface
-from webmap.sheet.papers import PAPERS
+from webmap.paper.papers import PAPERS
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_sentence

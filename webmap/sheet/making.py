@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from webmap.paper.order import ATLAS, PACK, REPORT, TARGETS
 from webmap.report.document import report_document
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, PACK, REPORT, TARGETS
 from webmap.sheet.pack import pack_of
 from webmap.sheet.pack_content import Report, pack_title
 from webmap.sheet.pages import set_pack, set_page

@@ -18,8 +18,8 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary, summarise
 from webmap.app.errors import UnknownPage
 from webmap.office.office import Office
-from webmap.sheet.order import PrintOrder
-from webmap.sheet.papers import PAPERS, Paper
+from webmap.paper.order import PrintOrder
+from webmap.paper.papers import PAPERS, Paper
 from webmap.translations import Translator, translator
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from layers.joining.layer import Layer
 from webmap.app.errors import BadParameter
 from webmap.clause_words import clause_title, say_clause
+from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.summary_sentence import say_hidden
 from webmap.translations import marked as _
 

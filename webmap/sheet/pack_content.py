@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
+from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.commune_content import commune_content
 from webmap.sheet.content import sheet_content
 from webmap.sheet.heat_content import heat_content
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.pack import Pack, pack_of
 from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.sheet.sources import summary_sources

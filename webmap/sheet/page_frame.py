@@ -12,9 +12,9 @@ from layers.catalogue.vocabulary import Visibility
 from webmap.dates import format_period
 from webmap.district_words import say_former
 from webmap.maps.page import capitalised
+from webmap.paper.papers import Paper
 from webmap.sheet.head import heading
 from webmap.sheet.material import Material
-from webmap.sheet.papers import Paper
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from webmap.paper.order import Part, file_name_of
+from webmap.paper.svg_page import self_contained
+from webmap.paper.typesetting import typeset
 from webmap.sheet.logo import drawn_logo
 from webmap.sheet.material import Material
-from webmap.sheet.order import Part, file_name_of
 from webmap.sheet.pack_content import Report, pack_content, part_content
 from webmap.sheet.picture_pages import packed
-from webmap.sheet.svg_page import self_contained
-from webmap.sheet.typesetting import typeset
 
 _WORDED = 0.8
 

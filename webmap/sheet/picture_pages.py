@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from webmap.sheet.undated import NO_DATE
+from webmap.paper.undated import NO_DATE
 
 PICTURES = ("png", "svg")
 """Formats in which each page is a file of its own."""

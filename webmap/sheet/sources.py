@@ -15,8 +15,8 @@ from layers.joining.summary import Summary
 from webmap.basis_words import say_basis
 from webmap.dates import format_date, format_moment
 from webmap.numbers import format_count
+from webmap.paper.order import VISITOR, PrintOrder
 from webmap.product_words import say_counted_classes, say_product
-from webmap.sheet.order import VISITOR, PrintOrder
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from webmap.sheet.undated import undated_workbook
+from webmap.paper.undated import undated_workbook
 
 # Widths in characters: number, line, unit, plan, result, two percentages, status, office.
 _WIDTHS = (5, 44, 12, 18, 18, 12, 12, 26, 26)

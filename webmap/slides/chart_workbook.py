@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from webmap.sheet.undated import undated_workbook
+from webmap.paper.undated import undated_workbook
 from webmap.slides.lettering import plain
 
 SHEET = "Sheet1"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from layers.catalogue.vocabulary import Visibility
 from layers.joining.layer import Layer
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.pack import Pack
 from webmap.sheet.page_frame import marks
 from webmap.slides.commune_slides import add_commune_slides

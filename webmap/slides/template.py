@@ -17,7 +17,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.util import Mm, Pt
 
 from webmap.drawing.symbols import GREY, INK
-from webmap.sheet.undated import NO_DATE
+from webmap.paper.undated import NO_DATE
 from webmap.slides.layout import LAYOUT
 from webmap.slides.lettering import FONT
 from webmap.translations import Translator

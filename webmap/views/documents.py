@@ -14,10 +14,10 @@ from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
+from webmap.paper.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
+from webmap.paper.papers import PAPER_NAMES
 from webmap.print_request import order_for, print_part, sent
 from webmap.print_work import ask_documents
-from webmap.sheet.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
-from webmap.sheet.papers import PAPER_NAMES
 from webmap.sheet.picture_pages import PICTURES
 from webmap.sheet.printing import printed_before
 

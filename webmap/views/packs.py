@@ -19,9 +19,9 @@ from webmap.pages.address import Asked, asked
 from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
 from webmap.pages.form_answer import Answer, answer_form
 from webmap.pages.language import current_translator
+from webmap.paper.order import HEAT, TARGETS
+from webmap.paper.papers import PAPER_NAMES, PAPERS
 from webmap.permissions import current_person
-from webmap.sheet.order import HEAT, TARGETS
-from webmap.sheet.papers import PAPER_NAMES, PAPERS
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

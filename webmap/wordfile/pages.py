@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from webmap.sheet.undated import NO_DATE, undated
+from webmap.paper.undated import NO_DATE, undated
 from webmap.wordfile.fields import CAPTION
 from webmap.wordfile.tables import CELL_TEXT
 from webmap.wordfile.texts import plain

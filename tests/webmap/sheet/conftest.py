@@ -12,8 +12,8 @@ from flask import Flask
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
+from webmap.paper.order import PrintOrder
 from webmap.sheet.material import Material
-from webmap.sheet.order import PrintOrder
 
 MaterialOf = Callable[..., Material]
 

@@ -21,10 +21,10 @@ from PIL import Image  # noqa: E402
 from layers.catalogue import Profile  # noqa: E402
 from layers.joining.snapshot import Snapshot  # noqa: E402
 from layers.periods import Period  # noqa: E402
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part, PrintOrder  # noqa: E402
+from webmap.paper.typesetting import typeset  # noqa: E402
 from webmap.sheet.material import Material  # noqa: E402
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part, PrintOrder  # noqa: E402
 from webmap.sheet.pack_content import part_content  # noqa: E402
-from webmap.sheet.typesetting import typeset  # noqa: E402
 
 FOLDER = Path(__file__).parent / "references"
 PAGES: dict[str, dict[str, str]] = {
@@ -54,7 +54,7 @@ def draw(name: str, profile: Profile, snapshot: Snapshot) -> Image.Image:
         catalogue="catalogue",
         **PAGES[name],  # type: ignore[arg-type]
     )
-    with patch("webmap.sheet.order.program_version", return_value="0"):
+    with patch("webmap.paper.order.program_version", return_value="0"):
         content = part_content(
             Material(profile, snapshot, order), Part(order.kind, order.indicator or order.unit)
         )

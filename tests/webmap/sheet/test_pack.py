@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from layers.audience import Audience
 from tests.webmap.sheet.conftest import MaterialOf
 from webmap.app.errors import BadParameter
+from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
 from webmap.sheet.making import make
 from webmap.sheet.material import Material
-from webmap.sheet.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
 from webmap.sheet.pack import pack_of
 
 PARTS = (Part(TARGETS), Part(SHEET, "tree_cover"), Part(COMMUNE, "26503"), Part(SHEET, "clean_water_rural"))

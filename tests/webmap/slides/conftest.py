@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.webmap.slides.decks import deck_of, material_of
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 SHEETS = (
     "clean_water_rural",

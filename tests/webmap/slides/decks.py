@@ -16,8 +16,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
+from webmap.paper.order import PACK, Part, PrintOrder
 from webmap.sheet.material import Material
-from webmap.sheet.order import PACK, Part, PrintOrder
 from webmap.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 

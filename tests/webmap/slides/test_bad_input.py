@@ -28,7 +28,7 @@ from tests.webmap.slides.decks import (
     title_of,
     workbook_of,
 )
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 TREES = Part(SHEET, "tree_cover")
 ALL_PARTS = (Part(TARGETS), Part(HEAT), TREES, Part(COMMUNE, "26470"))

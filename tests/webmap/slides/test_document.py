@@ -26,8 +26,8 @@ from tests.webmap.slides.decks import (
     texts_of,
     title_of,
 )
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 

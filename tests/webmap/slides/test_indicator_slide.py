@@ -25,8 +25,8 @@ from tests.webmap.slides.decks import (
     workbook_of,
 )
 from webmap.layer_words import say_legend
+from webmap.paper.order import SHEET, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import SHEET, Part
 
 MAPPED = ["clean_water_rural", "tree_cover", "new_rural_criteria", "social_order_crimes"]
 

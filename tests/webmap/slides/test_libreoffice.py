@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from tests.webmap.slides.conftest import SHEETS
 from tests.webmap.slides.decks import made, title_of
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.sheet.material import Material
-from webmap.sheet.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

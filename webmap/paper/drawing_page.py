@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from webmap.sheet.typesetting import DOTS_PER_INCH, typeset
+from webmap.paper.typesetting import DOTS_PER_INCH, typeset
 
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)mm" height="([\d.]+)mm"')
 

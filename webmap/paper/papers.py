@@ -31,7 +31,7 @@ class Paper:
 
 
 def _read() -> dict[tuple[str, str], Paper]:
-    data = tomllib.loads((files("webmap") / "sheet" / "papers.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("webmap.paper") / "papers.toml").read_text(encoding="utf-8"))
     found = {}
     for name, orientations in data.items():
         for orientation, given in orientations.items():

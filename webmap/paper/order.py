@@ -9,7 +9,7 @@ from typing import Any
 
 from geodata.store.prints import print_code
 from layers.periods import Period
-from webmap.sheet.program import program_version
+from webmap.paper.program import program_version
 
 FORMATS: Mapping[str, str] = {
     "pdf": "application/pdf",

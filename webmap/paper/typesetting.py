@@ -18,7 +18,7 @@ import typst
 
 from webmap.drawing.typeface import FOLDER as FONTS
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+TEMPLATES = Path(__file__).resolve().parent / "typst"
 DOTS_PER_INCH = 300.0
 # A compiler keeps what it was last given; two requests must not share it at once.
 _LOCK = Lock()

@@ -1,0 +1,1 @@
+"""Paper: an order, its size, the program's version, and typesetting."""
