@@ -13,7 +13,6 @@ from geodata.store import open_store
 from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
-from webmap.accounts import init_accounts, init_csrf
 from webmap.app.gdal_environment import check_drivers, check_environment
 from webmap.app.jobs import Jobs
 from webmap.app.portal import Portal
@@ -28,7 +27,8 @@ from webmap.pages.language import init_language
 from webmap.pages.page import init_page
 from webmap.pages.past import init_past
 from webmap.pages.status_marks import init_status_marks
-from webmap.permissions import init_permissions
+from webmap.people.permissions import init_permissions
+from webmap.people.signing_in import init_accounts, init_csrf
 from webmap.rooms import BLUEPRINTS
 from webmap.work import KINDS
 

@@ -14,7 +14,7 @@ from webmap.pages.address import Asked
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.paper.papers import PAPERS
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 from webmap.sheet.printing import PrintedFile, print_order
 

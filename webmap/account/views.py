@@ -8,15 +8,15 @@ from werkzeug.wrappers import Response
 from geodata.errors import GeodataError
 from geodata.store.passwords import SHORTEST
 from geodata.store.units import units_valid_on
-from webmap import accounts
 from webmap.app.errors import BadParameter, PortalError, TooManyAttempts
 from webmap.app.portal import portal
 from webmap.dates import today
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
-from webmap.return_path import safe_path
-from webmap.role_words import say_role
+from webmap.people import signing_in as accounts
+from webmap.people.permissions import current_person
+from webmap.people.return_path import safe_path
+from webmap.people.words import say_role
 from webmap.translations import marked as _
 from webmap.wording import word_error
 

@@ -16,7 +16,7 @@ from geodata.store.vocabulary import Role
 from webmap.app.portal import portal
 from webmap.cli.reports import in_words, person
 from webmap.dates import format_moment
-from webmap.role_words import say_role
+from webmap.people.words import say_role
 from webmap.translations import Translator
 
 password_option = click.option(

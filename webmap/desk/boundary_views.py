@@ -41,7 +41,7 @@ from webmap.drawing.outline_picture import outline_picture
 from webmap.drawing.thin_outlines import begin_outlines
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

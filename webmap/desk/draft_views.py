@@ -38,7 +38,7 @@ from webmap.desk.words import asks_of_file, change_lines, finding_lines, unit_na
 from webmap.desk.work import is_large
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person, reporter_of
+from webmap.people.permissions import current_person, reporter_of
 from webmap.translations import marked as _
 from webmap.wording import word_code, word_error
 

@@ -10,7 +10,7 @@ from webmap.app.jobs import OPEN, JobRecord, JobState
 from webmap.desk.large import ask_worker, jobs
 from webmap.desk.uploads import own_draft
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.translations import marked as _
 from webmap.wording import word_failure
 

@@ -14,7 +14,7 @@ from layers.reporting import PartedBy
 from webmap.app.jobs import OPEN, JobRecord, Jobs, JobState, jobs_of
 from webmap.desk.words import finding_lines
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 
 _KINDS = ("check_draft", "load_draft")
 

@@ -20,7 +20,7 @@ from webmap.dates import today
 from webmap.desk import uploads as desk
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

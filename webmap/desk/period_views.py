@@ -20,8 +20,8 @@ from webmap.dates import read_day, today
 from webmap.desk.period_words import say_office, say_period_status, say_step
 from webmap.pages.address import reader, snapshot_of
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
-from webmap.rights import may_report_for
+from webmap.people.permissions import current_person
+from webmap.people.rights import may_report_for
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

@@ -26,8 +26,8 @@ from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.dates import read_day, today
-from webmap.permissions import Person, current_person, oversees, reporter_of
-from webmap.undo_rights import may_change
+from webmap.people.permissions import Person, current_person, oversees, reporter_of
+from webmap.people.rights import may_change
 
 SUFFIXES = (".xlsx", ".csv")
 _KEPT = 6

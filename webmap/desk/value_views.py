@@ -25,7 +25,7 @@ from webmap.desk.words import said_change, said_entry, unit_names
 from webmap.layer_words import say_legend
 from webmap.pages.address import reader
 from webmap.pages.language import current_translator
-from webmap.permissions import may_open
+from webmap.people.permissions import may_open
 
 bp = Blueprint("desk_values", __name__, url_prefix="/desk")
 

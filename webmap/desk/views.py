@@ -32,7 +32,7 @@ from webmap.desk.work import is_large
 from webmap.pages.address import reader, snapshot_of
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.permissions import Person, current_person, oversees
+from webmap.people.permissions import Person, current_person, oversees
 from webmap.translations import marked as _
 from webmap.wording import word_error
 

@@ -18,7 +18,7 @@ from webmap.app.portal import portal
 from webmap.desk.entry_words import say_entry, say_import_kind
 from webmap.pages.address import reader
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person, may_open
+from webmap.people.permissions import current_person, may_open
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

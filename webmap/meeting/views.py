@@ -13,7 +13,7 @@ from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.past import past_asked
-from webmap.permissions import may_open
+from webmap.people.permissions import may_open
 
 bp = Blueprint("meeting", __name__)
 

@@ -26,8 +26,8 @@ from webmap.pages.address import Asked, asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.form_answer import Answer, answer_form, day_given
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
-from webmap.rights import may_enter
+from webmap.people.permissions import current_person
+from webmap.people.rights import may_enter
 from webmap.translations import marked as _
 
 bp = Blueprint("new_rural_entry", __name__, url_prefix="/new-rural")

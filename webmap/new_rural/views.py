@@ -13,7 +13,7 @@ from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
-from webmap.rights import is_reporter
+from webmap.people.rights import is_reporter
 from webmap.translations import marked as _
 
 bp = Blueprint("new_rural", __name__, url_prefix="/new-rural")

@@ -28,7 +28,7 @@ from webmap.office.page import Sent, office_page
 from webmap.pages.address import reader
 from webmap.pages.form_answer import Answer
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.translations import marked as _
 from webmap.wording import word_error
 

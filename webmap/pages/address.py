@@ -21,7 +21,7 @@ from webmap.app.cache import kept
 from webmap.app.portal import portal
 from webmap.dates import read_day, today
 from webmap.pages.past import sequence_asked
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 
 _KEPT, _KEPT_COMMON = 12, 3
 

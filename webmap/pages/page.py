@@ -20,8 +20,8 @@ from webmap.numbers import format_number, format_range, format_target, format_va
 from webmap.pages.assets import asset_url
 from webmap.pages.language import current_translator, same_page_in
 from webmap.pages.past import Past, past_asked
-from webmap.permissions import may_open
-from webmap.role_words import say_person
+from webmap.people.permissions import may_open
+from webmap.people.words import say_person
 from webmap.translations import LANGUAGES
 from webmap.translations import marked as _
 

@@ -21,7 +21,7 @@ from webmap.pages.form_answer import Answer, answer_form
 from webmap.pages.language import current_translator
 from webmap.paper.order import HEAT, TARGETS
 from webmap.paper.papers import PAPER_NAMES, PAPERS
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -12,7 +12,7 @@ from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
 from webmap.pages.address import snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import VISITOR
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.print_origin import title_of
 from webmap.print_work import KIND, prints_of, records_of
 from webmap.translations import marked as _

@@ -29,8 +29,8 @@ from webmap.pages.address import Asked, asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
-from webmap.permissions import current_person
-from webmap.rights import may_enter
+from webmap.people.permissions import current_person
+from webmap.people.rights import may_enter
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

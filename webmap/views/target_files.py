@@ -19,7 +19,7 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.dates import read_day
 from webmap.pages.language import current_translator
-from webmap.permissions import current_person
+from webmap.people.permissions import current_person
 from webmap.wording import word_findings
 
 bp = Blueprint("target_files", __name__, url_prefix="/targets")

@@ -30,7 +30,7 @@ from webmap.pages.address import Asked, asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
-from webmap.permissions import current_person, may_open
+from webmap.people.permissions import current_person, may_open
 from webmap.plan_table import plan_table
 from webmap.summary_sentence import say_summary
 from webmap.target_words import OPERATORS, roadmap_lines, target_lines

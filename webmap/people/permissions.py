@@ -14,7 +14,7 @@ from geodata.store.vocabulary import Role
 from layers.audience import Audience
 from layers.offices.reporters import Reporter
 from webmap.app.settings import Settings
-from webmap.return_path import sign_in_address
+from webmap.people.return_path import sign_in_address
 
 TABLE = Path(__file__).parent / "permissions.toml"
 ANYONE, SIGNED_IN = "anyone", "signed_in"

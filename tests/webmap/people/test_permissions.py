@@ -8,7 +8,7 @@ from flask import Flask
 from layers.audience import Audience
 from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.permissions import (
+from webmap.people.permissions import (
     TABLE,
     PermissionTableError,
     Person,

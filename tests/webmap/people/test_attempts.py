@@ -2,7 +2,7 @@
 
 import pytest
 
-from webmap.attempts import Attempts, network_of
+from webmap.people.signing_in import Attempts, network_of
 
 
 class Clock:

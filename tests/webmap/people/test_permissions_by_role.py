@@ -15,7 +15,7 @@ from tests.pages import PageClient
 from tests.people import CHEAP, signed_in
 from webmap.app.settings import Settings
 from webmap.factory import create_app
-from webmap.permissions import ANYONE, SIGNED_IN, TABLE, read_table
+from webmap.people.permissions import ANYONE, SIGNED_IN, TABLE, read_table
 
 VISITOR = "visitor"
 # What stands for a converter's part; whatever it is, the table is asked before anything looks for it.
