@@ -32,18 +32,11 @@ from webmap.office import views as office
 from webmap.overview import clause_views as clauses
 from webmap.overview import views as overview
 from webmap.pages import assets, health
-from webmap.views import (
-    documents,
-    packs,
-    print_jobs,
-    prints,
-    ranking,
-    ranking_files,
-    remedies,
-    target_files,
-    target_sharing,
-    targets,
-)
+from webmap.prints import document_views as documents
+from webmap.prints import job_views as print_jobs
+from webmap.prints import pack_views as packs
+from webmap.prints import views as prints
+from webmap.views import ranking, ranking_files, remedies, target_files, target_sharing, targets
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,

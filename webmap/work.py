@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webmap.app.jobs import JobKind
 from webmap.desk.work import check_draft, load_draft
-from webmap.print_work import print_documents
+from webmap.prints.work import print_documents
 
 KINDS: dict[str, JobKind] = {
     "check_draft": JobKind(check_draft, can_restart=True),

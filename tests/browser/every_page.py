@@ -17,8 +17,8 @@ from geodata.store.vocabulary import Role
 from tests import people
 from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
 from tests.pages import PageClient
-from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.paper.order import Part
+from webmap.prints.pack_templates import PackTemplate, keep_pack_template
 
 PAGES = {
     "account.page": "/account",

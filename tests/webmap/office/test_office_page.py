@@ -19,8 +19,8 @@ from geodata.store.vocabulary import Role
 from layers.catalogue import Visibility
 from tests.pages import Page, PageClient, faults_of, read_page
 from tests.people import csrf_token, send_form, signed_in
-from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.paper.order import Part
+from webmap.prints.pack_templates import PackTemplate, keep_pack_template
 
 ADDRESS = "/admin/office"
 COMMUNE = "Ủy ban nhân dân xã Nhơn Trạch"

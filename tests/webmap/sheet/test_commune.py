@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from tests.webmap.sheet.conftest import MaterialOf
 from webmap.app.errors import UnknownPage
 from webmap.paper.order import COMMUNE
+from webmap.prints.making import make
 from webmap.sheet.commune_content import commune_content
-from webmap.sheet.making import make
 from webmap.sheet.value_table import named_with_unit
 
 

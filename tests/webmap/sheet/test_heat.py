@@ -12,8 +12,8 @@ from layers.joining.ranking import rank_communes
 from tests.webmap.sheet.conftest import MaterialOf
 from webmap.layer_words import say_map_value
 from webmap.paper.order import HEAT
+from webmap.prints.making import make
 from webmap.sheet.heat_content import MOST_COMMUNES, heat_content
-from webmap.sheet.making import make
 
 
 def test_every_cell_is_the_layers(material_of: MaterialOf) -> None:

@@ -13,7 +13,7 @@ from layers.audience import Audience
 from tests.webmap.sheet.conftest import MaterialOf
 from webmap.app.errors import BadParameter
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
-from webmap.sheet.making import make
+from webmap.prints.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.pack import pack_of
 

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.pages import PageClient
-from webmap.print_request import ALL_PAGES
+from webmap.prints.request import ALL_PAGES
 from webmap.sheet.picture_pages import is_packed, packed, page_names, unpacked
 
 COMMUNE = "/print/communes/26503.{}?period=2024&paper=a4"

@@ -13,8 +13,8 @@ from webmap.pages.address import snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import VISITOR
 from webmap.people.permissions import current_person
-from webmap.print_origin import title_of
-from webmap.print_work import KIND, prints_of, records_of
+from webmap.prints.origin import title_of
+from webmap.prints.work import KIND, prints_of, records_of
 from webmap.translations import marked as _
 from webmap.wording import word_failure
 

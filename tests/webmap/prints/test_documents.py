@@ -18,9 +18,9 @@ from tests.pages import PageClient
 from tests.people import send_form, signed_in
 from webmap.app import jobs as jobs_module
 from webmap.app.jobs import JobState, jobs_of
-from webmap.pack_templates import PackTemplate, keep_pack_template
 from webmap.paper.order import Part
-from webmap.print_work import MOST_OF_VISITORS
+from webmap.prints.pack_templates import PackTemplate, keep_pack_template
+from webmap.prints.work import MOST_OF_VISITORS
 
 PACK = {"name": "Giao ban", "paper": "a4", "orientation": "landscape"}
 PICKS = ["targets", "tree_cover", "26503"]

@@ -7,14 +7,6 @@ from flask import Blueprint, render_template, request, url_for
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.meeting.page import indicator_groups
-from webmap.pack_templates import (
-    PackTemplate,
-    drop_pack_template,
-    keep_pack_template,
-    pack_template,
-    pack_templates,
-    read_part,
-)
 from webmap.pages.address import Asked, asked
 from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
 from webmap.pages.form_answer import Answer, answer_form
@@ -22,6 +14,14 @@ from webmap.pages.language import current_translator
 from webmap.paper.order import HEAT, TARGETS
 from webmap.paper.papers import PAPER_NAMES, PAPERS
 from webmap.people.permissions import current_person
+from webmap.prints.pack_templates import (
+    PackTemplate,
+    drop_pack_template,
+    keep_pack_template,
+    pack_template,
+    pack_templates,
+    read_part,
+)
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

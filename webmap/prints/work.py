@@ -11,7 +11,7 @@ from layers.joining.snapshot import read_snapshot
 from webmap.app.errors import TooManyAttempts
 from webmap.app.jobs import JobState, Work, jobs_of
 from webmap.paper.order import VISITOR, PrintOrder
-from webmap.sheet.printing import print_orders
+from webmap.prints.printing import print_orders
 
 KIND = "print"
 MOST_OF_VISITORS = 3

@@ -15,8 +15,8 @@ from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder, file_name_of
 from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
+from webmap.prints.printing import PrintedFile, print_order
 from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names
-from webmap.sheet.printing import PrintedFile, print_order
 
 ALL_PAGES = "all"
 """What `?page=` says for all pages of a picture at once."""

@@ -14,7 +14,7 @@ from layers.joining.build import visible_indicator
 from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
 from webmap.paper.order import COMMUNE, SHEET, PrintOrder
-from webmap.sheet.making import make
+from webmap.prints.making import make
 from webmap.sheet.material import Material
 from webmap.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 

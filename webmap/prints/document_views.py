@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.meeting.page import indicator_groups
-from webmap.pack_templates import pack_template, pack_templates, read_part
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.paper.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.paper.papers import PAPER_NAMES
-from webmap.print_request import order_for, print_part, sent
-from webmap.print_work import ask_documents
+from webmap.prints.pack_templates import pack_template, pack_templates, read_part
+from webmap.prints.printing import printed_before
+from webmap.prints.request import order_for, print_part, sent
+from webmap.prints.work import ask_documents
 from webmap.sheet.picture_pages import PICTURES
-from webmap.sheet.printing import printed_before
 
 bp = Blueprint("documents", __name__)
 

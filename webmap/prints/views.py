@@ -13,9 +13,9 @@ from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.print_origin import then_and_now, title_of
-from webmap.print_request import print_part, sent
-from webmap.sheet.printing import kept_file
+from webmap.prints.origin import then_and_now, title_of
+from webmap.prints.printing import kept_file
+from webmap.prints.request import print_part, sent
 
 bp = Blueprint("prints", __name__)
 
