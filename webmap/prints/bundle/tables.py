@@ -8,9 +8,9 @@ from pathlib import Path
 
 from geodata.tables.longform import write_long_csv
 from layers.tables.layer_table import COLUMNS, layer_rows
-from webmap.bundle.addresses import table_name
-from webmap.bundle.order import BundleOrder
 from webmap.pages.summaries import summary_of
+from webmap.prints.bundle.addresses import table_name
+from webmap.prints.bundle.order import BundleOrder
 
 
 def table_files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:

@@ -13,9 +13,6 @@ from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Theme
 from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.joining.summary import Summary
-from webmap.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
-from webmap.bundle.order import BundleOrder
-from webmap.bundle.rendering import rendered, set_places, shown_sets
 from webmap.communes import page as communes
 from webmap.drawing.locator import locator_map
 from webmap.drawing.pictures import small_map
@@ -24,6 +21,9 @@ from webmap.new_rural.page import criteria_values
 from webmap.overview.clause_lines import ClauseLine, ClauseSection, clause_sections
 from webmap.pages.choices import vintage_label
 from webmap.pages.summaries import summary_of
+from webmap.prints.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
+from webmap.prints.bundle.order import BundleOrder
+from webmap.prints.bundle.rendering import rendered, set_places, shown_sets
 from webmap.remedy_words import remedies_of_unit
 from webmap.summary_sentence import say_hidden, say_summary
 from webmap.translations import marked as _

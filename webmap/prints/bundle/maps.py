@@ -10,11 +10,6 @@ from typing import Any
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from webmap.app.portal import portal
-from webmap.bundle.addresses import map_frame
-from webmap.bundle.addresses import map_page as page_name
-from webmap.bundle.assets import frame_files
-from webmap.bundle.order import BundleOrder
-from webmap.bundle.rendering import rendered
 from webmap.choropleth import frame_document
 from webmap.choropleth.legend import legend_lines
 from webmap.choropleth.scheme import BY_STATUS
@@ -25,6 +20,11 @@ from webmap.maps.series import PeriodMark, Series
 from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import swatch
 from webmap.pages.summaries import summary_of
+from webmap.prints.bundle.addresses import map_frame
+from webmap.prints.bundle.addresses import map_page as page_name
+from webmap.prints.bundle.assets import frame_files
+from webmap.prints.bundle.order import BundleOrder
+from webmap.prints.bundle.rendering import rendered
 from webmap.remedy_words import remedies_on_map
 from webmap.shared_gap import gap_parts
 

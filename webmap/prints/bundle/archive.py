@@ -9,11 +9,11 @@ from datetime import datetime
 
 from layers.joining.layer import MANY_UNITS
 from webmap.app.errors import BadParameter
-from webmap.bundle.assets import asset_files
-from webmap.bundle.maps import map_files
-from webmap.bundle.order import BundleOrder
-from webmap.bundle.pages import page_files
-from webmap.bundle.tables import table_files
+from webmap.prints.bundle.assets import asset_files
+from webmap.prints.bundle.maps import map_files
+from webmap.prints.bundle.order import BundleOrder
+from webmap.prints.bundle.pages import page_files
+from webmap.prints.bundle.tables import table_files
 
 
 def write_bundle(order: BundleOrder) -> bytes:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from layers.periods import Period
-from webmap.bundle.assets import asset_address
+from webmap.prints.bundle.assets import asset_address
 
 INDEX, RANKING = "index.html", "ranking.html"
 

@@ -11,10 +11,10 @@ from flask import g, render_template
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import Audience
 from layers.themes.new_rural import sets_of
-from webmap.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
-from webmap.bundle.order import BundleOrder
 from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked
+from webmap.prints.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
+from webmap.prints.bundle.order import BundleOrder
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
