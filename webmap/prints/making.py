@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from webmap.paper.order import ATLAS, PACK, REPORT, TARGETS
-from webmap.report.document import report_document
+from webmap.prints.report.document import report_document
 from webmap.sheet.material import Material
 from webmap.sheet.pack import pack_of
 from webmap.sheet.pack_content import Report, pack_title

@@ -9,7 +9,7 @@ from flask import Flask
 
 from geodata.store.frozen_sets import freeze
 from tests.webmap.cli.test_map_bundle import set_income
-from tests.webmap.report.reports import text_of
+from tests.webmap.prints.report.reports import text_of
 
 
 def report(app: Flask, output: Path, *options: str, code: int = 0) -> str:

@@ -12,7 +12,7 @@ from layers.rules.judgement import Status
 from layers.rules.values import number_of
 from webmap.layer_words import counts_communes, say_gap, say_map_value, say_number, say_target
 from webmap.numbers import without_unit
-from webmap.report.listing import say_communes_named
+from webmap.prints.report.listing import say_communes_named
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

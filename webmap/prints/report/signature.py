@@ -9,7 +9,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from webmap.office.office import Office
-from webmap.report.form import SETTINGS, Setting
+from webmap.prints.report.form import SETTINGS, Setting
 from webmap.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -14,8 +14,8 @@ from docx.text.paragraph import Paragraph
 
 from webmap.drawing.typeface import text_width
 from webmap.office.office import Office
-from webmap.report.form import SETTINGS, Setting
-from webmap.report.number import say_day, write_number
+from webmap.prints.report.form import SETTINGS, Setting
+from webmap.prints.report.number import say_day, write_number
 from webmap.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -12,8 +12,8 @@ from geodata.store import Store
 from geodata.store.remedies import StoredRemedy
 from layers.follow_up.remedies import enter_remedy
 from tests.small_district import Place, write_district, write_figures
-from tests.webmap.report.reports import blanks_of, material_of, text_of, written
-from webmap.report.content import report_content
+from tests.webmap.prints.report.reports import blanks_of, material_of, text_of, written
+from webmap.prints.report.content import report_content
 
 LONG = "Xã " + "Ẩn Ẫm Ỗi Ữa Ỵ ẵng ợi " * 2 + "Đường Xuân Thượng"
 ODD = "<w:p/> & #let $1$ *đậm* \x0b\x00"

@@ -11,11 +11,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from webmap.report.appendix import AppendixTable
-from webmap.report.content import ReportContent
-from webmap.report.form import SETTINGS
-from webmap.report.number import say_day, write_number
-from webmap.report.running_head import LYING_WIDTH, lay_page
+from webmap.prints.report.appendix import AppendixTable
+from webmap.prints.report.content import ReportContent
+from webmap.prints.report.form import SETTINGS
+from webmap.prints.report.number import say_day, write_number
+from webmap.prints.report.running_head import LYING_WIDTH, lay_page
 from webmap.sheet.material import Material
 from webmap.translations import marked as _
 from webmap.wordfile.pictures import add_picture

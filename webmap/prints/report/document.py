@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from webmap.report.appendix_pages import write_appendix
-from webmap.report.body import Body
-from webmap.report.content import report_content
-from webmap.report.form import SETTINGS
-from webmap.report.head import write_head
-from webmap.report.running_head import set_page
-from webmap.report.signature import write_signature
+from webmap.prints.report.appendix_pages import write_appendix
+from webmap.prints.report.body import Body
+from webmap.prints.report.content import report_content
+from webmap.prints.report.form import SETTINGS
+from webmap.prints.report.head import write_head
+from webmap.prints.report.running_head import set_page
+from webmap.prints.report.signature import write_signature
 from webmap.sheet.material import Material
 from webmap.wordfile.pages import new_document, saved
 

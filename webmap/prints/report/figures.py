@@ -16,7 +16,7 @@ from webmap.layer_words import say_legend
 from webmap.maps.page import says_more_as_number
 from webmap.numbers import format_count
 from webmap.paper.drawing_page import typeset_drawing
-from webmap.report.commune_sentences import missed_communes
+from webmap.prints.report.commune_sentences import missed_communes
 from webmap.sheet.content import map_label
 from webmap.sheet.material import Material
 from webmap.translations import marked as _

@@ -8,7 +8,7 @@ from docx.text.paragraph import Paragraph
 
 from webmap.dates import format_date, format_office_date
 from webmap.office.office import Office
-from webmap.report.form import SETTINGS
+from webmap.prints.report.form import SETTINGS
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wordfile.blanks import add_blank

@@ -10,9 +10,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from webmap.report.content import ClauseSection, ReportContent, TargetEntry
-from webmap.report.figures import WIDTH, MapFigure, draw_figure
-from webmap.report.form import Setting
+from webmap.prints.report.content import ClauseSection, ReportContent, TargetEntry
+from webmap.prints.report.figures import WIDTH, MapFigure, draw_figure
+from webmap.prints.report.form import Setting
 from webmap.sheet.material import Material
 from webmap.translations import marked as _
 from webmap.wordfile.blanks import add_blank

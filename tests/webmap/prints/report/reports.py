@@ -15,7 +15,7 @@ from flask import Flask
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.paper.order import REPORT, PrintOrder
-from webmap.report.document import report_document
+from webmap.prints.report.document import report_document
 from webmap.sheet.material import Material
 
 

@@ -10,13 +10,13 @@ from layers.joining.layer import Layer
 from layers.joining.summary import TargetLine
 from webmap.dates import format_date, format_period
 from webmap.plan_table import PlanClause, plan_table
-from webmap.report.appendix import AppendixTable, appendix_tables, say_without_figures
-from webmap.report.commune_sentences import commune_sentences
-from webmap.report.figures import chosen_layers, say_choice
-from webmap.report.general_sentences import general_sentences, say_figures
-from webmap.report.listing import say_targets_named
-from webmap.report.remedies_said import SaidRemedy, said_remedies, unexplained
-from webmap.report.target_sentences import target_sentences
+from webmap.prints.report.appendix import AppendixTable, appendix_tables, say_without_figures
+from webmap.prints.report.commune_sentences import commune_sentences
+from webmap.prints.report.figures import chosen_layers, say_choice
+from webmap.prints.report.general_sentences import general_sentences, say_figures
+from webmap.prints.report.listing import say_targets_named
+from webmap.prints.report.remedies_said import SaidRemedy, said_remedies, unexplained
+from webmap.prints.report.target_sentences import target_sentences
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import say_subject
 from webmap.sheet.sources import summary_sources

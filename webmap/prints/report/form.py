@@ -44,7 +44,7 @@ class Setting:
 
 
 def _read() -> Mapping[Form, Setting]:
-    data = tomllib.loads((files("webmap") / "report" / "forms.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("webmap.prints.report") / "forms.toml").read_text(encoding="utf-8"))
     return {Form(name): Setting(form=Form(name), **given) for name, given in data.items()}
 
 

@@ -22,7 +22,7 @@ from webmap.layer_words import (
     say_reason,
     say_value,
 )
-from webmap.report.commune_sentences import short_name
+from webmap.prints.report.commune_sentences import short_name
 from webmap.sheet.material import Material
 from webmap.sheet.value_table import Notes, quality_marks
 from webmap.translations import marked as _

@@ -13,9 +13,9 @@ from layers.joining.layer import Figure, Layer
 from layers.joining.ranking import rank_communes
 from layers.joining.summary import Summary
 from layers.periods import PeriodKind
-from webmap.report.commune_sentences import missed_communes
-from webmap.report.listing import MOST_NAMED, say_cap, say_targets_named
-from webmap.report.target_sentences import change_in_a_year
+from webmap.prints.report.commune_sentences import missed_communes
+from webmap.prints.report.listing import MOST_NAMED, say_cap, say_targets_named
+from webmap.prints.report.target_sentences import change_in_a_year
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _

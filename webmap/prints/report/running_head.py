@@ -8,7 +8,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
-from webmap.report.form import Setting
+from webmap.prints.report.form import Setting
 from webmap.sheet.material import Material
 from webmap.sheet.page_frame import summary_marks
 from webmap.wordfile.fields import add_page_number

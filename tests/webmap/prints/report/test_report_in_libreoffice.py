@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from tests.webmap.report.reports import material_of
-from webmap.report.document import report_document
+from tests.webmap.prints.report.reports import material_of
+from webmap.prints.report.document import report_document
 
 pytestmark = pytest.mark.slow
 A4 = (595, 842)
