@@ -39,7 +39,7 @@ from webmap.app.settings import Settings
 from webmap.factory import create_app
 from webmap.paper.order import ATLAS, SHEET, PrintOrder
 from webmap.prints.making import make
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt

@@ -20,7 +20,7 @@ from webmap.clause_words import clause_title
 from webmap.district_words import say_counted_communes
 from webmap.layer_words import say_legend, say_reason, say_target, say_value
 from webmap.numbers import format_number, format_value, without_unit
-from webmap.sheet.value_table import Notes, quality_marks
+from webmap.prints.sheet.value_table import Notes, quality_marks
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from layers.joining.layer import Layer
 from tests.webmap.choropleth.layers_by_hand import layer_of
 from webmap.district_words import say_communes
-from webmap.sheet.value_table import value_table
+from webmap.prints.sheet.value_table import value_table
 from webmap.translations import translator
 
 LACKS = "thiếu khối trực thuộc huyện"

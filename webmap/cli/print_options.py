@@ -26,7 +26,7 @@ from webmap.dates import VIETNAM, today
 from webmap.office.office import Office
 from webmap.paper.order import FORMATS_OF, PrintOrder
 from webmap.prints.printing import PrintedFile, print_order
-from webmap.sheet.picture_pages import PICTURES, page_names
+from webmap.prints.sheet.picture_pages import PICTURES, page_names
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -18,8 +18,8 @@ from webmap.paper.papers import PAPER_NAMES
 from webmap.prints.pack_templates import pack_template, pack_templates, read_part
 from webmap.prints.printing import printed_before
 from webmap.prints.request import order_for, print_part, sent
+from webmap.prints.sheet.picture_pages import PICTURES
 from webmap.prints.work import ask_documents
-from webmap.sheet.picture_pages import PICTURES
 
 bp = Blueprint("documents", __name__)
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from webmap.paper.order import ATLAS, PACK, REPORT, TARGETS
 from webmap.prints.report.document import report_document
-from webmap.sheet.material import Material
-from webmap.sheet.pack import pack_of
-from webmap.sheet.pack_content import Report, pack_title
-from webmap.sheet.pages import set_pack, set_page
-from webmap.sheet.targets_content import targets_content
-from webmap.sheet.targets_document import targets_document
-from webmap.sheet.targets_workbook import targets_workbook
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import pack_of
+from webmap.prints.sheet.pack_content import Report, pack_title
+from webmap.prints.sheet.pages import set_pack, set_page
+from webmap.prints.sheet.targets_content import targets_content
+from webmap.prints.sheet.targets_document import targets_document
+from webmap.prints.sheet.targets_workbook import targets_workbook
 from webmap.slides import slides_document
 
 

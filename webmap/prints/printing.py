@@ -15,8 +15,8 @@ from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
 from webmap.paper.order import COMMUNE, SHEET, PrintOrder
 from webmap.prints.making import make
-from webmap.sheet.material import Material
-from webmap.sheet.picture_pages import ARCHIVE, is_packed, unpacked
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
 
 @dataclass(frozen=True)

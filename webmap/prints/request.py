@@ -16,7 +16,7 @@ from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, VISITOR, 
 from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
 from webmap.prints.printing import PrintedFile, print_order
-from webmap.sheet.picture_pages import ARCHIVE, PICTURES, page_names
+from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 
 ALL_PAGES = "all"
 """What `?page=` says for all pages of a picture at once."""

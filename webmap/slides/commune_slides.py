@@ -14,7 +14,7 @@ from layers.rules.judgement import Status
 from layers.status_classes import STATUS_CLASSES
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import say_legend, say_map_value, say_value
-from webmap.sheet.sources import summary_sources
+from webmap.prints.sheet.sources import summary_sources
 from webmap.slides.deck import Deck
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.legend import Entry, add_legend

@@ -18,7 +18,7 @@ from pptx.util import Pt
 from webmap.dates import format_period
 from webmap.drawing.symbols import GREY, INK
 from webmap.paper.undated import undated
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.slides.fitting import fitted, shortened, width_of
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.lettering import FONT, colour, plain, set_frame, write

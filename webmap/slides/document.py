@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from layers.catalogue.vocabulary import Visibility
 from layers.joining.layer import Layer
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.material import Material
-from webmap.sheet.pack import Pack
-from webmap.sheet.page_frame import marks
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import Pack
+from webmap.prints.sheet.page_frame import marks
 from webmap.slides.commune_slides import add_commune_slides
 from webmap.slides.deck import Deck
 from webmap.slides.frame_slides import add_closing, add_cover, add_missing

@@ -9,10 +9,10 @@ from pptx.slide import Slide
 
 from webmap.dates import format_date, format_office_date
 from webmap.drawing.symbols import GREY
-from webmap.sheet.head import heading
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import say_subject
-from webmap.sheet.sources import say_crs, summary_sources
+from webmap.prints.sheet.head import heading
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import say_subject
+from webmap.prints.sheet.sources import say_crs, summary_sources
 from webmap.slides.deck import Deck
 from webmap.slides.fitting import fitted
 from webmap.slides.layout import LAYOUT, Box

@@ -12,7 +12,7 @@ from layers.joining.ranking import Standing
 from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.numbers import without_unit
-from webmap.sheet.sources import summary_sources
+from webmap.prints.sheet.sources import summary_sources
 from webmap.slides.commune_bars import MOST_BARS
 from webmap.slides.deck import Deck
 from webmap.slides.fitting import shortened, width_of

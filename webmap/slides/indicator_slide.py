@@ -10,9 +10,9 @@ from layers.joining.layer import Layer
 from webmap.choropleth.legend import say_reading
 from webmap.layer_words import say_legend, say_status, say_value
 from webmap.maps.page import says_more_as_number
-from webmap.sheet.content import answer_lines
-from webmap.sheet.sources import source_lines
-from webmap.sheet.value_table import value_table
+from webmap.prints.sheet.content import answer_lines
+from webmap.prints.sheet.sources import source_lines
+from webmap.prints.sheet.value_table import value_table
 from webmap.slides.chart import add_chart
 from webmap.slides.commune_bars import MOST_BARS, commune_bars, is_countable, say_target_name
 from webmap.slides.deck import Deck

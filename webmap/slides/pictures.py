@@ -14,8 +14,8 @@ from webmap.dates import format_period
 from webmap.drawing.locator import draw_locator
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.paper.papers import Paper
-from webmap.sheet.content import draw_sheet_map
-from webmap.sheet.material import Material
+from webmap.prints.sheet.content import draw_sheet_map
+from webmap.prints.sheet.material import Material
 from webmap.slides.layout import LAYOUT, Box
 from webmap.slides.shapes import describe
 from webmap.translations import marked as _

@@ -7,7 +7,7 @@ from typing import Any
 
 from pptx.enum.text import PP_ALIGN
 
-from webmap.sheet.targets_content import targets_content
+from webmap.prints.sheet.targets_content import targets_content
 from webmap.slides.deck import Deck
 from webmap.slides.fitting import fitted
 from webmap.slides.layout import LAYOUT, Box

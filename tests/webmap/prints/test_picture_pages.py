@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from tests.pages import PageClient
 from webmap.prints.request import ALL_PAGES
-from webmap.sheet.picture_pages import is_packed, packed, page_names, unpacked
+from webmap.prints.sheet.picture_pages import is_packed, packed, page_names, unpacked
 
 COMMUNE = "/print/communes/26503.{}?period=2024&paper=a4"
 

@@ -27,7 +27,7 @@ from tests.pages import PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.app.portal import Portal
 from webmap.paper.undated import undated_workbook
-from webmap.sheet.targets_document import targets_document
+from webmap.prints.sheet.targets_document import targets_document
 
 SHEET = "/print/clean_water_rural.{}?period=2024"
 

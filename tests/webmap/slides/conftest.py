@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.webmap.slides.decks import deck_of, material_of
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 SHEETS = (
     "clean_water_rural",

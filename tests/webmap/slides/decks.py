@@ -17,8 +17,8 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
 from webmap.paper.order import PACK, Part, PrintOrder
-from webmap.sheet.material import Material
-from webmap.sheet.pack import chosen_pack
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 
 TITLE = "Họp giao ban tháng 1"

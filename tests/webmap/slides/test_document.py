@@ -27,8 +27,8 @@ from tests.webmap.slides.decks import (
     title_of,
 )
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.material import Material
-from webmap.sheet.pack import chosen_pack
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import chosen_pack
 from webmap.slides import slides_document
 
 SAMPLE = {"vi": "Số liệu mẫu: không dùng để báo cáo", "en": "Sample data: not for reports"}

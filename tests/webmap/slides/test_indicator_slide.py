@@ -26,7 +26,7 @@ from tests.webmap.slides.decks import (
 )
 from webmap.layer_words import say_legend
 from webmap.paper.order import SHEET, Part
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 MAPPED = ["clean_water_rural", "tree_cover", "new_rural_criteria", "social_order_crimes"]
 

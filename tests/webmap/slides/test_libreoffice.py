@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from tests.webmap.slides.conftest import SHEETS
 from tests.webmap.slides.decks import made, title_of
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -12,8 +12,8 @@ from layers.joining.ranking import rank_communes
 from layers.status_classes import STATUS_CLASS
 from tests.webmap.slides.decks import shapes_of, tables_of, title_of
 from webmap.layer_words import say_map_value
-from webmap.sheet.material import Material
-from webmap.sheet.targets_content import targets_content
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.targets_content import targets_content
 from webmap.slides.statuses import sign_letters
 from webmap.slides.tables import Cell, Column, parted
 

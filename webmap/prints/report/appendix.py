@@ -23,8 +23,8 @@ from webmap.layer_words import (
     say_value,
 )
 from webmap.prints.report.commune_sentences import short_name
-from webmap.sheet.material import Material
-from webmap.sheet.value_table import Notes, quality_marks
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.value_table import Notes, quality_marks
 from webmap.translations import marked as _
 
 AT_ONCE = 6

@@ -16,7 +16,7 @@ from webmap.prints.report.content import ReportContent
 from webmap.prints.report.form import SETTINGS
 from webmap.prints.report.number import say_day, write_number
 from webmap.prints.report.running_head import LYING_WIDTH, lay_page
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.translations import marked as _
 from webmap.wordfile.pictures import add_picture
 from webmap.wordfile.tables import Column, Row, add_grid, add_table

@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 from webmap.prints.report.content import ClauseSection, ReportContent, TargetEntry
 from webmap.prints.report.figures import WIDTH, MapFigure, draw_figure
 from webmap.prints.report.form import Setting
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.translations import marked as _
 from webmap.wordfile.blanks import add_blank
 from webmap.wordfile.fields import add_caption

@@ -17,9 +17,9 @@ from webmap.prints.report.general_sentences import general_sentences, say_figure
 from webmap.prints.report.listing import say_targets_named
 from webmap.prints.report.remedies_said import SaidRemedy, said_remedies, unexplained
 from webmap.prints.report.target_sentences import target_sentences
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import say_subject
-from webmap.sheet.sources import summary_sources
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import say_subject
+from webmap.prints.sheet.sources import summary_sources
 from webmap.summary_sentence import say_hidden, say_listed
 from webmap.translations import Translator
 from webmap.translations import marked as _

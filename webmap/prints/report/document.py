@@ -11,7 +11,7 @@ from webmap.prints.report.form import SETTINGS
 from webmap.prints.report.head import write_head
 from webmap.prints.report.running_head import set_page
 from webmap.prints.report.signature import write_signature
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.wordfile.pages import new_document, saved
 
 

@@ -17,8 +17,8 @@ from webmap.maps.page import says_more_as_number
 from webmap.numbers import format_count
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.prints.report.commune_sentences import missed_communes
-from webmap.sheet.content import map_label
-from webmap.sheet.material import Material
+from webmap.prints.sheet.content import map_label
+from webmap.prints.sheet.material import Material
 from webmap.translations import marked as _
 
 MOST_FIGURES = 8

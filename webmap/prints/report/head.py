@@ -16,7 +16,7 @@ from webmap.drawing.typeface import text_width
 from webmap.office.office import Office
 from webmap.prints.report.form import SETTINGS, Setting
 from webmap.prints.report.number import say_day, write_number
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wordfile.blanks import add_blank

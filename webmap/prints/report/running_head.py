@@ -9,8 +9,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from webmap.prints.report.form import Setting
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import summary_marks
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import summary_marks
 from webmap.wordfile.fields import add_page_number
 from webmap.wordfile.texts import write
 

@@ -10,7 +10,7 @@ from docx.text.paragraph import Paragraph
 
 from webmap.office.office import Office
 from webmap.prints.report.form import SETTINGS, Setting
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wordfile.blanks import add_blank

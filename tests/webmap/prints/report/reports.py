@@ -16,7 +16,7 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.paper.order import REPORT, PrintOrder
 from webmap.prints.report.document import report_document
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 
 def material_of(

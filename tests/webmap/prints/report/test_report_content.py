@@ -20,7 +20,7 @@ from webmap.prints.report.commune_sentences import missed_communes, short_name
 from webmap.prints.report.content import ReportContent, report_content
 from webmap.prints.report.figures import MOST_FIGURES, chosen_layers, say_choice
 from webmap.prints.report.listing import MOST_NAMED
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.summary_sentence import say_summary
 
 

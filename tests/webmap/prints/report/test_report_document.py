@@ -22,7 +22,7 @@ from webmap.prints.report.commune_sentences import short_name
 from webmap.prints.report.document import report_document
 from webmap.prints.report.figures import MOST_FIGURES
 from webmap.prints.report.form import SETTINGS, Setting
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 PARTY = {
     "office.form": "party",

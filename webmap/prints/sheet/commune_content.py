@@ -14,10 +14,10 @@ from webmap.drawing.locator import draw_locator
 from webmap.drawing.symbols import swatch
 from webmap.layer_words import say_legend, say_map_value
 from webmap.numbers import format_count, format_number
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import frame_content, marks, say_subject
-from webmap.sheet.sources import summary_sources
-from webmap.sheet.value_table import Notes, named_with_unit, quality_marks, short_target
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import frame_content, marks, say_subject
+from webmap.prints.sheet.sources import summary_sources
+from webmap.prints.sheet.value_table import Notes, named_with_unit, quality_marks, short_target
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -21,10 +21,10 @@ from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value
 from webmap.numbers import format_number
 from webmap.paper.papers import Paper
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
-from webmap.sheet.sources import summary_sources
-from webmap.sheet.value_table import named_with_unit, short_target
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.sources import summary_sources
+from webmap.prints.sheet.value_table import named_with_unit, short_target
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -5,10 +5,10 @@ from __future__ import annotations
 from webmap.paper.order import Part, file_name_of
 from webmap.paper.svg_page import self_contained
 from webmap.paper.typesetting import typeset
-from webmap.sheet.logo import drawn_logo
-from webmap.sheet.material import Material
-from webmap.sheet.pack_content import Report, pack_content, part_content
-from webmap.sheet.picture_pages import packed
+from webmap.prints.sheet.logo import drawn_logo
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack_content import Report, pack_content, part_content
+from webmap.prints.sheet.picture_pages import packed
 
 _WORDED = 0.8
 

@@ -13,8 +13,8 @@ from webmap.dates import format_period
 from webmap.district_words import say_former
 from webmap.maps.page import capitalised
 from webmap.paper.papers import Paper
-from webmap.sheet.head import heading
-from webmap.sheet.material import Material
+from webmap.prints.sheet.head import heading
+from webmap.prints.sheet.material import Material
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

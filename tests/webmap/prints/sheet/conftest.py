@@ -13,7 +13,7 @@ from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
 from webmap.paper.order import PrintOrder
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 
 MaterialOf = Callable[..., Material]
 

@@ -9,11 +9,11 @@ from pypdf import PdfReader
 
 from geodata.names import split_type
 from layers.joining.ranking import rank_communes
-from tests.webmap.sheet.conftest import MaterialOf
+from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.layer_words import say_map_value
 from webmap.paper.order import HEAT
 from webmap.prints.making import make
-from webmap.sheet.heat_content import MOST_COMMUNES, heat_content
+from webmap.prints.sheet.heat_content import MOST_COMMUNES, heat_content
 
 
 def test_every_cell_is_the_layers(material_of: MaterialOf) -> None:
@@ -71,7 +71,7 @@ def test_a_copy_without_colour_tells_statuses_apart(material_of: MaterialOf) -> 
 def test_more_communes_than_are_printed_are_said(
     material_of: MaterialOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webmap.sheet.heat_content.MOST_COMMUNES", 5)
+    monkeypatch.setattr("webmap.prints.sheet.heat_content.MOST_COMMUNES", 5)
     content = heat_content(material_of(HEAT, paper="a3"))
     assert sum(len(block["names"]) for block in content["blocks"]) == 5
     assert MOST_COMMUNES > 12

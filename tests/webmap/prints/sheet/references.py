@@ -1,4 +1,4 @@
-"""Small pictures of pages that were looked at and found right: `python -m tests.webmap.sheet.references`.
+"""Small pictures of pages that were looked at and found right: `python -m tests.webmap.prints.sheet.references`.
 
 Run it after a change that is meant to be seen, look at the pictures, and commit them. A print's code changes
 with every change of the program; here it is held still.
@@ -23,8 +23,8 @@ from layers.joining.snapshot import Snapshot  # noqa: E402
 from layers.periods import Period  # noqa: E402
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part, PrintOrder  # noqa: E402
 from webmap.paper.typesetting import typeset  # noqa: E402
-from webmap.sheet.material import Material  # noqa: E402
-from webmap.sheet.pack_content import part_content  # noqa: E402
+from webmap.prints.sheet.material import Material  # noqa: E402
+from webmap.prints.sheet.pack_content import part_content  # noqa: E402
 
 FOLDER = Path(__file__).parent / "references"
 PAGES: dict[str, dict[str, str]] = {

@@ -17,11 +17,11 @@ from webmap.layer_words import say_legend
 from webmap.maps.page import capitalised, say_answer
 from webmap.numbers import format_count
 from webmap.paper.papers import Paper
-from webmap.sheet.head import heading, paper_under
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import frame_content, marks
-from webmap.sheet.sources import say_crs, source_lines
-from webmap.sheet.value_table import value_table
+from webmap.prints.sheet.head import heading, paper_under
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import frame_content, marks
+from webmap.prints.sheet.sources import say_crs, source_lines
+from webmap.prints.sheet.value_table import value_table
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from layers.joining.snapshot import Snapshot
-from tests.webmap.sheet.references import FOLDER, PAGES, draw
+from tests.webmap.prints.sheet.references import FOLDER, PAGES, draw
 
 # In 255 shades of grey. The stored pictures have 16 of them; a letter that moved by a point is about 8.
 _MEAN, _IN_ONE_PLACE = 3.0, 24.0
@@ -19,7 +19,7 @@ def test_a_page_looks_as_it_did(snapshot_2024: Snapshot, name: str) -> None:
     then = Image.open(FOLDER / f"{name}.png").convert("L")
     assert now.size == then.size
     assert ImageStat.Stat(ImageChops.difference(now, then)).mean[0] <= _MEAN
-    assert _widest(now, then) <= _IN_ONE_PLACE, "python -m tests.webmap.sheet.references, and look"
+    assert _widest(now, then) <= _IN_ONE_PLACE, "python -m tests.webmap.prints.sheet.references, and look"
 
 
 def test_another_page_does_not_pass_for_it(snapshot_2024: Snapshot) -> None:

@@ -9,7 +9,7 @@ from layers.joining.layer import Layer
 from webmap.app.errors import BadParameter
 from webmap.clause_words import clause_title, say_clause
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.material import Material
+from webmap.prints.sheet.material import Material
 from webmap.summary_sentence import say_hidden
 from webmap.translations import marked as _
 

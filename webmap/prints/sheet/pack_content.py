@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.sheet.commune_content import commune_content
-from webmap.sheet.content import sheet_content
-from webmap.sheet.heat_content import heat_content
-from webmap.sheet.material import Material
-from webmap.sheet.pack import Pack, pack_of
-from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
-from webmap.sheet.sources import summary_sources
-from webmap.sheet.targets_content import targets_content
+from webmap.prints.sheet.commune_content import commune_content
+from webmap.prints.sheet.content import sheet_content
+from webmap.prints.sheet.heat_content import heat_content
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import Pack, pack_of
+from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.sources import summary_sources
+from webmap.prints.sheet.targets_content import targets_content
 from webmap.summary_sentence import say_summary
 from webmap.translations import marked as _
 

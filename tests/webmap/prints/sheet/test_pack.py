@@ -10,12 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from layers.audience import Audience
-from tests.webmap.sheet.conftest import MaterialOf
+from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.app.errors import BadParameter
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
 from webmap.prints.making import make
-from webmap.sheet.material import Material
-from webmap.sheet.pack import pack_of
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.pack import pack_of
 
 PARTS = (Part(TARGETS), Part(SHEET, "tree_cover"), Part(COMMUNE, "26503"), Part(SHEET, "clean_water_rural"))
 

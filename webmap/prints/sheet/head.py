@@ -9,8 +9,8 @@ from typing import Any
 
 from webmap.drawing.typeface import MM_PER_POINT, text_width
 from webmap.paper.papers import Paper
-from webmap.sheet.logo import said_logo
-from webmap.sheet.material import Material
+from webmap.prints.sheet.logo import said_logo
+from webmap.prints.sheet.material import Material
 from webmap.translations import marked as _
 
 # What `look.typ` sets, a little generously: a line for its size of type, and millimetres of everything else.

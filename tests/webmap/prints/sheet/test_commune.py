@@ -7,12 +7,12 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from tests.webmap.sheet.conftest import MaterialOf
+from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.app.errors import UnknownPage
 from webmap.paper.order import COMMUNE
 from webmap.prints.making import make
-from webmap.sheet.commune_content import commune_content
-from webmap.sheet.value_table import named_with_unit
+from webmap.prints.sheet.commune_content import commune_content
+from webmap.prints.sheet.value_table import named_with_unit
 
 
 def test_every_line_of_the_commune_is_there(material_of: MaterialOf) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from webmap.clause_words import say_clause
 from webmap.drawing.symbols import swatch
 from webmap.plan_table import plan_table
-from webmap.sheet.material import Material
-from webmap.sheet.page_frame import frame_content, say_subject, summary_marks
-from webmap.sheet.sources import summary_sources
+from webmap.prints.sheet.material import Material
+from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.sources import summary_sources
 from webmap.summary_sentence import say_summary
 from webmap.translations import marked as _
 
