@@ -13,7 +13,7 @@ from webmap.prints.sheet.pages import set_pack, set_page
 from webmap.prints.sheet.targets_content import targets_content
 from webmap.prints.sheet.targets_document import targets_document
 from webmap.prints.sheet.targets_workbook import targets_workbook
-from webmap.slides import slides_document
+from webmap.prints.slides import slides_document
 
 
 def _slides(material: Material, report: Report) -> bytes:

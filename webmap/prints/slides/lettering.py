@@ -13,7 +13,7 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Mm, Pt
 
 from webmap.drawing.symbols import INK
-from webmap.slides.layout import Box
+from webmap.prints.slides.layout import Box
 
 FONT = "Arial"
 """What readers' machines have; LibreOffice replaces it by Liberation Sans, of the same widths."""

@@ -16,7 +16,7 @@ from shapely.geometry import box
 
 from geodata.store import Store
 from tests.small_district import Place, write_district, write_figures
-from tests.webmap.slides.decks import (
+from tests.webmap.prints.slides.decks import (
     charts_of,
     deck_of,
     everything_in,

@@ -10,12 +10,12 @@ from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import Pack
 from webmap.prints.sheet.page_frame import marks
-from webmap.slides.commune_slides import add_commune_slides
-from webmap.slides.deck import Deck
-from webmap.slides.frame_slides import add_closing, add_cover, add_missing
-from webmap.slides.heat_slides import add_heat_slides
-from webmap.slides.indicator_slide import add_indicator_slide
-from webmap.slides.target_slides import add_target_slides
+from webmap.prints.slides.commune_slides import add_commune_slides
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.frame_slides import add_closing, add_cover, add_missing
+from webmap.prints.slides.heat_slides import add_heat_slides
+from webmap.prints.slides.indicator_slide import add_indicator_slide
+from webmap.prints.slides.target_slides import add_target_slides
 
 
 def slides_document(material: Material, pack: Pack, *, title: str, report: Callable[[float], None]) -> bytes:

@@ -10,11 +10,11 @@ from pptx.slide import Slide
 
 from webmap.layer_words import say_legend
 from webmap.numbers import format_count
-from webmap.slides.fitting import width_of
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import set_frame, write
-from webmap.slides.shapes import describe
-from webmap.slides.statuses import add_swatch
+from webmap.prints.slides.fitting import width_of
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import set_frame, write
+from webmap.prints.slides.shapes import describe
+from webmap.prints.slides.statuses import add_swatch
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from layers.catalogue import Profile
-from webmap.slides.fitting import ELLIPSIS, _widths, fits, fitted, height_of, shortened, width_of, wrapped
-from webmap.slides.statuses import SIGN_LETTERS
+from webmap.prints.slides.fitting import (
+    ELLIPSIS,
+    _widths,
+    fits,
+    fitted,
+    height_of,
+    shortened,
+    width_of,
+    wrapped,
+)
+from webmap.prints.slides.statuses import SIGN_LETTERS
 from webmap.translations import read_catalogue
 
 

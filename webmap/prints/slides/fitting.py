@@ -104,6 +104,6 @@ def _pieces(word: str, width: float, points: float, *, bold: bool) -> list[str]:
 @lru_cache(maxsize=2)
 def _widths(bold: bool) -> Mapping[str, int]:
     """Return the widths of letters in 2048ths of an em; one that is not listed is taken for a whole em."""
-    data = tomllib.loads((files("webmap") / "slides" / "arial.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("webmap.prints.slides") / "arial.toml").read_text(encoding="utf-8"))
     by_width = data["bold" if bold else "regular"]
     return {letter: int(width) for width, letters in by_width.items() for letter in letters}

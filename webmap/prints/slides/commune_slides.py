@@ -15,11 +15,11 @@ from layers.status_classes import STATUS_CLASSES
 from webmap.choropleth.facts import unit_facts
 from webmap.layer_words import say_legend, say_map_value, say_value
 from webmap.prints.sheet.sources import summary_sources
-from webmap.slides.deck import Deck
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.legend import Entry, add_legend
-from webmap.slides.pictures import locator_picture, place
-from webmap.slides.tables import Cell, Column, Row, add_table, parted
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.legend import Entry, add_legend
+from webmap.prints.slides.pictures import locator_picture, place
+from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -18,13 +18,13 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
-from webmap.slides.chart import Bar, add_chart
-from webmap.slides.commune_bars import is_countable, number_style, say_target_name, target_of
-from webmap.slides.deck import Deck
-from webmap.slides.fitting import fitted
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import add_text
-from webmap.slides.tables import Cell, Column, Row, add_table, parted
+from webmap.prints.slides.chart import Bar, add_chart
+from webmap.prints.slides.commune_bars import is_countable, number_style, say_target_name, target_of
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.fitting import fitted
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
 from webmap.translations import marked as _
 
 _NUMBER_HEIGHT = 36.0

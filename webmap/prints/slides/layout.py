@@ -51,7 +51,7 @@ class Layout:
 
 
 def _read() -> Layout:
-    data = tomllib.loads((files("webmap") / "slides" / "layout.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((files("webmap.prints.slides") / "layout.toml").read_text(encoding="utf-8"))
     sizes = data["type"]
     return Layout(
         width=data["page"]["width"],

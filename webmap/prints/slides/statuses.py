@@ -17,9 +17,9 @@ from pptx.util import Mm, Pt
 
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
 from webmap.drawing.symbols import GREY, INK, OUTLINE
-from webmap.slides.layout import Box
-from webmap.slides.lettering import colour
-from webmap.slides.shapes import flatten
+from webmap.prints.slides.layout import Box
+from webmap.prints.slides.lettering import colour
+from webmap.prints.slides.shapes import flatten
 
 SIGN_LETTERS: Mapping[Sign, str] = {
     Sign.NONE: "",

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from webmap.paper.undated import undated_workbook
-from webmap.slides.lettering import plain
+from webmap.prints.slides.lettering import plain
 
 SHEET = "Sheet1"
 """The name that python-pptx writes into a chart's references."""

@@ -12,7 +12,7 @@ from layers.numbers import shown_decimals
 from layers.rules.judgement import Reason
 from layers.rules.values import number_of
 from webmap.layer_words import say_legend, say_reason
-from webmap.slides.chart import Bar, NumberStyle
+from webmap.prints.slides.chart import Bar, NumberStyle
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from webmap.slides.lettering import plain
+from webmap.prints.slides.lettering import plain
 
 
 def describe(shape: Any, label: str) -> None:

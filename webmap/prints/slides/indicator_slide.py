@@ -13,17 +13,17 @@ from webmap.maps.page import says_more_as_number
 from webmap.prints.sheet.content import answer_lines
 from webmap.prints.sheet.sources import source_lines
 from webmap.prints.sheet.value_table import value_table
-from webmap.slides.chart import add_chart
-from webmap.slides.commune_bars import MOST_BARS, commune_bars, is_countable, say_target_name
-from webmap.slides.deck import Deck
-from webmap.slides.district_number import add_district_chart, add_district_number
-from webmap.slides.fitting import fitted
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.legend import Entry, add_legend
-from webmap.slides.lettering import add_text
-from webmap.slides.messages import say_messages
-from webmap.slides.pictures import map_picture, place
-from webmap.slides.tables import Cell, Column, add_table, parted
+from webmap.prints.slides.chart import add_chart
+from webmap.prints.slides.commune_bars import MOST_BARS, commune_bars, is_countable, say_target_name
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.district_number import add_district_chart, add_district_number
+from webmap.prints.slides.fitting import fitted
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.legend import Entry, add_legend
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.messages import say_messages
+from webmap.prints.slides.pictures import map_picture, place
+from webmap.prints.slides.tables import Cell, Column, add_table, parted
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -20,11 +20,11 @@ from pptx.util import Mm, Pt
 
 from layers.status_classes import STATUS_CLASS
 from webmap.drawing.symbols import INK
-from webmap.slides.fitting import height_of, shortened, width_of, wrapped
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import plain, set_frame, write
-from webmap.slides.shapes import describe
-from webmap.slides.statuses import fill_xml, sign_letters
+from webmap.prints.slides.fitting import height_of, shortened, width_of, wrapped
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import plain, set_frame, write
+from webmap.prints.slides.shapes import describe
+from webmap.prints.slides.statuses import fill_xml, sign_letters
 
 # "No Style, No Grid": what the cells say of themselves is all there is.
 _STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

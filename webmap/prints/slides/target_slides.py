@@ -8,11 +8,11 @@ from typing import Any
 from pptx.enum.text import PP_ALIGN
 
 from webmap.prints.sheet.targets_content import targets_content
-from webmap.slides.deck import Deck
-from webmap.slides.fitting import fitted
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import add_text
-from webmap.slides.tables import Cell, Column, Row, add_table, parted
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.fitting import fitted
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
 from webmap.summary_sentence import say_listed
 from webmap.translations import Translator
 from webmap.translations import marked as _

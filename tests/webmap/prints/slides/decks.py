@@ -19,7 +19,7 @@ from webmap.app.portal import Portal
 from webmap.paper.order import PACK, Part, PrintOrder
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import chosen_pack
-from webmap.slides import slides_document
+from webmap.prints.slides import slides_document
 
 TITLE = "Họp giao ban tháng 1"
 

@@ -18,8 +18,8 @@ from pptx.util import Mm, Pt
 
 from webmap.drawing.symbols import GREY, INK
 from webmap.paper.undated import NO_DATE
-from webmap.slides.layout import LAYOUT
-from webmap.slides.lettering import FONT
+from webmap.prints.slides.layout import LAYOUT
+from webmap.prints.slides.lettering import FONT
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -13,11 +13,11 @@ from webmap.prints.sheet.head import heading
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import say_subject
 from webmap.prints.sheet.sources import say_crs, summary_sources
-from webmap.slides.deck import Deck
-from webmap.slides.fitting import fitted
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import add_text
-from webmap.slides.pictures import Picture, place, qr_picture
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.fitting import fitted
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.pictures import Picture, place, qr_picture
 from webmap.summary_sentence import say_summary
 from webmap.translations import marked as _
 

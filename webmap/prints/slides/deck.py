@@ -19,11 +19,11 @@ from webmap.dates import format_period
 from webmap.drawing.symbols import GREY, INK
 from webmap.paper.undated import undated
 from webmap.prints.sheet.material import Material
-from webmap.slides.fitting import fitted, shortened, width_of
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import FONT, colour, plain, set_frame, write
-from webmap.slides.shapes import flatten
-from webmap.slides.template import empty_deck
+from webmap.prints.slides.fitting import fitted, shortened, width_of
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import FONT, colour, plain, set_frame, write
+from webmap.prints.slides.shapes import flatten
+from webmap.prints.slides.template import empty_deck
 from webmap.translations import marked as _
 
 MARK_FILL = "#fff3bf"

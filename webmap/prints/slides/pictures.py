@@ -16,8 +16,8 @@ from webmap.paper.drawing_page import typeset_drawing
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.content import draw_sheet_map
 from webmap.prints.sheet.material import Material
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.shapes import describe
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.shapes import describe
 from webmap.translations import marked as _
 
 DOTS_PER_INCH = 180.0

@@ -22,11 +22,11 @@ from pptx.util import Pt
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from webmap.drawing.symbols import INK
 from webmap.layer_words import say_legend
-from webmap.slides.chart_workbook import chart_workbook
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.lettering import FONT, colour, plain
-from webmap.slides.shapes import describe
-from webmap.slides.statuses import fill_xml, line_xml, sign_letters
+from webmap.prints.slides.chart_workbook import chart_workbook
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import FONT, colour, plain
+from webmap.prints.slides.shapes import describe
+from webmap.prints.slides.statuses import fill_xml, line_xml, sign_letters
 from webmap.translations import Translator
 
 _SHORT = 0.3

@@ -15,7 +15,7 @@ from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
-from tests.webmap.slides.decks import (
+from tests.webmap.prints.slides.decks import (
     TITLE,
     charts_of,
     deck_of,
@@ -29,7 +29,7 @@ from tests.webmap.slides.decks import (
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import chosen_pack
-from webmap.slides import slides_document
+from webmap.prints.slides import slides_document
 
 SAMPLE = {"vi": "Số liệu mẫu: không dùng để báo cáo", "en": "Sample data: not for reports"}
 

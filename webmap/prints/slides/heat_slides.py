@@ -13,13 +13,13 @@ from webmap.heat_table import Cell as HeatCell
 from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.numbers import without_unit
 from webmap.prints.sheet.sources import summary_sources
-from webmap.slides.commune_bars import MOST_BARS
-from webmap.slides.deck import Deck
-from webmap.slides.fitting import shortened, width_of
-from webmap.slides.layout import LAYOUT, Box
-from webmap.slides.legend import Entry, add_legend
-from webmap.slides.lettering import add_text
-from webmap.slides.tables import Cell, Column, Row, TablePage, add_table, parted
+from webmap.prints.slides.commune_bars import MOST_BARS
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.fitting import shortened, width_of
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.legend import Entry, add_legend
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.tables import Cell, Column, Row, TablePage, add_table, parted
 from webmap.translations import Translator
 from webmap.translations import marked as _
 
