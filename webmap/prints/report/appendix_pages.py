@@ -17,10 +17,10 @@ from webmap.prints.report.form import SETTINGS
 from webmap.prints.report.number import say_day, write_number
 from webmap.prints.report.running_head import LYING_WIDTH, lay_page
 from webmap.prints.sheet.material import Material
+from webmap.prints.wordfile.pictures import add_picture
+from webmap.prints.wordfile.tables import Column, Row, add_grid, add_table
+from webmap.prints.wordfile.texts import write
 from webmap.translations import marked as _
-from webmap.wordfile.pictures import add_picture
-from webmap.wordfile.tables import Column, Row, add_grid, add_table
-from webmap.wordfile.texts import write
 
 _NAMES, _WIDEST = 29.0, 60.0
 # Of a table of lines: line, unit, value, parts, a year before.

@@ -14,12 +14,12 @@ from webmap.prints.report.content import ClauseSection, ReportContent, TargetEnt
 from webmap.prints.report.figures import WIDTH, MapFigure, draw_figure
 from webmap.prints.report.form import Setting
 from webmap.prints.sheet.material import Material
+from webmap.prints.wordfile.blanks import add_blank
+from webmap.prints.wordfile.fields import add_caption
+from webmap.prints.wordfile.pictures import add_picture
+from webmap.prints.wordfile.tables import Column, Row, add_table
+from webmap.prints.wordfile.texts import write
 from webmap.translations import marked as _
-from webmap.wordfile.blanks import add_blank
-from webmap.wordfile.fields import add_caption
-from webmap.wordfile.pictures import add_picture
-from webmap.wordfile.tables import Column, Row, add_table
-from webmap.wordfile.texts import write
 
 # Millimetres: number, line, unit, plan, result, % of plan, % of last year, status.
 _COLUMNS = (

@@ -12,7 +12,7 @@ from webmap.prints.report.head import write_head
 from webmap.prints.report.running_head import set_page
 from webmap.prints.report.signature import write_signature
 from webmap.prints.sheet.material import Material
-from webmap.wordfile.pages import new_document, saved
+from webmap.prints.wordfile.pages import new_document, saved
 
 
 def report_document(material: Material, report: Callable[[float], None] = lambda _done: None) -> bytes:

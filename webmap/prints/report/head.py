@@ -17,11 +17,11 @@ from webmap.office.office import Office
 from webmap.prints.report.form import SETTINGS, Setting
 from webmap.prints.report.number import say_day, write_number
 from webmap.prints.sheet.material import Material
+from webmap.prints.wordfile.blanks import add_blank
+from webmap.prints.wordfile.tables import add_grid
+from webmap.prints.wordfile.texts import write
 from webmap.translations import Translator
 from webmap.translations import marked as _
-from webmap.wordfile.blanks import add_blank
-from webmap.wordfile.tables import add_grid
-from webmap.wordfile.texts import write
 
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _SUBJECT_RULE = 0.4

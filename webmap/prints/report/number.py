@@ -9,10 +9,10 @@ from docx.text.paragraph import Paragraph
 from webmap.dates import format_date, format_office_date
 from webmap.office.office import Office
 from webmap.prints.report.form import SETTINGS
+from webmap.prints.wordfile.blanks import add_blank
+from webmap.prints.wordfile.texts import write
 from webmap.translations import Translator
 from webmap.translations import marked as _
-from webmap.wordfile.blanks import add_blank
-from webmap.wordfile.texts import write
 
 
 def write_number(

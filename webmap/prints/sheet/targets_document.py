@@ -9,9 +9,9 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
-from webmap.wordfile.pages import new_document, saved
-from webmap.wordfile.tables import Column, Row, add_table
-from webmap.wordfile.texts import write
+from webmap.prints.wordfile.pages import new_document, saved
+from webmap.prints.wordfile.tables import Column, Row, add_table
+from webmap.prints.wordfile.texts import write
 
 # Millimetres of an A4 page on its side, less the margins: number, line, unit, plan, result, two percentages,
 # status, office.

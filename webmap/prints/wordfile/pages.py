@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from webmap.paper.undated import NO_DATE, undated
-from webmap.wordfile.fields import CAPTION
-from webmap.wordfile.tables import CELL_TEXT
-from webmap.wordfile.texts import plain
+from webmap.prints.wordfile.fields import CAPTION
+from webmap.prints.wordfile.tables import CELL_TEXT
+from webmap.prints.wordfile.texts import plain
 
 TYPEFACE = "Times New Roman"
 """What Vietnamese offices' documents are set in; the reader's Word has it."""

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from webmap.wordfile.texts import write
+from webmap.prints.wordfile.texts import write
 
 CAPTION = "Caption"
 

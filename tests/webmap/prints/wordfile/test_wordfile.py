@@ -12,12 +12,12 @@ from docx.oxml.ns import qn
 from lxml import etree
 from PIL import Image
 
-from webmap.wordfile.blanks import TAG, add_blank
-from webmap.wordfile.fields import add_caption, add_page_number
-from webmap.wordfile.pages import TYPEFACE, new_document, saved
-from webmap.wordfile.pictures import add_picture
-from webmap.wordfile.tables import Column, Row, add_table
-from webmap.wordfile.texts import plain, write
+from webmap.prints.wordfile.blanks import TAG, add_blank
+from webmap.prints.wordfile.fields import add_caption, add_page_number
+from webmap.prints.wordfile.pages import TYPEFACE, new_document, saved
+from webmap.prints.wordfile.pictures import add_picture
+from webmap.prints.wordfile.tables import Column, Row, add_table
+from webmap.prints.wordfile.texts import plain, write
 
 COLUMNS = (Column(20), Column(30, "right"))
 

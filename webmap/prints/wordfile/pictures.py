@@ -7,7 +7,7 @@ import io
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from webmap.wordfile.texts import plain
+from webmap.prints.wordfile.texts import plain
 
 
 def add_picture(paragraph: Paragraph, png: bytes, *, width: float, alt: str) -> None:

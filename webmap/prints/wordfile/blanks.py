@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
-from webmap.wordfile.texts import plain
+from webmap.prints.wordfile.texts import plain
 
 _CONTROL = (
     f"<w:sdt {nsdecls('w')}><w:sdtPr><w:tag/><w:id/><w:temporary/><w:showingPlcHdr/></w:sdtPr>"

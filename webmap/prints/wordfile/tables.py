@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 from docx.table import Table
 
-from webmap.wordfile.texts import plain
+from webmap.prints.wordfile.texts import plain
 
 CELL_TEXT = "Table Text"
 """The paragraph style of cells; `pages.new_document` makes it."""
