@@ -36,7 +36,9 @@ from webmap.prints import document_views as documents
 from webmap.prints import job_views as print_jobs
 from webmap.prints import pack_views as packs
 from webmap.prints import views as prints
-from webmap.views import ranking, ranking_files, remedies, target_files, target_sharing, targets
+from webmap.ranking import file_views as ranking_files
+from webmap.ranking import views as ranking
+from webmap.views import remedies, target_files, target_sharing, targets
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,

@@ -16,7 +16,6 @@ from layers.joining.summary import Summary
 from webmap.communes import page as communes
 from webmap.drawing.locator import locator_map
 from webmap.drawing.pictures import small_map
-from webmap.heat_table import heat_keys, heat_rows
 from webmap.new_rural.page import criteria_values
 from webmap.overview.clause_lines import ClauseLine, ClauseSection, clause_sections
 from webmap.pages.choices import vintage_label
@@ -24,6 +23,7 @@ from webmap.pages.summaries import summary_of
 from webmap.prints.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered, set_places, shown_sets
+from webmap.ranking.heat import heat_keys, heat_rows
 from webmap.remedy_words import remedies_of_unit
 from webmap.summary_sentence import say_hidden, say_summary
 from webmap.translations import marked as _

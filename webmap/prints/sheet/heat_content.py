@@ -17,7 +17,6 @@ from layers.status_classes import STATUS_CLASS, Pattern, Sign
 from webmap.clause_words import clause_title, say_clause
 from webmap.drawing.symbols import document, sign, swatch
 from webmap.drawing.typeface import MM_PER_POINT
-from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.layer_words import say_legend, say_map_value
 from webmap.numbers import format_number
 from webmap.paper.papers import Paper
@@ -25,6 +24,7 @@ from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.value_table import named_with_unit, short_target
+from webmap.ranking.heat import HeatRow, heat_keys, heat_rows
 from webmap.summary_sentence import say_summary
 from webmap.translations import Translator
 from webmap.translations import marked as _

@@ -9,8 +9,6 @@ from pptx.enum.text import PP_ALIGN
 from geodata.names import split_type
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
-from webmap.heat_table import Cell as HeatCell
-from webmap.heat_table import HeatRow, heat_keys, heat_rows
 from webmap.numbers import without_unit
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.slides.commune_bars import MOST_BARS
@@ -20,6 +18,8 @@ from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.legend import Entry, add_legend
 from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.tables import Cell, Column, Row, TablePage, add_table, parted
+from webmap.ranking.heat import Cell as HeatCell
+from webmap.ranking.heat import HeatRow, heat_keys, heat_rows
 from webmap.translations import Translator
 from webmap.translations import marked as _
 

@@ -19,8 +19,7 @@ from webmap.app.errors import BadParameter
 from webmap.pages.address import Asked, asked
 from webmap.pages.language import current_translator
 from webmap.pages.page import standing
-from webmap.ranking_choice import asked_ranking
-from webmap.ranking_table import COLUMNS, Ranking, RankRow, ranking_of
+from webmap.ranking.table import COLUMNS, Ranking, RankRow, asked_ranking, ranking_of
 from webmap.translations import marked as _
 
 bp = Blueprint("ranking_files", __name__)

@@ -8,14 +8,13 @@ from functools import partial
 from flask import Blueprint, render_template, url_for
 
 from layers.joining.summary import Summary
-from webmap.heat_table import heat_keys, heat_rows
 from webmap.layer_words import say_value
 from webmap.pages.address import Asked, asked
 from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
-from webmap.ranking_choice import FILTER, asked_ranking
-from webmap.ranking_table import COLUMNS, Ranking, RankRow, ranking_of
+from webmap.ranking.heat import heat_keys, heat_rows
+from webmap.ranking.table import COLUMNS, FILTER, Ranking, RankRow, asked_ranking, ranking_of
 from webmap.translations import Translator
 from webmap.translations import marked as _
 from webmap.wording import word_error

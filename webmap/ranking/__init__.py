@@ -1,0 +1,1 @@
+"""Which communes lag: ranking and heat table."""
