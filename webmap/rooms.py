@@ -38,7 +38,10 @@ from webmap.prints import pack_views as packs
 from webmap.prints import views as prints
 from webmap.ranking import file_views as ranking_files
 from webmap.ranking import views as ranking
-from webmap.views import remedies, target_files, target_sharing, targets
+from webmap.targets import file_views as target_files
+from webmap.targets import remedy_views as remedies
+from webmap.targets import sharing_views as target_sharing
+from webmap.targets import views as targets
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,

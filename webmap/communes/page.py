@@ -24,7 +24,7 @@ from webmap.dates import format_period
 from webmap.drawing.pictures import measure_bar
 from webmap.drawing.sparkline import sparkline
 from webmap.layer_words import say_target, say_value
-from webmap.shared_gap import say_part
+from webmap.targets.shared_gap import say_part
 from webmap.translations import Translator
 
 

@@ -43,8 +43,8 @@ from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import denominator_of, draws_many, layer_of
 from webmap.pages.status_marks import swatch
-from webmap.remedy_words import remedies_on_map
-from webmap.shared_gap import gap_parts
+from webmap.targets.remedy_words import remedies_on_map
+from webmap.targets.shared_gap import gap_parts
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 

@@ -25,8 +25,8 @@ from webmap.prints.bundle.addresses import map_page as page_name
 from webmap.prints.bundle.assets import frame_files
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered
-from webmap.remedy_words import remedies_on_map
-from webmap.shared_gap import gap_parts
+from webmap.targets.remedy_words import remedies_on_map
+from webmap.targets.shared_gap import gap_parts
 
 _UP = "../"
 

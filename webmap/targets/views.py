@@ -33,7 +33,7 @@ from webmap.pages.summaries import summary_of
 from webmap.people.permissions import current_person, may_open
 from webmap.plan_table import plan_table
 from webmap.summary_sentence import say_summary
-from webmap.target_words import OPERATORS, roadmap_lines, target_lines
+from webmap.targets.words import OPERATORS, roadmap_lines, target_lines
 from webmap.translations import marked as _
 from webmap.wording import word_error, word_findings
 

@@ -30,7 +30,7 @@ from webmap.layer_words import say_target, say_value
 from webmap.pages.address import Asked, asked
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.shared_gap import say_shared
+from webmap.targets.shared_gap import say_shared
 from webmap.translations import marked as _
 from webmap.wording import word_error, word_findings
 

@@ -62,7 +62,7 @@ def page() -> str:
     here, word = asked(), current_translator()
     lines = [_line(here, line, word) for line in missed_lines(here.snapshot, summary_of(here))]
     return render_template(
-        "remedies/page.html",
+        "targets/remedies.html",
         asked=here,
         vintages=vintage_choices(here, word),
         place=here.place,
@@ -139,7 +139,7 @@ def _form_page(
     here: Asked, layer: Layer, line: MissedLine, *, problem: str, given: dict[str, str] | None
 ) -> str:
     return render_template(
-        "remedies/form.html",
+        "targets/remedy_form.html",
         asked=here,
         place=here.place,
         line=_line(here, line, current_translator()),

@@ -1,0 +1,1 @@
+"""Targets: plan beside result, remedies, how a gap is shared out."""
