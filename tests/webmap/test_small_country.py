@@ -26,7 +26,7 @@ from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.layer_drawing import crs_of
 from webmap.drawing.locator import draw_locator
 from webmap.factory import create_app
-from webmap.translations import translator
+from webmap.words.translations import translator
 
 NAMED = ("Quần đảo Hoàng Sa", "Quần đảo Trường Sa", "Biển Đông")
 PROVINCES = [

@@ -10,15 +10,15 @@ from geodata.store.passwords import SHORTEST
 from geodata.store.units import units_valid_on
 from webmap.app.errors import BadParameter, PortalError, TooManyAttempts
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people import signing_in as accounts
 from webmap.people.permissions import current_person
 from webmap.people.return_path import safe_path
 from webmap.people.words import say_role
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import today
+from webmap.words.findings import word_error
+from webmap.words.translations import marked as _
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 

@@ -2,7 +2,7 @@
 
 from layers.joining.layer import are_many
 from webmap.choropleth.document import NothingToDraw, frame_document
-from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.frame_page import FrameFiles
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 __all__ = ["FrameFiles", "NothingToDraw", "UnitFacts", "are_many", "frame_document", "unit_facts"]

@@ -14,34 +14,21 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.arcs import ArcCoverage
 from geodata.names import split_type
-from layers.palettes import DIVERGING, ink_on
-from layers.scales.difference import KEYS, PALETTE, Difference, UnitDifference
-from layers.status_classes import STATUS_CLASS, Pattern, Sign, StatusClass
+from layers.scales.difference import Difference, UnitDifference
 from webmap.choropleth.anchors import label_anchor
 from webmap.choropleth.document import extent_with, many_settings
 from webmap.choropleth.frame_page import FEW, MANY, FrameFiles, frame_page
-from webmap.choropleth.legend import LegendLine
 from webmap.choropleth.many_units import ToldUnit, UnitTexts, canvas_units
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of
 from webmap.choropleth.sea import sea_group
 from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.drawn_outlines import without_gaps
-from webmap.layer_words import say_difference_in, say_legend, say_map_unit, say_value
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
-
-LOOKS = {
-    key: StatusClass(
-        key,
-        colour,
-        ink_on(colour),
-        Sign.NONE,
-        Pattern.HATCH if key.startswith("fall") else Pattern.SOLID,
-        always=True,
-    )
-    for key, colour in zip(KEYS, DIVERGING[PALETTE], strict=True)
-}
+from webmap.words.layer import say_difference_in, say_legend, say_map_unit, say_value
+from webmap.words.legend import LegendLine
+from webmap.words.numbers import format_number
+from webmap.words.scheme_looks import LOOKS, look_of
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _CHANGES = {
     "rise-2": _("up by %(low)s to %(high)s"),
@@ -119,11 +106,6 @@ def difference_style(feature: dict[str, Any]) -> dict[str, Any]:
         "color": OUTLINE_ON_DARK if dark else OUTLINE,
         "weight": 0.75,
     }
-
-
-def look_of(key: str) -> StatusClass:
-    """Return how a class of a difference looks."""
-    return LOOKS.get(key) or STATUS_CLASS[key]
 
 
 def difference_legend(

@@ -15,18 +15,18 @@ from shapely.geometry.base import BaseGeometry
 from geodata.boundaries.arcs import ArcCoverage
 from layers.catalogue import Indicator
 from layers.joining.layer import Layer
-from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.choropleth.features import unit_features, unit_style
 from webmap.choropleth.frame_page import FEW, MANY, Extent, FrameFiles, frame_page
 from webmap.choropleth.ground import Ground, overlay, unfilled
 from webmap.choropleth.many_units import unit_texts
 from webmap.choropleth.marks import OUTLINE
-from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.choropleth.sea import sea_group
 from webmap.drawing.archipelagos import SeaPlace, sea_places
 from webmap.drawing.symbols import GREY
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 _SLIVER = 0.01
 # Degrees below an archipelago's box that its name takes where the country fills a frame.

@@ -12,11 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from layers.joining.layer import Layer
 from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.anchors import label_anchor
-from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.marks import OUTLINE, OUTLINE_ON_DARK, fill_of, sign_svg
-from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.drawing.drawn_outlines import without_gaps
-from webmap.translations import Translator
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.unit_facts import UnitFacts
 
 # A millionth of a degree is a tenth of a metre: finer than any outline the portal is given.
 _GRID = 1e-6

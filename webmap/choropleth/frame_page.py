@@ -15,8 +15,8 @@ from folium.template import Template
 from layers.status_classes import StatusClass
 from webmap.choropleth.marks import definitions
 from webmap.choropleth.script_text import dumps, template_safe
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 ACCENT = "#0b5394"
 _FOLDER = files("webmap.choropleth")

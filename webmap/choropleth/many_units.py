@@ -13,13 +13,13 @@ from geodata.boundaries.arcs import ArcCoverage
 from layers.joining.layer import Layer
 from layers.status_classes import Pattern, StatusClass
 from webmap.choropleth.arc_text import STEP, arc_text
-from webmap.choropleth.facts import UnitFacts
 from webmap.choropleth.fronted import fronted
 from webmap.choropleth.marks import sign_svg
-from webmap.choropleth.scheme import LARGEST_RADIUS, Scheme
 from webmap.choropleth.script_text import script_text
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.scheme import LARGEST_RADIUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts
 
 # Pixels of the largest circle where thousands of them share the map.
 _LARGEST_CIRCLE = 14.0

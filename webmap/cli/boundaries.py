@@ -22,10 +22,10 @@ from layers.intake.boundaries import (
 from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.dates import today
 from webmap.drawing.thin_outlines import prepare_outlines
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import today
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

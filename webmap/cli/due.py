@@ -15,10 +15,10 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import PeriodKind
 from webmap.app.portal import portal
 from webmap.cli.reports import DAY, in_words, person
-from webmap.dates import format_date, format_period, today
 from webmap.desk.period_words import say_office, say_period_status
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_period, today
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @click.group("reports")

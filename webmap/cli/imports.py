@@ -10,8 +10,8 @@ from geodata.store.undo_rows import OnConflict
 from layers.reporting.drafts.undoing import preview_report_undo, undo_report
 from webmap.app.portal import portal
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.dates import format_moment
-from webmap.translations import Translator
+from webmap.words.dates import format_moment
+from webmap.words.translations import Translator
 
 
 @click.group("imports")

@@ -13,8 +13,8 @@ from layers.intake.incidents import commit_incidents
 from webmap.app.portal import portal
 from webmap.app.secret import case_key
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.dates import today
-from webmap.translations import Translator
+from webmap.words.dates import today
+from webmap.words.translations import Translator
 
 
 @click.group("incidents")

@@ -36,8 +36,8 @@ from webmap.app.portal import portal
 from webmap.cli.indicators_import import import_command
 from webmap.cli.mapping_file import mapping_text
 from webmap.cli.reports import DAY, PERIOD, in_words, person
-from webmap.dates import VIETNAM
-from webmap.translations import Translator
+from webmap.words.dates import VIETNAM
+from webmap.words.translations import Translator
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)

@@ -39,9 +39,9 @@ from webmap.app.portal import portal
 from webmap.cli.mapping_file import read_mapping_file
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_sentence
+from webmap.words.findings import word_sentence
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)

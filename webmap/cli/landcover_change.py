@@ -16,10 +16,10 @@ from layers.themes.cover_change import keep_change
 from webmap.app.portal import portal
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, in_words, person, stop_if_refused
-from webmap.dates import today
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import today
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _TABLE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = {"tree": _("Trees"), "forest": _("Forest")}

@@ -20,8 +20,8 @@ from geodata.imagery.ndvi import (
 from webmap.cli.measuring import shown_progress
 from webmap.cli.ndvi_picture import histogram_svg, write_picture
 from webmap.cli.reports import in_words
-from webmap.numbers import format_number
-from webmap.translations import Translator
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 

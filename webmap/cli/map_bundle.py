@@ -18,11 +18,11 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import portal
 from webmap.cli.reports import PERIOD, in_words
-from webmap.dates import VIETNAM
 from webmap.pages.address import Asked
 from webmap.prints.bundle import BundleOrder, earlier_periods, write_bundle
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import VIETNAM
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @click.command("bundle")

@@ -12,7 +12,7 @@ from webmap.cli.print_options import Wanted, page_option, print_options, read_wa
 from webmap.cli.reports import in_words
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.prints.pack_templates import pack_template
-from webmap.translations import Translator
+from webmap.words.translations import Translator
 
 
 @click.group("map")

@@ -14,8 +14,8 @@ from geodata.imagery.landcover import KINDS, Legend
 from geodata.store.units import StoredUnit, units_valid_on
 from layers.themes.tree_cover import say_rule
 from webmap.app.portal import portal
-from webmap.product_words import say_class_rule
-from webmap.translations import Translator
+from webmap.words.origin import say_class_rule
+from webmap.words.translations import Translator
 
 
 def communes_on(day: date) -> tuple[StoredUnit, ...]:

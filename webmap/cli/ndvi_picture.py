@@ -7,10 +7,10 @@ from pathlib import Path
 
 from geodata.imagery.ndvi import NdviHistogram
 from webmap.drawing.symbols import escaped
-from webmap.numbers import format_number
 from webmap.paper.typesetting import typeset
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _WIDTH, _HEIGHT = 960.0, 520.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90.0, 30.0, 80.0, 80.0

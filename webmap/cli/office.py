@@ -17,11 +17,11 @@ from layers.periods import Period
 from layers.rules.near_band import FOR_ALL, own_near_bands
 from webmap.app.portal import portal
 from webmap.cli.reports import DAY, PERIOD, in_words, person, refuse
-from webmap.dates import today
 from webmap.office.entry import enter_all, enter_logo, remove_logo
 from webmap.office.fields import GENERAL, ISSUER_FIELDS, WrongField, refused, say_faults, say_setting
 from webmap.office.office import Office
-from webmap.translations import Translator
+from webmap.words.dates import today
+from webmap.words.translations import Translator
 
 _INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 

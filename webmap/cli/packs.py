@@ -10,8 +10,8 @@ from webmap.app.portal import portal
 from webmap.cli.print_options import paper_options
 from webmap.cli.reports import in_words, person
 from webmap.prints.pack_templates import PackTemplate, keep_pack_template, pack_templates, read_part
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @click.group("packs")

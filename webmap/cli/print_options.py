@@ -22,13 +22,13 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
-from webmap.dates import VIETNAM, today
 from webmap.office.office import Office
 from webmap.paper.order import FORMATS_OF, PrintOrder
 from webmap.prints.printing import PrintedFile, print_order
 from webmap.prints.sheet.picture_pages import PICTURES, page_names
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import VIETNAM, today
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _OPTIONS = (
     click.option("--period", type=PERIOD, required=True, help="Such as 2024, 2024-H1, 2024-Q1."),

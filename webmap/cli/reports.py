@@ -20,8 +20,8 @@ from layers.errors import LayersError
 from layers.periods import Period
 from webmap.app.errors import PortalError
 from webmap.app.portal import portal
-from webmap.translations import Translator, translator
-from webmap.wording import word_error, word_finding
+from webmap.words.findings import word_error, word_finding
+from webmap.words.translations import Translator, translator
 
 REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
 _MOST_SHOWN = 100

@@ -23,8 +23,8 @@ from layers.planning.sharing import ShareBy, assigned_targets, share_gap
 from layers.planning.template import plan_workbook
 from webmap.app.portal import portal
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.numbers import format_number
-from webmap.translations import Translator
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 

@@ -15,9 +15,9 @@ from geodata.store.units import unit_ids
 from geodata.store.vocabulary import Role
 from webmap.app.portal import portal
 from webmap.cli.reports import in_words, person
-from webmap.dates import format_moment
 from webmap.people.words import say_role
-from webmap.translations import Translator
+from webmap.words.dates import format_moment
+from webmap.words.translations import Translator
 
 password_option = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."

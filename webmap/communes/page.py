@@ -19,13 +19,13 @@ from layers.periods import Period
 from layers.planning.roadmap import roadmap_steps
 from layers.rules.targets import TargetRule
 from layers.rules.values import number_of
-from webmap.choropleth.facts import UnitFacts, say_origin, unit_facts
-from webmap.dates import format_period
 from webmap.drawing.pictures import measure_bar
 from webmap.drawing.sparkline import sparkline
-from webmap.layer_words import say_target, say_value
 from webmap.targets.shared_gap import say_part
-from webmap.translations import Translator
+from webmap.words.dates import format_period
+from webmap.words.layer import say_target, say_value
+from webmap.words.translations import Translator
+from webmap.words.unit_facts import UnitFacts, say_origin, unit_facts
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from layers.joining.layer import Layer, UnitValue
 from layers.rules.values import map_rate
 from webmap.choropleth import are_many
 from webmap.drawing.scatter import NARROW, WIDE, Axis, ScatterPoint, draw_scatter, tick_values
-from webmap.layer_words import say_map_unit, say_value
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_map_unit, say_value
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from geodata.store.units import StoredUnit
 from layers.numbers import quick_order
 from layers.scales.difference import Difference, UnitDifference
 from webmap.choropleth.difference_document import say_difference
-from webmap.choropleth.facts import UnitFacts, unit_facts
 from webmap.compare.page import Compared, Side
-from webmap.translations import Translator
+from webmap.words.translations import Translator
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 
 @dataclass(frozen=True)

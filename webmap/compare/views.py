@@ -20,22 +20,23 @@ from webmap.choropleth.difference_document import (
     say_difference_unit,
     say_unlike,
 )
-from webmap.choropleth.scheme import shared_legend
 from webmap.compare.page import Compared, Mode, Side, compared
 from webmap.compare.scatter import scatter_of
 from webmap.compare.table import MOST_ROWS, compare_rows
-from webmap.dates import format_period
 from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of
-from webmap.layer_words import say_map_unit
 from webmap.maps.controls import class_controls
-from webmap.maps.page import indicator_choices, say_answer
+from webmap.maps.page import indicator_choices
 from webmap.maps.views import waiting
 from webmap.pages.choices import vintage_choices, vintage_label
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import difference_swatch, swatch
-from webmap.translations import marked as _
+from webmap.words.answer import say_answer
+from webmap.words.dates import format_period
+from webmap.words.layer import say_map_unit
+from webmap.words.scheme import shared_legend
+from webmap.words.translations import marked as _
 
 bp = Blueprint("compare", __name__)
 

@@ -42,9 +42,9 @@ from webmap.drawing.thin_outlines import begin_outlines
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.findings import word_error
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("desk_boundaries", __name__, url_prefix="/desk/boundaries")
 

@@ -16,7 +16,7 @@ from webmap.desk.period_words import PERIOD_KINDS
 from webmap.pages.form_answer import Answer, answer_form
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 bp = Blueprint("cut_offs", __name__, url_prefix="/desk/cut-offs")
 

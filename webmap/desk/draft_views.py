@@ -39,8 +39,8 @@ from webmap.desk.work import is_large
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person, reporter_of
-from webmap.translations import marked as _
-from webmap.wording import word_code, word_error
+from webmap.words.findings import word_code, word_error
+from webmap.words.translations import marked as _
 
 bp = Blueprint("desk_drafts", __name__, url_prefix="/desk/drafts/<draft_id>")
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import ImportKind, State
 from layers.catalogue import Indicator, Kind
-from webmap.layer_words import say_legend, say_number, say_reason
-from webmap.numbers import format_number, with_unit
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend, say_number, say_reason
+from webmap.words.numbers import format_number, with_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _KINDS = {
     ImportKind.SAMPLE: _("sample"),

@@ -26,7 +26,7 @@ from webmap.pages.address import reader
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.wording import word_error
+from webmap.words.findings import word_error
 
 bp = Blueprint("desk_imports", __name__, url_prefix="/desk/imports")
 

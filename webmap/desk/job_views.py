@@ -11,8 +11,8 @@ from webmap.desk.large import ask_worker, jobs
 from webmap.desk.uploads import own_draft
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import marked as _
-from webmap.wording import word_failure
+from webmap.words.findings import word_failure
+from webmap.words.translations import marked as _
 
 bp = Blueprint("desk_jobs", __name__, url_prefix="/desk")
 

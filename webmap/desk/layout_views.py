@@ -16,14 +16,14 @@ from layers.reporting.layouts.proposing import Proposal, ProposedSheet, confirme
 from layers.reporting.layouts.stored_mappings import remember_mapping
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.desk import uploads as desk
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import today
+from webmap.words.findings import word_error
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("desk_layout", __name__, url_prefix="/desk/drafts/<draft_id>/layout")
 

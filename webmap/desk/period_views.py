@@ -16,15 +16,15 @@ from layers.offices.periods import Step, steps_from, take_step
 from layers.periods import Period
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
-from webmap.dates import read_day, today
 from webmap.desk.period_words import say_office, say_period_status, say_step
 from webmap.pages.address import reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
 from webmap.people.rights import may_report_for
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import read_day, today
+from webmap.words.findings import word_error
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("periods", __name__, url_prefix="/desk/periods")
 

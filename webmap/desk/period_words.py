@@ -6,8 +6,8 @@ from geodata.store.vocabulary import PeriodStatus
 from layers.offices.owners import UNASSIGNED
 from layers.offices.periods import Step
 from layers.periods import PeriodKind
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 PERIOD_KINDS = {
     PeriodKind.MONTH: _("month"),

@@ -25,9 +25,9 @@ from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
 from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
-from webmap.dates import read_day, today
 from webmap.people.permissions import Person, current_person, oversees, reporter_of
 from webmap.people.rights import may_change
+from webmap.words.dates import read_day, today
 
 SUFFIXES = (".xlsx", ".csv")
 _KEPT = 6

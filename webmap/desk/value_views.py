@@ -20,12 +20,12 @@ from layers.reporting.accepting import corrections
 from layers.rules.judgement import Status
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
-from webmap.dates import read_day
 from webmap.desk.words import said_change, said_entry, unit_names
-from webmap.layer_words import say_legend
 from webmap.pages.address import reader
 from webmap.pages.language import current_translator
 from webmap.people.permissions import may_open
+from webmap.words.dates import read_day
+from webmap.words.layer import say_legend
 
 bp = Blueprint("desk_values", __name__, url_prefix="/desk")
 

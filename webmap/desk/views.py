@@ -23,7 +23,6 @@ from layers.periods import Period
 from layers.reporting import template_workbook
 from webmap.app.errors import BadParameter, NotForThisReader, PortalError
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.desk import uploads as desk
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.large import ask_worker, open_jobs
@@ -33,8 +32,9 @@ from webmap.pages.address import reader, snapshot_of
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import Person, current_person, oversees
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import today
+from webmap.words.findings import word_error
+from webmap.words.translations import marked as _
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 

@@ -16,10 +16,10 @@ from geodata.store.units import UnitKey, read_units, read_vintages
 from layers.catalogue import Profile
 from layers.reporting import PreviewRow, finding_key
 from webmap.desk.entry_words import say_entry
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import say_severity, word_code, word_place
+from webmap.words.findings import say_severity, word_code, word_place
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _NAME_AND_CODE = re.compile(r"(?P<name>[^,()]+) \((?P<code>\d{5})\)")
 _ASKED_OF_FILE = frozenset({"period.missing", "unit.two_in_period", "boundaries.none_in_period"})

@@ -12,8 +12,8 @@ from geodata.store.users import find_user
 from layers.offices.reporters import Reporter
 from layers.reporting import PartedBy, commit_draft, read_draft
 from webmap.app.jobs import Work
-from webmap.dates import today
 from webmap.people.permissions import Person, reporter_of
+from webmap.words.dates import today
 
 LARGE = 1_000_000
 """Bytes above which a file is left to the worker: some 25,000 lines, read in a few seconds."""

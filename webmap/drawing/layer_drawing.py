@@ -8,13 +8,13 @@ from typing import cast
 from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
 from webmap.app.cache import kept
-from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.drawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.drawing.archipelagos import SeaPlace, sea_places
 from webmap.drawing.layer_map import bare_units
 from webmap.drawing.many import FINEST, ManyLayout, draw_many, lay_out
 from webmap.drawing.thin_outlines import thin_outlines
-from webmap.translations import Translator
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
 
 _KEPT = 4
 # A district's zone is three degrees wide: far from its meridian the country would be out of shape.

@@ -6,11 +6,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.names import split_type
 from layers.joining.layer import Layer, UnitValue
-from webmap.choropleth.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
 from webmap.drawing.drawing import MapUnit
 from webmap.drawing.drawn_outlines import without_gaps
-from webmap.layer_words import say_legend, say_map_value, say_status, say_value
-from webmap.translations import Translator
+from webmap.words.layer import say_legend, say_map_value, say_status, say_value
+from webmap.words.scheme import BY_STATUS, LARGEST_RADIUS, Scheme, say_classed
+from webmap.words.translations import Translator
 
 
 def layer_units(layer: Layer, word: Translator, *, scheme: Scheme = BY_STATUS) -> tuple[MapUnit, ...]:

@@ -17,8 +17,8 @@ from webmap.drawing.frame import fit
 from webmap.drawing.layer_drawing import crs_with
 from webmap.drawing.sea import draw_sea, sea_boxes
 from webmap.drawing.symbols import document, path
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _WIDTH, _HEIGHT = 60.0, 45.0
 # How much is shown around a commune of a country: so many times its own size, degrees at least and at most.

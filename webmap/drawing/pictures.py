@@ -17,14 +17,14 @@ from layers.joining.layer import Layer
 from webmap.app.cache import kept
 from webmap.app.portal import portal
 from webmap.choropleth import are_many
-from webmap.choropleth.scheme import BY_STATUS, Scheme
 from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.drawing.layer_drawing import crs_with, draw_layer
 from webmap.drawing.layer_map import layer_units
 from webmap.drawing.thin_outlines import are_outlines_ready
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _KEPT = 120
 # A small map is some 250 pixels wide: a bend smaller than a pixel is not seen.

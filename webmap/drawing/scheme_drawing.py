@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layers.joining.layer import Layer
-from webmap.choropleth.scheme import Scheme, scheme_legend
-from webmap.dates import format_date, format_period
 from webmap.drawing import symbols
 from webmap.drawing.drawing import Lettering
 from webmap.drawing.layer_drawing import draw_layer
 from webmap.drawing.legend_strip import draw_strip, strip_height
-from webmap.numbers import format_count
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_period
+from webmap.words.numbers import format_count
+from webmap.words.scheme import Scheme, scheme_legend
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _WIDTH, _MAP_HEIGHT, _HEAD = 190.0, 125.0, 17.0
 

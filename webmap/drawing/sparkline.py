@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 
 from layers.catalogue import Indicator
 from layers.joining.history import HistoryPoint
-from webmap.dates import format_period
-from webmap.layer_words import say_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.layer import say_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _WIDTH, _HEIGHT, _EDGE = 96.0, 24.0, 3.0
 

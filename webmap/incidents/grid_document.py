@@ -20,8 +20,8 @@ from webmap.choropleth.frame_page import FrameFiles, frame_page
 from webmap.drawing.drawn_outlines import without_gaps
 from webmap.drawing.symbols import OUTLINE
 from webmap.incidents.words import say_count, say_kind, say_place
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 COLOURS = CLASSES.colours(PALETTE)
 # From this class on the fill is too dark for dark figures.

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
 from webmap.app.errors import UnknownPage
 from webmap.app.security import framed
-from webmap.choropleth.facts import say_origin
 from webmap.incidents.grid_document import COLOURS, class_key, grid_document
 from webmap.incidents.page import AskedIncidents, asked_incidents, incident_origins
 from webmap.incidents.words import say_class, say_incidents, say_kind, say_place
 from webmap.pages.choices import Choice
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
-from webmap.translations import Translator
+from webmap.words.translations import Translator
+from webmap.words.unit_facts import say_origin
 
 bp = Blueprint("incidents", __name__, url_prefix="/incidents")
 

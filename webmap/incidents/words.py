@@ -6,9 +6,9 @@ import tomllib
 from importlib.resources import files
 
 from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _KINDS = tomllib.loads((files("webmap.incidents") / "incident_kinds.toml").read_text(encoding="utf-8"))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from layers.catalogue import Indicator
 from layers.palettes import MOST_CLASSES
 from layers.scales.value_classes import ClassChoice, can_class
-from webmap.choropleth.scheme import Scheme
 from webmap.pages.choices import Choice
 from webmap.pages.class_choice import LEAST_CLASSES, METHOD_WORDS, method_name, written_cuts
-from webmap.translations import Translator
+from webmap.words.scheme import Scheme
+from webmap.words.translations import Translator
 
 
 @dataclass(frozen=True)

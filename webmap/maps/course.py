@@ -19,7 +19,7 @@ from webmap.app.cache import kept
 from webmap.choropleth import are_many
 from webmap.maps.course_words import CourseText, say_course
 from webmap.pages.address import Asked, snapshot_of
-from webmap.translations import Translator
+from webmap.words.translations import Translator
 
 _KEPT = 30
 

@@ -19,11 +19,11 @@ from layers.rules.on_course import (
     OnRoadmap,
 )
 from layers.rules.targets import TargetRule
-from webmap.dates import format_date, format_period
-from webmap.layer_words import say_difference_in, say_target
-from webmap.numbers import format_number, with_unit
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_period
+from webmap.words.layer import say_difference_in, say_target
+from webmap.words.numbers import format_number, with_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _REASONS = {
     NoCourse.NO_TARGET: _("No target is to come."),

@@ -10,16 +10,17 @@ from markupsafe import Markup
 from layers.audience import Audience
 from layers.joining.build import build_layer
 from webmap.app.portal import portal
-from webmap.choropleth.facts import unit_facts
-from webmap.choropleth.legend import legend_lines
-from webmap.dates import format_period
 from webmap.drawing.pictures import page_map
 from webmap.drawing.scheme_drawing import draw_scheme
-from webmap.maps.page import say_answer, say_legend_foot
+from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
 from webmap.pages.address import asked
 from webmap.pages.class_choice import as_parameters, asked_classes
 from webmap.pages.language import current_translator
+from webmap.words.answer import say_answer
+from webmap.words.dates import format_period
+from webmap.words.legend import legend_lines
+from webmap.words.unit_facts import unit_facts
 
 # Of thousands of communes another website shows the first ones by gap; the portal has all.
 _MOST_ROWS = 200

@@ -10,7 +10,6 @@ from flask import Blueprint, Response
 from layers.tables.layer_table import write_layer
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
-from webmap.dates import format_period
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
@@ -19,6 +18,7 @@ from webmap.pages.class_choice import asked_classes
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import layer_of
 from webmap.paper.drawing_page import typeset_drawing
+from webmap.words.dates import format_period
 
 bp = Blueprint("map_files", __name__, url_prefix="/maps")
 

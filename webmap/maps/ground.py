@@ -16,9 +16,9 @@ from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.choropleth.ground import Ground
 from webmap.pages.choices import Choice
-from webmap.product_words import say_product
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.origin import say_product
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 OPACITIES = (0, 30, 60, 100)
 

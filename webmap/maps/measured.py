@@ -16,13 +16,13 @@ from layers.scales.value_classes import ClassChoice, value_classes
 from layers.themes.cover_change import ChangeTable, change_tables, other_products
 from webmap.app.portal import portal
 from webmap.choropleth.difference_document import say_difference
-from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.dates import format_date
-from webmap.layer_words import say_value
-from webmap.numbers import format_number
-from webmap.product_words import say_class_rule, say_product
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date
+from webmap.words.layer import say_value
+from webmap.words.numbers import format_number
+from webmap.words.origin import say_class_rule, say_product
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from webmap.choropleth.difference_document import (
     difference_legend,
     say_difference_unit,
 )
-from webmap.choropleth.scheme import shared_legend
 from webmap.maps.measured import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
 from webmap.maps.series import series_of
 from webmap.pages.address import Asked, asked
@@ -31,7 +30,8 @@ from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import difference_swatch, swatch
-from webmap.translations import marked as _
+from webmap.words.scheme import shared_legend
+from webmap.words.translations import marked as _
 
 bp = Blueprint("measured", __name__, url_prefix="/measured")
 

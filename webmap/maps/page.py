@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from geodata.store.vocabulary import State
 from layers.audience import may_see
-from layers.catalogue import Indicator, Kind, Profile
+from layers.catalogue import Indicator
 from layers.joining.layer import Figure, Layer, Origin
-from layers.rules.values import number_of
-from webmap.basis_words import say_basis
-from webmap.choropleth.facts import say_origin
-from webmap.choropleth.legend import say_reading
-from webmap.choropleth.scheme import Scheme, say_scheme
-from webmap.dates import format_period
-from webmap.district_words import place_name, say_both, say_counted_communes, say_not_due
-from webmap.layer_words import (
-    counts_communes,
+from webmap.maps.series import Series
+from webmap.pages.address import Asked
+from webmap.pages.choices import Choice, ChoiceGroup
+from webmap.words.answer import _joined, capitalised
+from webmap.words.dates import format_period
+from webmap.words.layer import (
     say_closing,
     say_gap,
     say_parts,
@@ -24,58 +18,12 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
-from webmap.maps.series import Series
-from webmap.numbers import format_count
-from webmap.pages.address import Asked
-from webmap.pages.choices import Choice, ChoiceGroup
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.trend import trend_of
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The district's side of a layer in words; an empty text says nothing.
-
-    `both` sets the district's own report against the sum, where there are both; `coverage` says "10/12 xã"
-    where the sum is not of all.
-    """
-
-    where: str
-    value: str
-    target: str
-    status: str
-    key: str
-    gap: str
-    closing: str
-    communes: str
-    coverage: str
-    both: str
-    basis: str
-
-
-def say_answer(layer: Layer, word: Translator, *, profile: Profile | None = None) -> Answer:
-    """Word the sentence above the map; the profile names the district in the reader's language."""
-    district, indicator = layer.district, layer.indicator
-    where = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
-    if layer.district_unit is not None and profile is not None:
-        where = capitalised(place_name(layer, profile, word))
-    judgement, counted = district.judgement, counts_communes(indicator, district.figure)
-    gap = say_gap(indicator, judgement, word)
-    status = say_status(judgement, district.figure, word)
-    return Answer(
-        where=where,
-        value=say_value(indicator, district.figure, district.target, word),
-        target=say_target(indicator, district.target, district.previous, word) if district.target else "",
-        status=status[:1].lower() + status[1:],
-        key=district.legend_key,
-        gap=word(_("%(gap)s from it"), gap=gap) if gap else "",
-        closing="" if counted else say_closing(indicator, judgement, word),
-        communes="" if counted else _communes(layer, word),
-        coverage=_coverage(layer, word),
-        both=say_both(layer, word),
-        basis=say_basis(district.figure, word),
-    )
+from webmap.words.legend import say_reading
+from webmap.words.scheme import Scheme, say_scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.trend import trend_of
+from webmap.words.unit_facts import say_origin
 
 
 def district_rows(
@@ -115,28 +63,6 @@ def unmatched(layer: Layer, asked: Asked) -> tuple[str, ...]:
     units = () if usual is None else asked.snapshot.units[usual.valid_from]
     names = {unit.code: unit.name for unit in units}
     return tuple(f"{names[code]} ({code})" if code in names else code for code in layer.unmatched)
-
-
-def says_more_as_number(layer: Layer, word: Translator) -> str:
-    """Say why a number with its context says more than a map here; empty where a map is worth drawing.
-
-    With one unit concerned a map would be eleven greys, and where all have everything or nothing it would
-    be two colours.
-    """
-    if sum(value.figure.state != State.NOT_APPLICABLE for value in layer.units) <= 1:
-        return word(_("This line concerns one commune at most: a number says more than a map."))
-    numbers = [n for v in layer.units if (n := number_of(layer.indicator, v.figure)) is not None]
-    extremes = (0, 1 if layer.indicator.kind is Kind.YES_NO else layer.indicator.max)
-    if layer.indicator.kind not in (Kind.RATE, Kind.YES_NO) or any(n not in extremes for n in numbers):
-        return ""
-    if not numbers:
-        return ""
-    return word.ngettext(
-        "Each commune has all or nothing here, %(all)s of %(n)s has all: a number says more than a map.",
-        "Each commune has all or nothing here, %(all)s of %(n)s have all: a number says more than a map.",
-        len(numbers),
-        all=sum(n != 0 for n in numbers),
-    )
 
 
 def say_legend_foot(layer: Layer, scheme: Scheme, series: Series, word: Translator) -> str:
@@ -180,32 +106,3 @@ def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -
 
 def _may_see(asked: Asked, indicator: Indicator) -> bool:
     return may_see(indicator.visibility, asked.audience, only_sample=asked.snapshot.only_sample)
-
-
-def capitalised(text: str) -> str:
-    """Return a text that begins a heading."""
-    return text[:1].upper() + text[1:]
-
-
-def _joined(*texts: str) -> str:
-    return "; ".join(text for text in texts if text)
-
-
-def _communes(layer: Layer, word: Translator) -> str:
-    district = layer.district
-    if not district.judged:
-        return ""
-    met = word.ngettext(
-        "%(met)s of %(n)s commune meets it",
-        "%(met)s of %(n)s communes meet it",
-        district.judged,
-        met=format_count(district.met, word.lang),
-    )
-    return _joined(met, say_not_due(layer, word))
-
-
-def _coverage(layer: Layer, word: Translator) -> str:
-    district = layer.district
-    if not district.provisional or district.summed is None:
-        return ""
-    return say_counted_communes(_("sum of %(counted)s/%(expected)s communes"), district, word)

@@ -11,19 +11,20 @@ from markupsafe import Markup
 from geodata.store.units import StoredUnit
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
-from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.choropleth.scheme import Scheme, scheme_legend
-from webmap.dates import format_period
 from webmap.drawing.pictures import small_map
 from webmap.maps.controls import class_controls
-from webmap.maps.page import Answer, say_answer, say_legend_foot
+from webmap.maps.page import say_legend_foot
 from webmap.maps.series import Series, scheme_of, series_of
 from webmap.pages.address import asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.class_choice import as_parameters, asked_classes
 from webmap.pages.language import current_translator
 from webmap.pages.status_marks import swatch
-from webmap.translations import Translator
+from webmap.words.answer import Answer, say_answer
+from webmap.words.dates import format_period
+from webmap.words.scheme import Scheme, scheme_legend
+from webmap.words.translations import Translator
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 bp = Blueprint("map_periods", __name__, url_prefix="/maps")
 

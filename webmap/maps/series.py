@@ -13,9 +13,9 @@ from layers.joining.layer import Layer
 from layers.periods import Period
 from layers.scales.value_classes import ClassChoice, can_class, value_classes
 from webmap.app.cache import kept
-from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.dates import format_period, format_period_shortly
 from webmap.pages.address import Asked, snapshot_of
+from webmap.words.dates import format_period, format_period_shortly
+from webmap.words.scheme import BY_STATUS, Scheme
 
 MOST_PERIODS = 12
 _KEPT = 30

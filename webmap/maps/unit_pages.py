@@ -12,7 +12,7 @@ from layers.tables.column_filter import read_text_filter
 from webmap.app.errors import BadParameter
 from webmap.choropleth import are_many
 from webmap.choropleth.fronted import fronted
-from webmap.choropleth.scheme import Scheme
+from webmap.words.scheme import Scheme
 
 PAGE = 100
 """Rows of a page: more than anybody reads at once, and few enough to be sent at once."""

@@ -18,22 +18,11 @@ from webmap.app.portal import portal
 from webmap.app.security import framed
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
-from webmap.choropleth.scheme import scheme_legend
-from webmap.choropleth.table import unit_table
 from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.maps.controls import class_controls
 from webmap.maps.course import map_courses
 from webmap.maps.ground import asked_ground, ground_controls, ground_of
-from webmap.maps.page import (
-    district_rows,
-    indicator_choices,
-    origins,
-    say_answer,
-    say_legend_foot,
-    says_more_as_number,
-    siblings,
-    unmatched,
-)
+from webmap.maps.page import district_rows, indicator_choices, origins, say_legend_foot, siblings, unmatched
 from webmap.maps.series import period_marks, scheme_of, series_of
 from webmap.maps.unit_pages import PAGE, unit_pages
 from webmap.pages.address import Asked, asked
@@ -45,6 +34,9 @@ from webmap.pages.layer_cache import denominator_of, draws_many, layer_of
 from webmap.pages.status_marks import swatch
 from webmap.targets.remedy_words import remedies_on_map
 from webmap.targets.shared_gap import gap_parts
+from webmap.words.answer import say_answer, says_more_as_number
+from webmap.words.scheme import scheme_legend
+from webmap.words.unit_table import unit_table
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
 

@@ -19,9 +19,9 @@ from webmap.desk.entry_words import say_entry, say_import_kind
 from webmap.pages.address import reader
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person, may_open
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.findings import word_error
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("frozen", __name__, url_prefix="/frozen")
 

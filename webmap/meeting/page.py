@@ -12,15 +12,16 @@ from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
 from layers.rules.judgement import Status
 from webmap.app.portal import portal
-from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.choropleth.legend import LegendLine, legend_lines
-from webmap.dates import format_period
 from webmap.drawing.pictures import lettered_map
-from webmap.maps.page import Answer, indicator_choices, say_answer
+from webmap.maps.page import indicator_choices
 from webmap.pages.address import Asked
 from webmap.pages.choices import Choice, ChoiceGroup
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.answer import Answer, say_answer
+from webmap.words.dates import format_period
+from webmap.words.legend import LegendLine, legend_lines
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 THEME = "theme:"
 """Begins a choice that stands for all indicators of a theme; an indicator may have a theme's name."""

@@ -16,7 +16,7 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.form_answer import Answer, answer_form, day_given
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 bp = Blueprint("criterion_sets", __name__, url_prefix="/new-rural")
 

@@ -12,7 +12,6 @@ from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition,
 from layers.themes.new_rural import criteria_matrix, indicator_of_set, sets_of
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.new_rural.views import chosen_set, nothing_page
 from webmap.new_rural.words import (
     GRADE_WORDS,
@@ -28,7 +27,8 @@ from webmap.pages.form_answer import Answer, answer_form, day_given
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
 from webmap.people.rights import may_enter
-from webmap.translations import marked as _
+from webmap.words.dates import today
+from webmap.words.translations import marked as _
 
 bp = Blueprint("new_rural_entry", __name__, url_prefix="/new-rural")
 

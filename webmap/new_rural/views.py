@@ -14,7 +14,7 @@ from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.people.rights import is_reporter
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 bp = Blueprint("new_rural", __name__, url_prefix="/new-rural")
 

@@ -16,10 +16,10 @@ from layers.themes.new_rural import (
     CriteriaMatrix,
     DerivedPart,
 )
-from webmap.choropleth.facts import say_origin
-from webmap.dates import format_date
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import say_origin
 
 RESULT_WORDS = {
     MET: _("criterion met"),

@@ -13,9 +13,9 @@ from layers.catalogue import Form
 from webmap.app.errors import PortalError
 from webmap.drawing.typeface import typeface
 from webmap.paper.papers import PAPERS
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_sentence
+from webmap.words.findings import word_sentence
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 FORM_WORDS: Mapping[str, str] = MappingProxyType(
     {str(Form.STATE): _("the State's"), str(Form.PARTY): _("the Party's")}

@@ -13,11 +13,11 @@ from layers.catalogue import Form, Indicator, Profile
 from layers.periods import Period, PeriodKind
 from layers.rules.near_band import FOR_ALL, near_band_of, own_near_bands
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, Field
 from webmap.office.office import Office, form_of, issuer_on, own_days
 from webmap.office.words import ChangeLine, band_choices, band_lines, change_lines
-from webmap.translations import Translator
+from webmap.words.dates import today
+from webmap.words.translations import Translator
 
 _CHANGES = 50
 

@@ -20,7 +20,6 @@ from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import read_day
 from webmap.desk import uploads as desk
 from webmap.office.entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
 from webmap.office.fields import say_faults
@@ -29,8 +28,9 @@ from webmap.pages.address import reader
 from webmap.pages.form_answer import Answer
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import read_day
+from webmap.words.findings import word_error
+from webmap.words.translations import marked as _
 
 bp = Blueprint("office", __name__, url_prefix="/admin/office")
 

@@ -12,11 +12,11 @@ from geodata.store.settings import SettingChange
 from layers.catalogue import Indicator
 from layers.numbers import target_decimals
 from layers.rules.near_band import FOR_ALL, may_be_near
-from webmap.dates import format_date
-from webmap.numbers import format_number
 from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, say_setting
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _FIELDS = {one.name: one for one in (*GENERAL, *ISSUER_FIELDS)}
 _LETTERS_OF_HASH = 8

@@ -9,7 +9,7 @@ from webmap.pages.address import asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
-from webmap.summary_sentence import say_summary
+from webmap.words.summary_sentence import say_summary
 
 bp = Blueprint("clauses", __name__)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from layers.catalogue import Indicator
 from layers.joining.layer import Layer
 from layers.joining.summary import Summary
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period, PeriodKind
 from webmap.app.cache import kept
 from webmap.app.portal import portal
-from webmap.dates import read_day, today
 from webmap.pages.past import sequence_asked
 from webmap.people.permissions import current_person
+from webmap.words.dates import read_day, today
 
 _KEPT, _KEPT_COMMON = 12, 3
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.store.units import StoredVintage
-from webmap.dates import format_date
 from webmap.pages.address import Asked
-from webmap.translations import Translator
+from webmap.words.dates import format_date
+from webmap.words.translations import Translator
 
 
 @dataclass(frozen=True)

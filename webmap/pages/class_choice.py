@@ -14,7 +14,7 @@ from layers.palettes import MOST_CLASSES
 from layers.scales.classification import Method
 from layers.scales.value_classes import ClassChoice
 from webmap.app.errors import BadParameter
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 STATUS = "status"
 METHODS: Mapping[str, Method] = {

@@ -32,8 +32,8 @@ from webmap.app.errors import (
     WrongPassword,
 )
 from webmap.pages.language import current_translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.findings import word_error
+from webmap.words.translations import marked as _
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from geodata.errors import Refused
 from webmap.app.errors import BadParameter
-from webmap.dates import read_day
 from webmap.pages.language import current_translator
-from webmap.wording import word_error, word_findings
+from webmap.words.dates import read_day
+from webmap.words.findings import word_error, word_findings
 
 Answer = str | tuple[str, int] | Response
 

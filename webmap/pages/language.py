@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from webmap.translations import DEFAULT_LANGUAGE, LANGUAGES, Translator, translator
+from webmap.words.translations import DEFAULT_LANGUAGE, LANGUAGES, Translator, translator
 
 # Files are the same in every language; their addresses must be too, to be cached once.
 _WITHOUT_LANGUAGE = frozenset({"assets.file", "assets.favicon", "health.healthz"})

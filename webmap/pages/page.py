@@ -15,15 +15,15 @@ from geodata.store.asof import last_sequence
 from geodata.store.imports import any_sample_loaded
 from webmap.app.errors import PortalError
 from webmap.app.portal import portal
-from webmap.dates import day_field, format_date, format_moment, format_period
-from webmap.numbers import format_number, format_range, format_target, format_value
 from webmap.pages.assets import asset_url
 from webmap.pages.language import current_translator, same_page_in
 from webmap.pages.past import Past, past_asked
 from webmap.people.permissions import may_open
 from webmap.people.words import say_person
-from webmap.translations import LANGUAGES
-from webmap.translations import marked as _
+from webmap.words.dates import day_field, format_date, format_moment, format_period
+from webmap.words.numbers import format_number, format_range, format_target, format_value
+from webmap.words.translations import LANGUAGES
+from webmap.words.translations import marked as _
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from geodata.store.asof import last_sequence, sequence_at
 from geodata.store.frozen_sets import get_frozen_set
 from webmap.app.errors import BadParameter
-from webmap.dates import VIETNAM
+from webmap.words.dates import VIETNAM
 
 _NAMES = ("frozen", "as_of")
 # What is about now, whatever is looked at: entering data, accounts, files of pages.

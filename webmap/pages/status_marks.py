@@ -10,12 +10,12 @@ from flask import Flask, g
 from markupsafe import Markup
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
-from webmap.choropleth.difference_document import look_of
-from webmap.choropleth.scheme import LARGEST_RADIUS, Scheme
 from webmap.drawing import symbols
 from webmap.drawing.symbols import GREY, OUTLINE
-from webmap.layer_words import say_legend
 from webmap.pages.language import current_translator
+from webmap.words.layer import say_legend
+from webmap.words.scheme import LARGEST_RADIUS, Scheme
+from webmap.words.scheme_looks import look_of
 
 _BOX = (9.0, 5.0)
 _SIGN_BOX = 5.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geodata.store.vocabulary import SAMPLE_PERSON, Role
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _NAMES = {
     Role.VIEWER: _("Reader"),

@@ -15,8 +15,8 @@ from webmap.paper.order import VISITOR
 from webmap.people.permissions import current_person
 from webmap.prints.origin import title_of
 from webmap.prints.work import KIND, prints_of, records_of
-from webmap.translations import marked as _
-from webmap.wording import word_failure
+from webmap.words.findings import word_failure
+from webmap.words.translations import marked as _
 
 bp = Blueprint("print_jobs", __name__, url_prefix="/print/jobs")
 

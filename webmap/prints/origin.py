@@ -13,11 +13,11 @@ from layers.joining.layer import Figure, Layer, UnitValue
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import summarise
 from layers.periods import Period
-from webmap.choropleth.facts import say_origin
-from webmap.layer_words import say_legend, say_value
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend, say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import say_origin
 
 _TITLES = {
     TARGETS: _("Results against the targets of the resolution"),

@@ -22,8 +22,8 @@ from webmap.prints.pack_templates import (
     pack_templates,
     read_part,
 )
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("packs", __name__)
 

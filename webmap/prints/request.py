@@ -8,7 +8,6 @@ from flask import Response, request
 
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import today
 from webmap.office.office import Office
 from webmap.pages.address import Asked
 from webmap.pages.language import current_translator
@@ -17,6 +16,7 @@ from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
 from webmap.prints.printing import PrintedFile, print_order
 from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
+from webmap.words.dates import today
 
 ALL_PAGES = "all"
 """What `?page=` says for all pages of a picture at once."""

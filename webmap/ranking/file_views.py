@@ -20,7 +20,7 @@ from webmap.pages.address import Asked, asked
 from webmap.pages.language import current_translator
 from webmap.pages.page import standing
 from webmap.ranking.table import COLUMNS, Ranking, RankRow, asked_ranking, ranking_of
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 bp = Blueprint("ranking_files", __name__)
 

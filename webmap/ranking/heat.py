@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from geodata.store.units import StoredUnit
 from layers.joining.layer import Layer, UnitValue
 from layers.status_classes import STATUS_CLASSES
-from webmap.layer_words import say_closing, say_gap, say_map_value, say_reason, say_target
-from webmap.translations import Translator
+from webmap.words.layer import say_closing, say_gap, say_map_value, say_reason, say_target
+from webmap.words.translations import Translator
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ from functools import partial
 from flask import Blueprint, render_template, url_for
 
 from layers.joining.summary import Summary
-from webmap.layer_words import say_value
 from webmap.pages.address import Asked, asked
 from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
 from webmap.ranking.heat import heat_keys, heat_rows
 from webmap.ranking.table import COLUMNS, FILTER, Ranking, RankRow, asked_ranking, ranking_of
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.findings import word_error
+from webmap.words.layer import say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 bp = Blueprint("ranking", __name__)
 

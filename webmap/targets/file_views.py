@@ -17,10 +17,10 @@ from layers.planning.reading import ReadPlan, read_plan
 from layers.planning.template import plan_workbook
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import read_day
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.wording import word_findings
+from webmap.words.dates import read_day
+from webmap.words.findings import word_findings
 
 bp = Blueprint("target_files", __name__, url_prefix="/targets")
 

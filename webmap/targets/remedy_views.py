@@ -22,18 +22,18 @@ from layers.follow_up.remedies import (
 from layers.joining.layer import Layer
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
-from webmap.choropleth.facts import say_origin
-from webmap.dates import read_day
-from webmap.layer_words import say_closing, say_gap, say_status, say_target, say_value
 from webmap.pages.address import Asked, asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
 from webmap.people.permissions import current_person
 from webmap.people.rights import may_enter
-from webmap.translations import Translator
-from webmap.translations import marked as _
-from webmap.wording import word_error
+from webmap.words.dates import read_day
+from webmap.words.findings import word_error
+from webmap.words.layer import say_closing, say_gap, say_status, say_target, say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import say_origin
 
 bp = Blueprint("remedies", __name__, url_prefix="/remedies")
 

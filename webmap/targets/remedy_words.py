@@ -10,9 +10,9 @@ from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
-from webmap.choropleth.facts import say_origin
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import say_origin
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from layers.numbers import quick_order
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
 from webmap.app.cache import kept
 from webmap.choropleth import are_many
-from webmap.layer_words import say_closing_of, say_thing, say_thing_unit
-from webmap.numbers import format_number, with_unit
-from webmap.translations import Translator
-from webmap.wording import word_code
+from webmap.words.findings import word_code
+from webmap.words.layer import say_closing_of, say_thing, say_thing_unit
+from webmap.words.numbers import format_number, with_unit
+from webmap.words.translations import Translator
 
 _KEPT = 100
 

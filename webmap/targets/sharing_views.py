@@ -25,14 +25,14 @@ from layers.planning.sharing import NothingToShare, ShareBy, SharedGap, assigned
 from layers.planning.template import plan_workbook
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import read_day
-from webmap.layer_words import say_target, say_value
 from webmap.pages.address import Asked, asked
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
 from webmap.targets.shared_gap import say_shared
-from webmap.translations import marked as _
-from webmap.wording import word_error, word_findings
+from webmap.words.dates import read_day
+from webmap.words.findings import word_error, word_findings
+from webmap.words.layer import say_target, say_value
+from webmap.words.translations import marked as _
 
 bp = Blueprint("target_sharing", __name__, url_prefix="/targets/share")
 

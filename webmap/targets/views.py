@@ -25,17 +25,17 @@ from layers.planning.plan import Plan, commit_plan
 from layers.planning.roadmap import roadmap_standings
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.dates import read_day
 from webmap.pages.address import Asked, asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
 from webmap.people.permissions import current_person, may_open
-from webmap.plan_table import plan_table
-from webmap.summary_sentence import say_summary
 from webmap.targets.words import OPERATORS, roadmap_lines, target_lines
-from webmap.translations import marked as _
-from webmap.wording import word_error, word_findings
+from webmap.words.dates import read_day
+from webmap.words.findings import word_error, word_findings
+from webmap.words.plan_table import plan_table
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import marked as _
 
 bp = Blueprint("targets", __name__, url_prefix="/targets")
 

@@ -12,9 +12,9 @@ from layers.catalogue import Operator
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import rule_of
 from layers.planning.roadmap import RoadmapStanding
-from webmap.layer_words import say_closing_of, say_number, say_target, say_value
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_closing_of, say_number, say_target, say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 OPERATORS: Mapping[str, str] = {
     Operator.AT_LEAST: _("at least (≥)"),

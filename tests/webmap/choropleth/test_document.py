@@ -12,7 +12,7 @@ from layers.status_classes import STATUS_CLASSES, Pattern
 from tests.webmap.choropleth.layers_by_hand import KEYS, layer_of, unit_value
 from webmap.choropleth import FrameFiles, NothingToDraw, frame_document
 from webmap.choropleth.marks import fill_of
-from webmap.translations import translator
+from webmap.words.translations import translator
 
 FILES = FrameFiles("/assets/leaflet.js", "/assets/leaflet.css", "/assets/fonts.css")
 PAYLOADS = (

@@ -12,9 +12,9 @@ from layers.joining.layer import Figure
 from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.judgement import Judgement, Status
 from tests.webmap.choropleth.layers_by_hand import ORIGIN, PROFILE, layer_of, unit_value
-from webmap.choropleth.facts import unit_facts
 from webmap.choropleth.features import facts_table
-from webmap.translations import translator
+from webmap.words.translations import translator
+from webmap.words.unit_facts import unit_facts
 
 VI, EN = translator("vi"), translator("en")
 RURAL = PROFILE.indicators["population_rural"]

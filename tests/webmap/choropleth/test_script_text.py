@@ -7,7 +7,7 @@ import pytest
 from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
 from webmap.choropleth import FrameFiles, frame_document
 from webmap.choropleth.script_text import script_text, template_safe
-from webmap.translations import translator
+from webmap.words.translations import translator
 
 FILES = FrameFiles("/assets/leaflet.js", "/assets/leaflet.css", "/assets/fonts.css")
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from layers.joining.layer import Figure
 from layers.rules.judgement import Judgement, Status
 from tests.webmap.choropleth.layers_by_hand import KEYS, PROFILE, layer_of, unit_value
-from webmap.choropleth.legend import legend_lines, say_reading
-from webmap.choropleth.table import unit_table
-from webmap.translations import translator
+from webmap.words.legend import legend_lines, say_reading
+from webmap.words.translations import translator
+from webmap.words.unit_table import unit_table
 
 VI = translator("vi")
 

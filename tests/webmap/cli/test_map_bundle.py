@@ -23,10 +23,10 @@ from layers.audience import Audience
 from layers.catalogue import DataLevel, Kind
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from webmap.dates import VIETNAM
 from webmap.pages.address import Asked
 from webmap.prints.bundle import BundleOrder, earlier_periods, write_bundle
-from webmap.translations import translator
+from webmap.words.dates import VIETNAM
+from webmap.words.translations import translator
 
 MADE_AT = datetime(2025, 1, 17, 17, 0, tzinfo=VIETNAM)
 

@@ -15,7 +15,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from tests.pages import Page, PageClient
 from tests.small_district import Place, write_district, write_figures
 from webmap.drawing.locator import draw_locator
-from webmap.translations import translator
+from webmap.words.translations import translator
 
 
 def row_of(page: Page, code: str) -> Element:

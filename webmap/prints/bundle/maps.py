@@ -11,11 +11,7 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from webmap.app.portal import portal
 from webmap.choropleth import frame_document
-from webmap.choropleth.legend import legend_lines
-from webmap.choropleth.scheme import BY_STATUS
-from webmap.choropleth.table import unit_table
-from webmap.dates import format_period, format_period_shortly
-from webmap.maps.page import district_rows, origins, say_answer, say_legend_foot, says_more_as_number
+from webmap.maps.page import district_rows, origins, say_legend_foot
 from webmap.maps.series import PeriodMark, Series
 from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import swatch
@@ -27,6 +23,11 @@ from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered
 from webmap.targets.remedy_words import remedies_on_map
 from webmap.targets.shared_gap import gap_parts
+from webmap.words.answer import say_answer, says_more_as_number
+from webmap.words.dates import format_period, format_period_shortly
+from webmap.words.legend import legend_lines
+from webmap.words.scheme import BY_STATUS
+from webmap.words.unit_table import unit_table
 
 _UP = "../"
 

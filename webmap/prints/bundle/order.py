@@ -8,7 +8,7 @@ from datetime import datetime
 
 from layers.periods import Period
 from webmap.pages.address import Asked
-from webmap.translations import Translator
+from webmap.words.translations import Translator
 
 MOST_EARLIER = 4
 """Earlier periods that are mapped too; each has a map of its own, some 20 kB in the archive."""

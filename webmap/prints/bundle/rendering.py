@@ -15,8 +15,8 @@ from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked
 from webmap.prints.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
 from webmap.prints.bundle.order import BundleOrder
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _AUDIENCES = {
     Audience.PUBLIC: _("for everybody"),

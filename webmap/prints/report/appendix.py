@@ -12,8 +12,9 @@ from layers.joining.figures import figures_on
 from layers.joining.layer import Figure, Layer, UnitValue
 from layers.joining.summary import TargetLine
 from layers.offices.periods import approved_up_to
-from webmap.choropleth.facts import unit_facts
-from webmap.layer_words import (
+from webmap.prints.report.commune_sentences import short_name
+from webmap.prints.sheet.material import Material
+from webmap.words.layer import (
     say_counted,
     say_legend,
     say_map_value,
@@ -22,10 +23,9 @@ from webmap.layer_words import (
     say_reason,
     say_value,
 )
-from webmap.prints.report.commune_sentences import short_name
-from webmap.prints.sheet.material import Material
-from webmap.prints.sheet.value_table import Notes, quality_marks
-from webmap.translations import marked as _
+from webmap.words.notes import Notes, quality_marks
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import unit_facts
 
 AT_ONCE = 6
 """Indicators that stand side by side in a table."""

@@ -20,7 +20,7 @@ from webmap.prints.sheet.material import Material
 from webmap.prints.wordfile.pictures import add_picture
 from webmap.prints.wordfile.tables import Column, Row, add_grid, add_table
 from webmap.prints.wordfile.texts import write
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 _NAMES, _WIDEST = 29.0, 60.0
 # Of a table of lines: line, unit, value, parts, a year before.

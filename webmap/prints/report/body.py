@@ -19,7 +19,7 @@ from webmap.prints.wordfile.fields import add_caption
 from webmap.prints.wordfile.pictures import add_picture
 from webmap.prints.wordfile.tables import Column, Row, add_table
 from webmap.prints.wordfile.texts import write
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 # Millimetres: number, line, unit, plan, result, % of plan, % of last year, status.
 _COLUMNS = (

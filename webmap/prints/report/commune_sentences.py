@@ -10,11 +10,11 @@ from layers.catalogue import Kind, Operator
 from layers.joining.layer import Layer, UnitValue
 from layers.rules.judgement import Status
 from layers.rules.values import number_of
-from webmap.layer_words import counts_communes, say_gap, say_map_value, say_number, say_target
-from webmap.numbers import without_unit
 from webmap.prints.report.listing import say_communes_named
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import counts_communes, say_gap, say_map_value, say_number, say_target
+from webmap.words.numbers import without_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _FARTHEST = 3
 _LONGEST_UNIT = 10

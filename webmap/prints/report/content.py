@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from geodata.store.vocabulary import State
 from layers.joining.layer import Layer
 from layers.joining.summary import TargetLine
-from webmap.dates import format_date, format_period
-from webmap.plan_table import PlanClause, plan_table
 from webmap.prints.report.appendix import AppendixTable, appendix_tables, say_without_figures
 from webmap.prints.report.commune_sentences import commune_sentences
 from webmap.prints.report.figures import chosen_layers, say_choice
@@ -20,9 +18,11 @@ from webmap.prints.report.target_sentences import target_sentences
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import say_subject
 from webmap.prints.sheet.sources import summary_sources
-from webmap.summary_sentence import say_hidden, say_listed
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_period
+from webmap.words.plan_table import PlanClause, plan_table
+from webmap.words.summary_sentence import say_hidden, say_listed
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

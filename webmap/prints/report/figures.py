@@ -7,19 +7,19 @@ from fractions import Fraction
 
 from layers.joining.layer import Layer
 from layers.status_classes import STATUS_CLASS
-from webmap.dates import format_period
-from webmap.district_words import place_name
 from webmap.drawing import Lettering, symbols
 from webmap.drawing.layer_drawing import draw_layer
 from webmap.drawing.legend_strip import draw_strip, strip_height
-from webmap.layer_words import say_legend
-from webmap.maps.page import says_more_as_number
-from webmap.numbers import format_count
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.prints.report.commune_sentences import missed_communes
 from webmap.prints.sheet.content import map_label
 from webmap.prints.sheet.material import Material
-from webmap.translations import marked as _
+from webmap.words.answer import says_more_as_number
+from webmap.words.dates import format_period
+from webmap.words.district import place_name
+from webmap.words.layer import say_legend
+from webmap.words.numbers import format_count
+from webmap.words.translations import marked as _
 
 MOST_FIGURES = 8
 """Maps in one report: those of the themes, then where the largest share of communes misses the target."""

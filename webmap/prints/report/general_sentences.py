@@ -16,9 +16,9 @@ from layers.periods import PeriodKind
 from webmap.prints.report.commune_sentences import missed_communes
 from webmap.prints.report.listing import MOST_NAMED, say_cap, say_targets_named
 from webmap.prints.report.target_sentences import change_in_a_year
-from webmap.summary_sentence import say_summary
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _MOST_LAGGING = 5
 

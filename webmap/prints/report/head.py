@@ -20,8 +20,8 @@ from webmap.prints.sheet.material import Material
 from webmap.prints.wordfile.blanks import add_blank
 from webmap.prints.wordfile.tables import add_grid
 from webmap.prints.wordfile.texts import write
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _SUBJECT_RULE = 0.4

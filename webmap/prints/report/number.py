@@ -6,13 +6,13 @@ from datetime import date
 
 from docx.text.paragraph import Paragraph
 
-from webmap.dates import format_date, format_office_date
 from webmap.office.office import Office
 from webmap.prints.report.form import SETTINGS
 from webmap.prints.wordfile.blanks import add_blank
 from webmap.prints.wordfile.texts import write
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_office_date
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 def write_number(

@@ -11,9 +11,9 @@ from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import TargetLine
-from webmap.dates import format_date
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

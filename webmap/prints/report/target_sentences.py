@@ -17,9 +17,9 @@ from layers.periods import PeriodKind
 from layers.rules.comparison import ClosingOf
 from layers.rules.judgement import Judgement, Reason, Status
 from layers.rules.values import number_of
-from webmap.dates import format_date
-from webmap.district_words import say_both, say_counted_communes
-from webmap.layer_words import (
+from webmap.words.dates import format_date
+from webmap.words.district import say_both, say_counted_communes
+from webmap.words.layer import (
     counts_communes,
     say_closing,
     say_difference_in,
@@ -30,9 +30,9 @@ from webmap.layer_words import (
     say_thing,
     say_value,
 )
-from webmap.numbers import format_number
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.numbers import format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _STANDING: Mapping[str, str] = {
     Status.EXCEEDED: _("%(name)s: %(value)s, target exceeded (%(target)s)"),

@@ -7,19 +7,20 @@ from typing import Any
 from geodata.store.units import StoredUnit
 from layers.joining.layer import Layer, UnitValue
 from layers.joining.ranking import Standing
-from webmap.choropleth.facts import UnitFacts
-from webmap.clause_words import say_clause
 from webmap.communes.page import IndicatorRow, sections
 from webmap.drawing.locator import draw_locator
 from webmap.drawing.symbols import swatch
-from webmap.layer_words import say_legend, say_map_value
-from webmap.numbers import format_count, format_number
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import frame_content, marks, say_subject
 from webmap.prints.sheet.sources import summary_sources
-from webmap.prints.sheet.value_table import Notes, named_with_unit, quality_marks, short_target
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.prints.sheet.value_table import named_with_unit, short_target
+from webmap.words.clauses import say_clause
+from webmap.words.layer import say_legend, say_map_value
+from webmap.words.notes import Notes, quality_marks
+from webmap.words.numbers import format_count, format_number
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts
 
 
 def commune_content(material: Material, code: str) -> dict[str, Any]:

@@ -7,23 +7,23 @@ from typing import Any
 from layers.catalogue import Indicator, Profile
 from layers.joining.layer import Layer
 from webmap.choropleth import are_many
-from webmap.choropleth.legend import say_reading
-from webmap.dates import format_period
-from webmap.district_words import place_name
 from webmap.drawing import Lettering, MapDrawing
 from webmap.drawing.layer_drawing import crs_of, draw_layer
 from webmap.drawing.symbols import swatch
-from webmap.layer_words import say_legend
-from webmap.maps.page import capitalised, say_answer
-from webmap.numbers import format_count
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import heading, paper_under
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import frame_content, marks
 from webmap.prints.sheet.sources import say_crs, source_lines
 from webmap.prints.sheet.value_table import value_table
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.answer import capitalised, say_answer
+from webmap.words.dates import format_period
+from webmap.words.district import place_name
+from webmap.words.layer import say_legend
+from webmap.words.legend import say_reading
+from webmap.words.numbers import format_count
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 # Rows of a table that a meeting can hold in its hands, where there are thousands.
 _MOST_ROWS = 100

@@ -11,7 +11,7 @@ from webmap.drawing.typeface import MM_PER_POINT, text_width
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.logo import said_logo
 from webmap.prints.sheet.material import Material
-from webmap.translations import marked as _
+from webmap.words.translations import marked as _
 
 # What `look.typ` sets, a little generously: a line for its size of type, and millimetres of everything else.
 _LINE, _TITLE_LINE = 1.25, 1.35

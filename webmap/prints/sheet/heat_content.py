@@ -14,20 +14,20 @@ from geodata.names import split_type
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
 from layers.status_classes import STATUS_CLASS, Pattern, Sign
-from webmap.clause_words import clause_title, say_clause
 from webmap.drawing.symbols import document, sign, swatch
 from webmap.drawing.typeface import MM_PER_POINT
-from webmap.layer_words import say_legend, say_map_value
-from webmap.numbers import format_number
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.value_table import named_with_unit, short_target
 from webmap.ranking.heat import HeatRow, heat_keys, heat_rows
-from webmap.summary_sentence import say_summary
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.clauses import clause_title, say_clause
+from webmap.words.layer import say_legend, say_map_value
+from webmap.words.numbers import format_number
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 MOST_COMMUNES = 60
 """More communes than this are not printed: those that lag most are, and the page says how many there are."""

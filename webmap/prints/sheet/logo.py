@@ -7,8 +7,8 @@ import struct
 from typing import Any
 
 from webmap.office.office import Office
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 # Where a PNG says its width and height.
 _SIZE = slice(16, 24)

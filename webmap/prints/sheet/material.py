@@ -20,7 +20,7 @@ from webmap.app.errors import UnknownPage
 from webmap.office.office import Office
 from webmap.paper.order import PrintOrder
 from webmap.paper.papers import PAPERS, Paper
-from webmap.translations import Translator, translator
+from webmap.words.translations import Translator, translator
 
 
 @dataclass(frozen=True)

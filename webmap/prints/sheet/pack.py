@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from layers.joining.layer import Layer
 from webmap.app.errors import BadParameter
-from webmap.clause_words import clause_title, say_clause
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.material import Material
-from webmap.summary_sentence import say_hidden
-from webmap.translations import marked as _
+from webmap.words.clauses import clause_title, say_clause
+from webmap.words.summary_sentence import say_hidden
+from webmap.words.translations import marked as _
 
 MOST_PARTS = 400
 """More than this is no document that anybody leafs through; a country's communes are printed one by one."""

@@ -15,8 +15,8 @@ from webmap.prints.sheet.pack import Pack, pack_of
 from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.targets_content import targets_content
-from webmap.summary_sentence import say_summary
-from webmap.translations import marked as _
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import marked as _
 
 Report = Callable[[float], None]
 

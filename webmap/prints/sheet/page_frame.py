@@ -9,14 +9,14 @@ from typing import Any
 import segno
 
 from layers.catalogue.vocabulary import Visibility
-from webmap.dates import format_period
-from webmap.district_words import say_former
-from webmap.maps.page import capitalised
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import heading
 from webmap.prints.sheet.material import Material
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.answer import capitalised
+from webmap.words.dates import format_period
+from webmap.words.district import say_former
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 def frame_content(material: Material, paper: Paper | None = None) -> dict[str, Any]:

@@ -12,13 +12,12 @@ from geodata.store.targets import StoredResolution
 from layers.joining.layer import Figure, Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
-from webmap.basis_words import say_basis
-from webmap.dates import format_date, format_moment
-from webmap.numbers import format_count
 from webmap.paper.order import VISITOR, PrintOrder
-from webmap.product_words import say_counted_classes, say_product
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_moment
+from webmap.words.numbers import format_count
+from webmap.words.origin import say_basis, say_counted_classes, say_product
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 def source_lines(layer: Layer, order: PrintOrder, word: Translator) -> list[str]:

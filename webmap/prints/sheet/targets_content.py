@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from webmap.clause_words import say_clause
 from webmap.drawing.symbols import swatch
-from webmap.plan_table import plan_table
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
-from webmap.summary_sentence import say_summary
-from webmap.translations import marked as _
+from webmap.words.clauses import say_clause
+from webmap.words.plan_table import plan_table
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import marked as _
 
 
 def targets_content(material: Material) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from geodata.store.vocabulary import Basis, Quality
+from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind, Operator
 from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
 from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.values import number_of
-from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.district_words import say_counted_communes
-from webmap.layer_words import (
+from webmap.words.district import say_counted_communes
+from webmap.words.layer import (
     say_counted,
     say_gap,
     say_legend,
@@ -23,45 +21,18 @@ from webmap.layer_words import (
     say_status,
     say_target,
 )
-from webmap.numbers import format_number, with_unit, without_unit
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.notes import Notes, quality_marks
+from webmap.words.numbers import format_number, with_unit, without_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
-# Marks behind a value: letters that a photocopy keeps, explained under the table.
-_QUALITY_MARKS = {
-    Quality.ESTIMATE: (_("e"), _("estimate")),
-    Quality.PRELIMINARY: (_("p"), _("preliminary")),
-}
-_BASIS_MARKS = {
-    Basis.MEASURED: (_("m"), _("measured from imagery over the area it covers, for reference")),
-    Basis.DERIVED: (_("d"), _("derived from records")),
-}
-_UNAPPROVED_MARK = (_("u"), _("not approved yet"))
 _LONGEST_UNIT = 10
 _DERIVED_NUMERATOR = ("≈", _("numerator derived from the rate"))
 
 _MEASURED, _TARGET = 2, 4
 # Letters of a status that stands in one line beside all other columns, and how many longer ones are many.
 _SHORT_STATUS, _MANY_WIDE = 14, 3
-
-
-@dataclass
-class Notes:
-    """Marks and numbered notes of a table, each explained once, in the order they are met."""
-
-    marks: dict[str, str] = field(default_factory=dict)
-    numbered: list[str] = field(default_factory=list)
-
-    def number(self, text: str) -> str:
-        """Return the mark of a note, such as `(1)`; the same text has the same number."""
-        if text not in self.numbered:
-            self.numbered.append(text)
-        return f"({self.numbered.index(text) + 1})"
-
-    def lines(self) -> list[str]:
-        """Return the explanations."""
-        said = [f"({mark}) {text}" if mark != "≈" else f"{mark} {text}" for mark, text in self.marks.items()]
-        return ["; ".join(said)] * bool(said) + [f"({n}) {text}" for n, text in enumerate(self.numbered, 1)]
 
 
 def value_table(
@@ -174,20 +145,6 @@ def _district_row(
             status,
         ],
     }
-
-
-def quality_marks(figure: Figure, notes: Notes, word: Translator) -> str:
-    """Return the marks of quality and basis that stand behind a value, and note what they mean."""
-    found = []
-    if figure.quality is not None and Quality(figure.quality) in _QUALITY_MARKS:
-        found.append(_QUALITY_MARKS[Quality(figure.quality)])
-    if figure.basis is not None and Basis(figure.basis) in _BASIS_MARKS:
-        found.append(_BASIS_MARKS[Basis(figure.basis)])
-    if not figure.is_approved:
-        found.append(_UNAPPROVED_MARK)
-    for mark, meaning in found:
-        notes.marks[word(mark)] = word(meaning)
-    return f" ({', '.join(word(mark) for mark, _meaning in found)})" if found else ""
 
 
 def _marked(text: str, figure: Figure, notes: Notes, word: Translator) -> str:

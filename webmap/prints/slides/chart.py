@@ -21,13 +21,13 @@ from pptx.util import Pt
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from webmap.drawing.symbols import INK
-from webmap.layer_words import say_legend
 from webmap.prints.slides.chart_workbook import chart_workbook
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import FONT, colour, plain
 from webmap.prints.slides.shapes import describe
 from webmap.prints.slides.statuses import fill_xml, line_xml, sign_letters
-from webmap.translations import Translator
+from webmap.words.layer import say_legend
+from webmap.words.translations import Translator
 
 _SHORT = 0.3
 """A bar shorter than this part of the longest has its number beside it: inside there is no room."""

@@ -11,10 +11,10 @@ from layers.joining.layer import DistrictValue, Layer, UnitValue
 from layers.numbers import shown_decimals
 from layers.rules.judgement import Reason
 from layers.rules.values import number_of
-from webmap.layer_words import say_legend, say_reason
 from webmap.prints.slides.chart import Bar, NumberStyle
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend, say_reason
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 MOST_BARS = 15
 """With more communes than this the chart has those that lag most, and says how many others there are."""

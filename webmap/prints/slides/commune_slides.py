@@ -12,16 +12,16 @@ from layers.joining.layer import Layer, UnitValue
 from layers.joining.ranking import Standing
 from layers.rules.judgement import Status
 from layers.status_classes import STATUS_CLASSES
-from webmap.choropleth.facts import unit_facts
-from webmap.layer_words import say_legend, say_map_value, say_value
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.slides.deck import Deck
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.legend import Entry, add_legend
 from webmap.prints.slides.pictures import locator_picture, place
 from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend, say_map_value, say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import unit_facts
 
 Valued = tuple[Layer, UnitValue]
 

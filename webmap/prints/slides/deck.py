@@ -15,7 +15,6 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from webmap.dates import format_period
 from webmap.drawing.symbols import GREY, INK
 from webmap.paper.undated import undated
 from webmap.prints.sheet.material import Material
@@ -24,7 +23,8 @@ from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import FONT, colour, plain, set_frame, write
 from webmap.prints.slides.shapes import flatten
 from webmap.prints.slides.template import empty_deck
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.translations import marked as _
 
 MARK_FILL = "#fff3bf"
 _NUMBER_ID = "{C1FF6DA9-008F-8B48-92A6-B652298478BF}"

@@ -7,8 +7,14 @@ from pptx.slide import Slide
 
 from layers.joining.layer import DistrictValue, Layer
 from layers.rules.values import number_of
-from webmap.basis_words import say_basis
-from webmap.layer_words import (
+from webmap.prints.slides.chart import Bar, add_chart
+from webmap.prints.slides.commune_bars import is_countable, number_style, say_target_name, target_of
+from webmap.prints.slides.deck import Deck
+from webmap.prints.slides.fitting import fitted
+from webmap.prints.slides.layout import LAYOUT, Box
+from webmap.prints.slides.lettering import add_text
+from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
+from webmap.words.layer import (
     say_closing,
     say_gap,
     say_legend,
@@ -18,14 +24,8 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
-from webmap.prints.slides.chart import Bar, add_chart
-from webmap.prints.slides.commune_bars import is_countable, number_style, say_target_name, target_of
-from webmap.prints.slides.deck import Deck
-from webmap.prints.slides.fitting import fitted
-from webmap.prints.slides.layout import LAYOUT, Box
-from webmap.prints.slides.lettering import add_text
-from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
-from webmap.translations import marked as _
+from webmap.words.origin import say_basis
+from webmap.words.translations import marked as _
 
 _NUMBER_HEIGHT = 36.0
 _SIZES = (LAYOUT.number, 54, 44, 36, 28)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
 
-from webmap.dates import format_date, format_office_date
 from webmap.drawing.symbols import GREY
 from webmap.prints.sheet.head import heading
 from webmap.prints.sheet.material import Material
@@ -18,8 +17,9 @@ from webmap.prints.slides.fitting import fitted
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.pictures import Picture, place, qr_picture
-from webmap.summary_sentence import say_summary
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_office_date
+from webmap.words.summary_sentence import say_summary
+from webmap.words.translations import marked as _
 
 _DOTS = "…" * 24
 _WIDEST_LOGO = 60.0

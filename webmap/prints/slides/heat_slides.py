@@ -9,7 +9,6 @@ from pptx.enum.text import PP_ALIGN
 from geodata.names import split_type
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
-from webmap.numbers import without_unit
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.slides.commune_bars import MOST_BARS
 from webmap.prints.slides.deck import Deck
@@ -20,8 +19,9 @@ from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.tables import Cell, Column, Row, TablePage, add_table, parted
 from webmap.ranking.heat import Cell as HeatCell
 from webmap.ranking.heat import HeatRow, heat_keys, heat_rows
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.numbers import without_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _NAME, _TARGET = 84.0, 25.0
 _LEAST, _INSET = 15.0, 0.8

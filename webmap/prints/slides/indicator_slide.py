@@ -7,9 +7,6 @@ from pptx.slide import Slide
 
 from geodata.names import split_type
 from layers.joining.layer import Layer
-from webmap.choropleth.legend import say_reading
-from webmap.layer_words import say_legend, say_status, say_value
-from webmap.maps.page import says_more_as_number
 from webmap.prints.sheet.content import answer_lines
 from webmap.prints.sheet.sources import source_lines
 from webmap.prints.sheet.value_table import value_table
@@ -24,8 +21,11 @@ from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.messages import say_messages
 from webmap.prints.slides.pictures import map_picture, place
 from webmap.prints.slides.tables import Cell, Column, add_table, parted
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.answer import says_more_as_number
+from webmap.words.layer import say_legend, say_status, say_value
+from webmap.words.legend import say_reading
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _ANSWER_SIZES = (LAYOUT.answer, LAYOUT.small)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 
-from webmap.layer_words import say_legend
-from webmap.numbers import format_count
 from webmap.prints.slides.fitting import width_of
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import set_frame, write
 from webmap.prints.slides.shapes import describe
 from webmap.prints.slides.statuses import add_swatch
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend
+from webmap.words.numbers import format_count
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _FIELD, _ROW, _GAP = Box(0, 0, 9, 5.2), 7.6, 3.5
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from geodata.names import split_type
 from layers.joining.layer import Layer, UnitValue
 from layers.rules.judgement import Status
-from webmap.dates import format_period
-from webmap.layer_words import say_legend, say_reason, say_status, say_target, say_value
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.layer import say_legend, say_reason, say_status, say_target, say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 NAMED = 3
 """So many of the communes that lag most are named."""

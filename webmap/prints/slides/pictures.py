@@ -10,7 +10,6 @@ from PIL import Image
 from pptx.slide import Slide
 
 from layers.joining.layer import Layer
-from webmap.dates import format_period
 from webmap.drawing.locator import draw_locator
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.paper.papers import Paper
@@ -18,7 +17,8 @@ from webmap.prints.sheet.content import draw_sheet_map
 from webmap.prints.sheet.material import Material
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.shapes import describe
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.translations import marked as _
 
 DOTS_PER_INCH = 180.0
 """A slide on a screen of 1920 pixels has 144 to the inch; what is more is for those who enlarge it."""

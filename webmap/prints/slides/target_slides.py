@@ -13,9 +13,9 @@ from webmap.prints.slides.fitting import fitted
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.tables import Cell, Column, Row, add_table, parted
-from webmap.summary_sentence import say_listed
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.summary_sentence import say_listed
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 # Millimetres: number, line, unit, plan, result, two percentages, status, office.
 _WIDTHS = (12, 80, 37, 34, 36, 22, 22, 38, 33.6)

@@ -20,8 +20,8 @@ from webmap.drawing.symbols import GREY, INK
 from webmap.paper.undated import NO_DATE
 from webmap.prints.slides.layout import LAYOUT
 from webmap.prints.slides.lettering import FONT
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _KEPT = "Title Only"
 _THEME = "/theme"

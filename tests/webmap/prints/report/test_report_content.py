@@ -15,13 +15,13 @@ from geodata.store.remedies import StoredRemedy
 from geodata.store.vocabulary import PeriodStatus
 from layers.follow_up.remedies import enter_remedy
 from tests.webmap.prints.report.reports import material_of
-from webmap.layer_words import say_map_value, say_target, say_value
 from webmap.prints.report.commune_sentences import missed_communes, short_name
 from webmap.prints.report.content import ReportContent, report_content
 from webmap.prints.report.figures import MOST_FIGURES, chosen_layers, say_choice
 from webmap.prints.report.listing import MOST_NAMED
 from webmap.prints.sheet.material import Material
-from webmap.summary_sentence import say_summary
+from webmap.words.layer import say_map_value, say_target, say_value
+from webmap.words.summary_sentence import say_summary
 
 
 @pytest.fixture(scope="module")

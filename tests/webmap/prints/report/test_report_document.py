@@ -16,13 +16,13 @@ from flask import Flask
 from lxml import etree
 
 from tests.webmap.prints.report.reports import blanks_of, material_of, text_of, text_of_paragraph, written
-from webmap.layer_words import say_map_value
 from webmap.prints.report.appendix import appendix_tables
 from webmap.prints.report.commune_sentences import short_name
 from webmap.prints.report.document import report_document
 from webmap.prints.report.figures import MOST_FIGURES
 from webmap.prints.report.form import SETTINGS, Setting
 from webmap.prints.sheet.material import Material
+from webmap.words.layer import say_map_value
 
 PARTY = {
     "office.form": "party",

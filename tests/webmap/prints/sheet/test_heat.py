@@ -10,10 +10,10 @@ from pypdf import PdfReader
 from geodata.names import split_type
 from layers.joining.ranking import rank_communes
 from tests.webmap.prints.sheet.conftest import MaterialOf
-from webmap.layer_words import say_map_value
 from webmap.paper.order import HEAT
 from webmap.prints.making import make
 from webmap.prints.sheet.heat_content import MOST_COMMUNES, heat_content
+from webmap.words.layer import say_map_value
 
 
 def test_every_cell_is_the_layers(material_of: MaterialOf) -> None:

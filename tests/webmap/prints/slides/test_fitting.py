@@ -16,7 +16,7 @@ from webmap.prints.slides.fitting import (
     wrapped,
 )
 from webmap.prints.slides.statuses import SIGN_LETTERS
-from webmap.translations import read_catalogue
+from webmap.words.translations import read_catalogue
 
 
 def test_widths_are_arials():

@@ -24,9 +24,9 @@ from tests.webmap.prints.slides.decks import (
     title_of,
     workbook_of,
 )
-from webmap.layer_words import say_legend
 from webmap.paper.order import SHEET, Part
 from webmap.prints.sheet.material import Material
+from webmap.words.layer import say_legend
 
 MAPPED = ["clean_water_rural", "tree_cover", "new_rural_criteria", "social_order_crimes"]
 

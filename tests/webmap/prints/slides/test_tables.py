@@ -11,11 +11,11 @@ from geodata.names import split_type
 from layers.joining.ranking import rank_communes
 from layers.status_classes import STATUS_CLASS
 from tests.webmap.prints.slides.decks import shapes_of, tables_of, title_of
-from webmap.layer_words import say_map_value
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.targets_content import targets_content
 from webmap.prints.slides.statuses import sign_letters
 from webmap.prints.slides.tables import Cell, Column, parted
+from webmap.words.layer import say_map_value
 
 
 def tables_with(deck: Any, head: str) -> list[tuple[Any, list[list[str]]]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import webmap
-from webmap.translations import (
+from webmap.words.findings import wordings
+from webmap.words.translations import (
     LOCALE,
     CatalogueError,
     UnknownLanguage,
@@ -17,7 +18,6 @@ from webmap.translations import (
     read_catalogue,
     translator,
 )
-from webmap.wording import wordings
 
 ROOT = Path(webmap.__file__).parent
 _TEMPLATE_CALL = re.compile(
@@ -159,7 +159,7 @@ def test_two_wordings_of_one_message_are_refused(tmp_path: Path, monkeypatch: py
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     for name, text in (("a", "Một"), ("b", "Hai")):
         (tmp_path / "vi" / f"{name}.po").write_text(f'{head}msgid "One"\nmsgstr "{text}"\n', encoding="utf-8")
-    monkeypatch.setattr("webmap.translations.LOCALE", tmp_path)
+    monkeypatch.setattr("webmap.words.translations.LOCALE", tmp_path)
     with pytest.raises(CatalogueError, match="One"):
         read_catalogue("vi")
 

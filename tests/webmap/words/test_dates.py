@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from layers.errors import NotAPeriod
-from webmap.dates import day_field, format_date, format_moment, format_office_date, format_period, read_day
+from webmap.words.dates import (
+    day_field,
+    format_date,
+    format_moment,
+    format_office_date,
+    format_period,
+    read_day,
+)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from layers.catalogue import Profile
 from layers.joining.layer import DistrictValue, Layer
 from layers.rules.judgement import Status
-from webmap.layer_words import say_value
-from webmap.numbers import format_count
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_value
+from webmap.words.numbers import format_count
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 def place_name(layer: Layer, profile: Profile, word: Translator) -> str:

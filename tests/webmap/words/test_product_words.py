@@ -8,8 +8,8 @@ import pytest
 
 from geodata.imagery.landcover import load_legend
 from tests.pages import PageClient
-from webmap.product_words import say_class_rule
-from webmap.translations import translator
+from webmap.words.origin import say_class_rule
+from webmap.words.translations import translator
 
 SAID = "tính là cây: Cây thân gỗ che phủ (≥ 10%) (10), Rừng ngập mặn (95)"
 

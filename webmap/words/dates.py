@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 
 from layers.periods import Period, PeriodKind
-from webmap.translations import marked as _
-from webmap.translations import translator
+from webmap.words.translations import marked as _
+from webmap.words.translations import translator
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _LONGEST_DAY = 20

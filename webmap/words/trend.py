@@ -10,11 +10,11 @@ from layers.joining.layer import Layer
 from layers.numbers import shown_decimals
 from layers.periods import Period
 from layers.rules.values import number_of
-from webmap.dates import format_period
-from webmap.layer_words import counts_communes, say_difference_in
-from webmap.numbers import format_number, with_unit
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.layer import counts_communes, say_difference_in
+from webmap.words.numbers import format_number, with_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 
 @dataclass(frozen=True)

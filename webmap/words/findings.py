@@ -22,12 +22,12 @@ from typing import Any
 
 from geodata.findings import Finding, Place, Severity
 from layers.numbers import target_decimals
-from webmap.dates import format_date, format_moment
-from webmap.numbers import format_number
-from webmap.translations import LANGUAGES, Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_date, format_moment
+from webmap.words.numbers import format_number
+from webmap.words.translations import LANGUAGES, Translator
+from webmap.words.translations import marked as _
 
-FOLDER = Path(__file__).parent / "findings"
+FOLDER = Path(__file__).parent.parent / "findings"
 _SEVERITIES = {Severity.ERROR: _("Error"), Severity.WARNING: _("Warning"), Severity.NOTE: _("Note")}
 # Decimals of an exact number inside a sentence that says no precision of its own.
 _DECIMALS = 4

@@ -16,13 +16,13 @@ from layers.joining.summary import Summary, TargetLine
 from layers.periods import PeriodKind
 from layers.rules.comparison import percent_of_previous, percent_of_target
 from layers.rules.values import number_of
-from webmap.clause_words import clause_title
-from webmap.district_words import say_counted_communes
-from webmap.layer_words import say_legend, say_reason, say_target, say_value
-from webmap.numbers import format_number, format_value, without_unit
-from webmap.prints.sheet.value_table import Notes, quality_marks
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.clauses import clause_title
+from webmap.words.district import say_counted_communes
+from webmap.words.layer import say_legend, say_reason, say_target, say_value
+from webmap.words.notes import Notes, quality_marks
+from webmap.words.numbers import format_number, format_value, without_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _HUNDRED = Fraction(100)
 

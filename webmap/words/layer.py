@@ -14,7 +14,7 @@ from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.judgement import Judgement, Reason, Status
 from layers.rules.targets import TargetRule
 from layers.rules.values import map_rate, number_of
-from webmap.numbers import (
+from webmap.words.numbers import (
     SIGNS,
     format_number,
     format_range,
@@ -23,8 +23,8 @@ from webmap.numbers import (
     with_unit,
     without_unit,
 )
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 LEGEND_WORDS: Mapping[str, str] = {
     Status.EXCEEDED: _("Exceeded"),

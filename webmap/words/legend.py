@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from layers.catalogue import CommuneReading, TargetLevel
 from layers.joining.layer import Layer
-from webmap.layer_words import say_legend
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _READINGS = {
     CommuneReading.JUDGE: _("Communes are read against the district's common target."),

@@ -10,10 +10,8 @@ from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
 from layers.joining.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
 from layers.rules.values import number_of
-from webmap.basis_words import say_basis
-from webmap.choropleth.scheme import BY_STATUS, Scheme, say_classed
-from webmap.dates import format_date, format_moment, format_period
-from webmap.layer_words import (
+from webmap.words.dates import format_date, format_moment, format_period
+from webmap.words.layer import (
     say_closing,
     say_difference_in,
     say_gap,
@@ -25,11 +23,12 @@ from webmap.layer_words import (
     say_target,
     say_value,
 )
-from webmap.merged_words import INCOMPLETE_MARK, say_merged
-from webmap.numbers import format_number
-from webmap.product_words import say_product
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.merged import INCOMPLETE_MARK, say_merged
+from webmap.words.numbers import format_number
+from webmap.words.origin import say_basis, say_product
+from webmap.words.scheme import BY_STATUS, Scheme, say_classed
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 # Shown with one decimal, what is covered above this would read as all of it.
 _AS_GOOD_AS_ALL = Fraction(9995, 10000)

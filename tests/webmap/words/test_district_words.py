@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from layers.joining.layer import Layer
 from tests.webmap.choropleth.layers_by_hand import layer_of
-from webmap.district_words import say_communes
 from webmap.prints.sheet.value_table import value_table
-from webmap.translations import translator
+from webmap.words.district import say_communes
+from webmap.words.translations import translator
 
 LACKS = "thiếu khối trực thuộc huyện"
 

@@ -115,5 +115,5 @@ def without_unit(text: str, unit: str) -> str:
 
 @lru_cache(maxsize=1)
 def _of_one() -> Mapping[str, str]:
-    text = (files("webmap") / "units_of_one.toml").read_text(encoding="utf-8")
+    text = (files("webmap.words") / "units_of_one.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))

@@ -13,8 +13,8 @@ from layers.joining.layer import Figure, MergedPart
 from layers.periods import Period
 from tests.pages import PageClient
 from webmap.drawing.sparkline import sparkline
-from webmap.merged_words import say_merged
-from webmap.translations import translator
+from webmap.words.merged import say_merged
+from webmap.words.translations import translator
 
 VI = translator("vi")
 

@@ -16,9 +16,9 @@ import layers
 import webmap
 from geodata.errors import UnknownThing
 from geodata.findings import Place, error, warning
-from webmap import wording
-from webmap.translations import translator
-from webmap.wording import WordingError, word_code, word_error, word_finding, wordings
+from webmap.words import findings as wording
+from webmap.words.findings import WordingError, word_code, word_error, word_finding, wordings
+from webmap.words.translations import translator
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _SUFFIXES = {"bin", "css", "csv", "geojson", "js", "npz", "py", "sqlite", "tif", "toml"}

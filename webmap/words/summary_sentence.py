@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection
 
 from layers.joining.summary import NOT_ASSIGNED, Summary, TargetLine
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 _COUNTED = (
     (("exceeded",), _("%(n)s exceeded")),

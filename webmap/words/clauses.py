@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.joining.summary import Summary
-from webmap.translations import Translator
+from webmap.words.translations import Translator
 
 
 def clause_title(summary: Summary, code: str, word: Translator) -> str:

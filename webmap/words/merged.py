@@ -7,9 +7,9 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
 from layers.joining.figures import NOT_ADDED
 from layers.joining.layer import Figure, MergedPart
-from webmap.layer_words import say_value
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_value
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 INCOMPLETE_MARK = "*"
 

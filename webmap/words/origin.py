@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from geodata.errors import GeodataError
 from geodata.imagery.landcover import Legend, load_legend
-from layers.joining.layer import Layer
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from geodata.store.vocabulary import Basis, Quality
+from layers.joining.layer import Figure, Layer
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 # As `layers.themes.tree_cover.say_rule` writes it into the record of a measured value.
 _RULE = re.compile(
@@ -67,3 +68,28 @@ def _classes(values: str, legend: Legend | None, word: Translator) -> str:
         one = None if legend is None else legend.by_value.get(int(text))
         said.append(text if one is None else f"{one.label(word.lang)} ({text})")
     return ", ".join(said) or word(_("no class"))
+
+
+_BASES = {
+    Basis.REPORTED: _("Reported"),
+    Basis.SUMMED: _("Summed from communes"),
+    Basis.MEASURED: _("Measured from imagery"),
+    Basis.DERIVED: _("Derived from records"),
+}
+_QUALITIES = {
+    Quality.ESTIMATE: _("estimate"),
+    Quality.PRELIMINARY: _("preliminary"),
+    Quality.FINAL: _("final"),
+}
+
+
+def say_basis(figure: Figure, word: Translator) -> str:
+    """Say where a value comes from and how settled it is; of a measured one with product and image date."""
+    if figure.basis is None:
+        return ""
+    parts = [word(_BASES[Basis(figure.basis)])]
+    if figure.quality is not None:
+        parts.append(word(_QUALITIES[Quality(figure.quality)]))
+    if not figure.is_approved:
+        parts.append(word(_("not approved yet")))
+    return ", ".join(parts)

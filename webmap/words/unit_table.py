@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from layers.catalogue import Indicator, Operator
 from layers.joining.layer import Layer, UnitValue
-from webmap.choropleth.facts import UnitFacts, unit_facts
-from webmap.choropleth.scheme import BY_STATUS, Scheme
-from webmap.dates import format_period
-from webmap.layer_words import say_counted
-from webmap.product_words import say_counted_classes
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.dates import format_period
+from webmap.words.layer import say_counted
+from webmap.words.origin import say_counted_classes
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import UnitFacts, unit_facts
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from layers.numbers import edge_decimals
 from layers.palettes import ink_on
 from layers.scales.value_classes import ValueClasses, class_key
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
-from webmap.choropleth.legend import LegendLine, legend_lines
-from webmap.layer_words import say_legend, say_map_unit
-from webmap.numbers import format_number, with_unit
-from webmap.translations import Translator
-from webmap.translations import marked as _
+from webmap.words.layer import say_legend, say_map_unit
+from webmap.words.legend import LegendLine, legend_lines
+from webmap.words.numbers import format_number, with_unit
+from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
 
 LARGEST_RADIUS = 26.0
 """Pixels of the circle of the largest value; areas are proportional to values."""

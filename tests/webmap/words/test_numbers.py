@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from layers.catalogue import find_profile, load_profile
-from webmap.numbers import (
+from webmap.words.numbers import (
     format_number,
     format_range,
     format_target,
