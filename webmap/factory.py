@@ -14,12 +14,13 @@ from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
 from webmap.app.gdal_environment import check_drivers, check_environment
-from webmap.app.jobs import Jobs
+from webmap.app.jobs import JobKind, Jobs
 from webmap.app.portal import Portal
 from webmap.app.secret import read_secret
 from webmap.app.security import init_security
 from webmap.app.settings import Settings, SettingsError, load_settings
 from webmap.cli import register_commands
+from webmap.desk.work import check_draft, load_draft
 from webmap.drawing.pictures import init_pictures
 from webmap.pages.compression import init_compression
 from webmap.pages.error_pages import init_errors
@@ -29,8 +30,8 @@ from webmap.pages.past import init_past
 from webmap.pages.status_marks import init_status_marks
 from webmap.people.permissions import init_permissions
 from webmap.people.signing_in import init_accounts, init_csrf
+from webmap.prints.work import print_documents
 from webmap.rooms import BLUEPRINTS
-from webmap.work import KINDS
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -95,3 +96,11 @@ def _check_gdal() -> None:
     with rasterio.Env() as environment:
         check_drivers(environment.drivers())
     check_drivers(pyogrio.list_drivers())
+
+
+KINDS: dict[str, JobKind] = {
+    "check_draft": JobKind(check_draft, can_restart=True),
+    # What was written is settled in the draft itself: loading again is refused, never done twice.
+    "load_draft": JobKind(load_draft, can_restart=True),
+    "print": JobKind(print_documents, can_restart=True),
+}
