@@ -45,7 +45,7 @@ REDIRECTS = {
     "maps.choose",
 }
 WITHOUT_EXAMPLE = {"desk_jobs.page"}
-"""It needs a file of a size that the desk gives to the worker; `tests/webmap/desk/test_desk_large.py` reads it."""
+"""It needs a file of a size that the worker reads; `tests/webmap/desk/test_desk_large.py` has one."""
 
 
 def test_every_page_is_looked_at(app: Flask) -> None:

@@ -12,7 +12,7 @@ from webmap.app.errors import BadParameter, PortalError, TooManyAttempts
 from webmap.app.portal import portal
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.people import signing_in as accounts
+from webmap.people import signing_in
 from webmap.people.permissions import current_person
 from webmap.people.return_path import safe_path
 from webmap.people.words import say_role
@@ -40,7 +40,7 @@ def enter() -> str | Response:
     """Sign in and go back to where the person came from, or say why not."""
     name = request.form.get("name", "")
     try:
-        accounts.sign_in(name, request.form.get("password", ""))
+        signing_in.sign_in(name, request.form.get("password", ""))
     except PortalError as problem:
         return _answer(_sign_in_page(name=name, problem=problem), problem)
     return _go_on()
@@ -49,7 +49,7 @@ def enter() -> str | Response:
 @bp.post("/sign-out")
 def sign_out() -> Response:
     """Sign out on this machine and go to the overview."""
-    accounts.sign_out()
+    signing_in.sign_out()
     return redirect(url_for("overview.index"), 303)
 
 
@@ -66,7 +66,7 @@ def change_password() -> str | Response:
     try:
         if given.get("wanted") != given.get("repeated"):
             raise BadParameter("password.not_repeated")
-        accounts.change_password(given.get("current", ""), given.get("wanted", ""))
+        signing_in.change_password(given.get("current", ""), given.get("wanted", ""))
     except (PortalError, GeodataError) as problem:
         return _answer(_account_page(problem=problem), problem)
     flash(current_translator()(_("The password was changed. You are signed out on all other machines.")))
@@ -76,7 +76,7 @@ def change_password() -> str | Response:
 @bp.post("/sign-out-elsewhere")
 def sign_out_elsewhere() -> Response:
     """Sign out on all other machines."""
-    count, word = accounts.sign_out_elsewhere(), current_translator()
+    count, word = signing_in.sign_out_elsewhere(), current_translator()
     flash(word.ngettext("Signed out on %(n)s other machine.", "Signed out on %(n)s other machines.", count))
     return redirect(url_for("account.page"), 303)
 

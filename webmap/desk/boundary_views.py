@@ -34,7 +34,7 @@ from layers.intake.boundaries import (
 )
 from webmap.app.errors import BadParameter, PortalError
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
 from webmap.drawing.outline_picture import outline_picture
@@ -106,7 +106,7 @@ def upload() -> str | tuple[str, int] | Response:
     """Keep the file, and go on to what is found in it."""
     here = portal()
     try:
-        with desk.received(request.files.get("file"), suffixes=ACCEPTED_SUFFIXES) as (path, name):
+        with uploads.received(request.files.get("file"), suffixes=ACCEPTED_SUFFIXES) as (path, name):
             said = _said(request.form, file_name=name)
             kept = keep_file(here.store, path)
             with here.store.writing() as session:
@@ -223,10 +223,10 @@ def _read(sha256: str, said: Said) -> ReadBoundaries:
 
 def _said(given: Any, *, file_name: str | None = None) -> Said:
     """Read what a form or an address says about a file."""
-    valid_from = desk.day_asked(given.get("valid_from", "").strip())
+    valid_from = uploads.day_asked(given.get("valid_from", "").strip())
     if valid_from is None:
         raise BadParameter("boundaries.no_first_day")
-    valid_to = desk.day_asked(given.get("valid_to", "").strip())
+    valid_to = uploads.day_asked(given.get("valid_to", "").strip())
     if valid_to is not None and valid_to < valid_from:
         raise BadParameter("boundaries.ends_before_it_begins")
     encoding = given.get("encoding", "").strip() or "auto"

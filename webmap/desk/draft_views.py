@@ -30,7 +30,7 @@ from layers.reporting import (
 )
 from webmap.app.errors import BadParameter, PortalError
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.desk.large import ask_worker, large_draft_page
 from webmap.desk.period_words import say_office
 from webmap.desk.views import WORKBOOK
@@ -55,7 +55,7 @@ _PARTINGS = {
 @bp.get("")
 def page(draft_id: str) -> str | Response:
     """Show what the file would change, what is wrong in it, and what can be done."""
-    draft = desk.own_draft(draft_id)
+    draft = uploads.own_draft(draft_id)
     if draft.state is not DraftState.OPEN:
         return _settled_page(draft)
     return _draft_page(draft)
@@ -82,7 +82,7 @@ def answer(draft_id: str) -> str | tuple[str, int] | Response:
     key, said = request.form.get("finding", ""), request.form.get("answer", "")
 
     def change(draft: StoredDraft) -> None:
-        reading = desk.reading_of(draft, _parting(draft))
+        reading = uploads.reading_of(draft, _parting(draft))
         answer_question(portal().store, reading.draft, reading.finding(key), said)
 
     return _changed(draft_id, change)
@@ -96,7 +96,7 @@ def about(draft_id: str) -> str | tuple[str, int] | Response:
         for question in ("period", "valid_on"):
             said = request.form.get(question, "").strip()
             if question == "valid_on":
-                desk.day_asked(said)
+                uploads.day_asked(said)
             if said:
                 answer_for_file(portal().store, draft.id, question, said)
 
@@ -106,7 +106,7 @@ def about(draft_id: str) -> str | tuple[str, int] | Response:
 @bp.post("/commit")
 def commit(draft_id: str) -> str | tuple[str, int] | Response:
     """Load the chosen parts and show what that did; say what keeps them back."""
-    draft, given = desk.own_draft(draft_id), request.form
+    draft, given = uploads.own_draft(draft_id), request.form
     by = _parting(draft)
     reasons = {
         name.removeprefix("reason-"): text for name, text in given.items() if name.startswith("reason-")
@@ -136,7 +136,7 @@ def commit(draft_id: str) -> str | tuple[str, int] | Response:
 @bp.post("/discard")
 def discard(draft_id: str) -> Response:
     """Give the draft up."""
-    draft = desk.own_draft(draft_id)
+    draft = uploads.own_draft(draft_id)
     discard_draft(portal().store, draft.id)
     flash(current_translator()(_("The draft of %(file)s was discarded."), file=draft.file_name))
     return redirect(url_for("desk.index"), 303)
@@ -145,17 +145,17 @@ def discard(draft_id: str) -> Response:
 @bp.get("/file")
 def original(draft_id: str) -> Response:
     """Send the file as it came."""
-    draft = desk.own_draft(draft_id)
+    draft = uploads.own_draft(draft_id)
     return send_file(draft.path, as_attachment=True, download_name=draft.file_name)
 
 
 @bp.get("/marked.xlsx")
 def marked(draft_id: str) -> Response:
     """Send the workbook back with its wrong cells coloured and commented, and with what was mended here."""
-    draft, word = desk.own_draft(draft_id), current_translator()
+    draft, word = uploads.own_draft(draft_id), current_translator()
     if not draft.file_name.lower().endswith(".xlsx"):
         raise BadParameter("draft.no_workbook", file=draft.file_name)
-    findings = desk.reading_of(draft, _parting(draft)).report.findings
+    findings = uploads.reading_of(draft, _parting(draft)).report.findings
     told = [
         (one, word_code(one.code, {"content": one.content or "", **one.parameters}, word)) for one in findings
     ]
@@ -172,7 +172,7 @@ def marked(draft_id: str) -> Response:
 
 def _changed(draft_id: str, change: Callable[[StoredDraft], None]) -> str | tuple[str, int] | Response:
     """Change a draft and show it anew, or say on its page why it cannot be changed so."""
-    draft = desk.own_draft(draft_id)
+    draft = uploads.own_draft(draft_id)
     try:
         change(draft)
     except (GeodataError, LayersError, PortalError) as problem:
@@ -184,7 +184,7 @@ def _draft_page(draft: StoredDraft, *, problem: str = "") -> str:
     if is_large(draft):
         return large_draft_page(draft, problem=problem)
     by, word, profile = _parting(draft), current_translator(), portal().profile
-    reading = desk.reading_of(draft, by)
+    reading = uploads.reading_of(draft, by)
     findings = reading.report.findings
     lines = finding_lines(findings, word)
     with portal().store.session() as session:
@@ -238,7 +238,7 @@ def _chosen_parts(by: PartedBy) -> list[str] | None:
 
 
 def _parting(draft: StoredDraft) -> PartedBy:
-    return desk.parted_by(request.args.get("by"), draft)
+    return uploads.parted_by(request.args.get("by"), draft)
 
 
 def _why_refused(refused: Refused) -> str:

@@ -19,7 +19,7 @@ from layers.reporting import preview_report_undo, undo_report
 from layers.reporting.accepting.acceptance import BECAUSE
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
 from webmap.pages.address import reader
@@ -64,7 +64,7 @@ def page(sequence: int) -> str:
         if code in profile.indicators
         and may_see(profile.indicators[code].visibility, reader(), only_sample=only_sample)
     ]
-    mine = desk.may_open_import(record)
+    mine = uploads.may_open_import(record)
     findings = [finding_from(one) for one in record.findings] if mine else []
     return render_template(
         "desk/import.html",
@@ -73,7 +73,7 @@ def page(sequence: int) -> str:
         lines=seen,
         findings=_accepted(findings),
         undone_by=undone_by,
-        may_undo=desk.may_undo(record) and undone_by is None,
+        may_undo=uploads.may_undo(record) and undone_by is None,
         has_file=mine and record.file_sha256 is not None,
         draft_left=_open_draft_of(record),
     )
@@ -146,14 +146,14 @@ def _undo_page(
 def _openable(sequence: int) -> ImportRecord:
     with portal().store.session() as session:
         record = get_import(session, sequence)
-    if not desk.may_open_import(record):
+    if not uploads.may_open_import(record):
         raise UnknownPage("import.not_yours", sequence=sequence)
     return record
 
 
 def _undoable(sequence: int) -> ImportRecord:
     record = _openable(sequence)
-    if not desk.may_undo(record):
+    if not uploads.may_undo(record):
         raise NotForThisReader("undo.not_your_change", sequence=sequence)
     return record
 
@@ -180,5 +180,5 @@ def _open_draft_of(record: ImportRecord) -> str | None:
     draft_id = record.summary.get("draft")
     if not isinstance(draft_id, str) or record.person != current_person().name:
         return None
-    draft = desk.own_draft(draft_id)
+    draft = uploads.own_draft(draft_id)
     return draft.id if draft.state == "open" else None

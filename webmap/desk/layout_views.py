@@ -16,7 +16,7 @@ from layers.reporting.layouts.proposing import Proposal, ProposedSheet, confirme
 from layers.reporting.layouts.stored_mappings import remember_mapping
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
@@ -31,13 +31,13 @@ bp = Blueprint("desk_layout", __name__, url_prefix="/desk/drafts/<draft_id>/layo
 @bp.get("")
 def page(draft_id: str) -> str:
     """Show what the workbook's columns are thought to mean, each with a choice."""
-    return _layout_page(desk.own_draft(draft_id))
+    return _layout_page(uploads.own_draft(draft_id))
 
 
 @bp.post("")
 def confirm(draft_id: str) -> str | tuple[str, int] | Response:
     """Read the draft by what was chosen, and remember it for the office."""
-    draft, store, given = desk.own_draft(draft_id), portal().store, request.form
+    draft, store, given = uploads.own_draft(draft_id), portal().store, request.form
     proposal = _proposal(draft)
     numbered = list(enumerate(proposal.sheets))
     choices = {(s.title, p.at): given.get(f"part-{n}-{p.at}", "") for n, s in numbered for p in s.parts}

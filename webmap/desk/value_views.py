@@ -15,8 +15,7 @@ from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
 from layers.periods import Period
-from layers.reporting import Correction, ValueRecord, value_history
-from layers.reporting.accepting import corrections
+from layers.reporting import Correction, ValueRecord, corrections, value_history
 from layers.rules.judgement import Status
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal

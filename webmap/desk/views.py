@@ -23,7 +23,7 @@ from layers.periods import Period
 from layers.reporting import template_workbook
 from webmap.app.errors import BadParameter, NotForThisReader, PortalError
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.large import ask_worker, open_jobs
 from webmap.desk.period_words import say_office, say_period_status
@@ -86,7 +86,9 @@ def upload() -> str | tuple[str, int] | Response:
     given = request.form
     try:
         period = Period.parse(given["period"]) if given.get("period", "").strip() else None
-        draft = desk.keep_upload(request.files.get("file"), office=given.get("office") or None, period=period)
+        draft = uploads.keep_upload(
+            request.files.get("file"), office=given.get("office") or None, period=period
+        )
     except (GeodataError, LayersError, PortalError) as problem:
         return _index_page(problem=word_error(problem, current_translator())), status_of(problem)
     if is_large(draft):
@@ -107,7 +109,7 @@ def _index_page(*, problem: str = "") -> str:
         due=[_due_line(one, person) for one in reports if _concerns(one, person)],
         say_office=lambda office: say_office(office, word),
         say_status=lambda status: say_period_status(status, word),
-        offices=desk.offices_for(person),
+        offices=uploads.offices_for(person),
         communes=[(code, units.get(code, code)) for code in person.unit_codes],
         is_overseer=oversees(person),
         frequencies=[(str(f), word(said)) for f, said in _FREQUENCIES.items()],
@@ -143,7 +145,7 @@ def _asked_office(person: Person) -> str | None:
     asked = request.args.get("office", UNASSIGNED)
     if asked == UNASSIGNED:
         return person.offices[0] if person.offices and not person.unit_codes else None
-    if asked not in desk.offices_for(person):
+    if asked not in uploads.offices_for(person):
         raise NotForThisReader("office.not_yours", office=asked)
     return asked
 

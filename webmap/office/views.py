@@ -20,7 +20,7 @@ from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
-from webmap.desk import uploads as desk
+from webmap.desk import uploads
 from webmap.office.entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
 from webmap.office.fields import say_faults
 from webmap.office.page import Sent, office_page
@@ -67,7 +67,7 @@ def enter_picture() -> Answer:
     def write() -> int:
         if "remove" in request.form:
             return remove_logo(portal().store, person=_person())
-        with desk.received(request.files.get("file"), suffixes=SUFFIXES) as (path, name):
+        with uploads.received(request.files.get("file"), suffixes=SUFFIXES) as (path, name):
             return bool(enter_logo(portal().store, path, name, person=_person()))
 
     return _answer("logo", write)

@@ -267,12 +267,12 @@ def asked_ranking(columns: Collection[str]) -> RankingChoice:
         scope=request.args.get("scope", ""),
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
-        percent=_percent(request.args.get("coverage", "")),
+        percent=_asked_percent(request.args.get("coverage", "")),
         filters=filters,
     )
 
 
-def _percent(text: str) -> Decimal:
+def _asked_percent(text: str) -> Decimal:
     if not text.strip():
         return _USUAL
     percent = read_number(text).value

@@ -15,8 +15,7 @@ from layers.audience import Audience
 from layers.catalogue import Profile
 from layers.intake.founding import found_store
 from layers.periods import Period
-from layers.reporting import change_percent, value_history
-from layers.reporting.accepting import corrections
+from layers.reporting import change_percent, corrections, value_history
 from layers.rules.judgement import Status
 from tests.layers.reporting.conftest import OLD
 

@@ -1,4 +1,6 @@
-"""Small pictures of pages that were looked at and found right: `python -m tests.webmap.prints.sheet.references`.
+"""Small pictures of pages that were looked at and found right.
+
+`python -m tests.webmap.prints.sheet.references` makes them.
 
 Run it after a change that is meant to be seen, look at the pictures, and commit them. A print's code changes
 with every change of the program; here it is held still.
