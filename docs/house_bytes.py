@@ -5,7 +5,8 @@
 
 Every link of every page is followed, as a visitor in both languages, an administrator and the police, up to
 a few addresses of one shape; then the commands print and export. Store, secret, people, clock and program
-version are given. Masked: the tokens of forms (drawn at random for each session).
+version are given, and jobs are numbered. Masked: the tokens of forms, drawn at random for each session; the
+moments that a workbook (`.xlsx`, compared part by part) and a GeoPackage say they were written at.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ import re
 import shutil
 import sys
 import tempfile
+import uuid
+import zipfile
 from collections import Counter, deque
 from collections.abc import Iterator
+from io import BytesIO
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,7 +36,7 @@ from flask.testing import FlaskClient
 
 NOW = clock.datetime(2026, 11, 29, 3, 0, tzinfo=clock.UTC)
 READERS = {"visitor": "", "visitor-en": "", "admin": "admin", "police": "police"}
-MOST_OF_A_SHAPE, MOST_PRINTS_OF_A_SHAPE = 12, 4
+MOST_OF_A_SHAPE, MOST_PRINTS_OF_A_SHAPE = 6, 2
 COMMANDS = (
     "indicators list --json",
     "indicators export {out}/export.csv",
@@ -71,6 +76,7 @@ _HEADERS = (
     "Vary",
 )
 _TOKEN = re.compile(rb'(name="csrf_token" value=")[^"]+|(name="csrf-token" content=")[^"]+')
+_MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
 _LINK = re.compile(r'\b(?:href|src|action|data-src|data-frame|data-address)="(/[^"]*)"')
 _NEVER = ("account.sign_out", "account.sign_out_elsewhere", "health.healthz")
 
@@ -112,6 +118,8 @@ def _application(data: Path) -> Flask:
     os.environ["PORTAL_DATA_DIR"] = str(data)
     import wsgi
 
+    numbers = count(1)
+    uuid.uuid4 = lambda: uuid.UUID(int=next(numbers))
     for module in _modules():
         if hasattr(module, "program_version"):
             module.program_version = lambda: "00000000"  # type: ignore[attr-defined]
@@ -176,7 +184,7 @@ def _answered(
     client: FlaskClient, address: str, reader: str, out: Path, waiting: deque[str], known: set[str]
 ) -> str:
     answer = client.get(address, headers={"Accept": "text/html"})
-    body = _TOKEN.sub(rb"\1\2masked", answer.data)
+    body = _settled(answer.data, urlsplit(address).path)
     headers = "\n".join(f"{name}: {answer.headers[name]}" for name in _HEADERS if name in answer.headers)
     name = hashlib.sha256(address.encode()).hexdigest()[:16]
     (out / reader).mkdir(exist_ok=True)
@@ -190,6 +198,16 @@ def _answered(
     return f"{reader}/{name} {answer.status_code} {hashlib.sha256(body).hexdigest()[:16]} {address}"
 
 
+def _settled(content: bytes, name: str) -> bytes:
+    """Return a file without what differs from one making to the next."""
+    if name.endswith(".xlsx") and content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as book:
+            content = b"".join(f"{part}\n".encode() + book.read(part) + b"\n" for part in book.namelist())
+    if name.endswith((".xlsx", ".gpkg")):
+        return _MOMENT.sub(b"masked", content)
+    return _TOKEN.sub(rb"\1\2masked", content)
+
+
 def _run_all(app: Flask, out: Path, folder: str) -> Iterator[str]:
     files = Path(folder) / "files"
     files.mkdir()
@@ -197,9 +215,11 @@ def _run_all(app: Flask, out: Path, folder: str) -> Iterator[str]:
         done = app.test_cli_runner().invoke(args=command.format(out=files).split())
         said = done.output.replace(str(folder), "FOLDER")
         yield f"flask {command}: {done.exit_code}\n{said}{done.exception or ''}"
-    shutil.copytree(files, out / "commands")
+    (out / "commands").mkdir()
     for path in sorted(files.rglob("*")):
-        yield f"commands/{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
+        content = _settled(path.read_bytes(), path.name)
+        (out / "commands" / path.name).write_bytes(content)
+        yield f"commands/{path.name} {hashlib.sha256(content).hexdigest()[:16]}"
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tests import people
 from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
 from tests.pages import PageClient
 from webmap.paper.order import Part
-from webmap.prints.pack_templates import PackTemplate, keep_pack_template
+from webmap.prints.packs import PackTemplate, keep_pack_template
 
 PAGES = {
     "account.page": "/account",

@@ -11,7 +11,7 @@ from webmap.cli.map_bundle import bundle_command
 from webmap.cli.print_options import Wanted, page_option, print_options, read_wanted, write_print
 from webmap.cli.reports import in_words
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
-from webmap.prints.pack_templates import pack_template
+from webmap.prints.packs import pack_template
 from webmap.words.translations import Translator
 
 

@@ -9,7 +9,7 @@ from geodata.store.settings import read_office_settings
 from webmap.app.portal import portal
 from webmap.cli.print_options import paper_options
 from webmap.cli.reports import in_words, person
-from webmap.prints.pack_templates import PackTemplate, keep_pack_template, pack_templates, read_part
+from webmap.prints.packs import PackTemplate, keep_pack_template, pack_templates, read_part
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 

@@ -15,7 +15,7 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.paper.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.paper.papers import PAPER_NAMES
-from webmap.prints.pack_templates import pack_template, pack_templates, read_part
+from webmap.prints.packs import pack_template, pack_templates, read_part
 from webmap.prints.printing import printed_before
 from webmap.prints.request import order_for, print_part, sent
 from webmap.prints.sheet.picture_pages import PICTURES

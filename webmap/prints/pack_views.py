@@ -14,7 +14,7 @@ from webmap.pages.language import current_translator
 from webmap.paper.order import HEAT, TARGETS
 from webmap.paper.papers import PAPER_NAMES, PAPERS
 from webmap.people.permissions import current_person
-from webmap.prints.pack_templates import (
+from webmap.prints.packs import (
     PackTemplate,
     drop_pack_template,
     keep_pack_template,

@@ -20,7 +20,7 @@ from layers.catalogue import Visibility
 from tests.pages import Page, PageClient, faults_of, read_page
 from tests.people import csrf_token, send_form, signed_in
 from webmap.paper.order import Part
-from webmap.prints.pack_templates import PackTemplate, keep_pack_template
+from webmap.prints.packs import PackTemplate, keep_pack_template
 
 ADDRESS = "/admin/office"
 COMMUNE = "Ủy ban nhân dân xã Nhơn Trạch"

@@ -19,7 +19,7 @@ from tests.people import send_form, signed_in
 from webmap.app import jobs as jobs_module
 from webmap.app.jobs import JobState, jobs_of
 from webmap.paper.order import Part
-from webmap.prints.pack_templates import PackTemplate, keep_pack_template
+from webmap.prints.packs import PackTemplate, keep_pack_template
 from webmap.prints.work import MOST_OF_VISITORS
 
 PACK = {"name": "Giao ban", "paper": "a4", "orientation": "landscape"}
