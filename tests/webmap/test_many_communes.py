@@ -23,8 +23,8 @@ from tests.pages import PageClient
 from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ArcText, read_arc_text
 from webmap.choropleth.fronted import read_fronted
-from webmap.drawing import thin_outlines
 from webmap.factory import create_app
+from webmap.pages import thin_outlines
 
 MAP = "/maps/clean_water_rural?period=2024"
 FRAME = "/maps/clean_water_rural/frame?period=2024"

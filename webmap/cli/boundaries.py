@@ -22,7 +22,7 @@ from layers.intake.boundaries import (
 from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
-from webmap.drawing.thin_outlines import prepare_outlines
+from webmap.pages.thin_outlines import prepare_outlines
 from webmap.words.dates import today
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _

@@ -19,8 +19,8 @@ from layers.periods import Period
 from layers.planning.roadmap import roadmap_steps
 from layers.rules.targets import TargetRule
 from layers.rules.values import number_of
-from webmap.drawing.pictures import measure_bar
 from webmap.drawing.sparkline import sparkline
+from webmap.pages.pictures import measure_bar
 from webmap.targets.shared_gap import say_part
 from webmap.words.dates import format_period
 from webmap.words.layer import say_target, say_value

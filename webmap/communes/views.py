@@ -48,6 +48,7 @@ def page(code: str) -> str:
         locator=locator_map(
             here.snapshot.communes(vintage),
             unit.code,
+            here.snapshot.profile.crs,
             word,
             district=here.snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
         ),

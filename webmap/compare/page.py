@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from flask import request
 
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
@@ -51,21 +50,20 @@ class Compared:
     choice: ClassChoice | None
 
 
-def compared(code: str, word: Translator) -> Compared:
-    """Read `?from=&to=`, `?with=` or `?with_at=` and return the two sides.
+def compared(code: str, given: Mapping[str, str], word: Translator) -> Compared:
+    """Read `from` and `to`, `with` or `with_at` of what was given and return the two sides.
 
     Periods are drawn on one vintage, that of the later one unless `?at=` names another, and on one scale.
     """
-    mode = _mode()
-    to, at_from = request.args.get("to") or request.args.get("period"), request.args.get("from")
-    given = None if not to else Period.parse(to)
+    mode = _mode(given)
+    to, at_from = given.get("to") or given.get("period"), given.get("from")
     more = [Period.parse(at_from)] if at_from else []
-    wanted = asked(period=given, more_periods=more)
+    wanted = asked(period=Period.parse(to) if to else None, more_periods=more)
     if mode is Mode.PERIODS and not more:
         more = [wanted.snapshot.compared_with(_known(wanted, code), wanted.period)]
         wanted = asked(period=wanted.period, more_periods=more)
     choice = asked_classes(default="natural")
-    layers = _layers(wanted, mode, code, more)
+    layers = _layers(wanted, mode, code, more, given)
     schemes = _schemes(mode, layers, choice)
     labels = _labels(wanted, mode, layers, word)
     first, second = (Side(*parts) for parts in zip(layers, schemes, labels, strict=True))
@@ -73,10 +71,10 @@ def compared(code: str, word: Translator) -> Compared:
     return Compared(wanted, mode, first, second, difference, choice)
 
 
-def _mode() -> Mode:
-    if request.args.get("with"):
+def _mode(given: Mapping[str, str]) -> Mode:
+    if given.get("with"):
         return Mode.INDICATORS
-    return Mode.VINTAGES if request.args.get("with_at") else Mode.PERIODS
+    return Mode.VINTAGES if given.get("with_at") else Mode.PERIODS
 
 
 def _known(wanted: Asked, code: str) -> Indicator:
@@ -86,11 +84,13 @@ def _known(wanted: Asked, code: str) -> Indicator:
     return indicator
 
 
-def _layers(wanted: Asked, mode: Mode, code: str, more: list[Period]) -> tuple[Layer, Layer]:
+def _layers(
+    wanted: Asked, mode: Mode, code: str, more: list[Period], given: Mapping[str, str]
+) -> tuple[Layer, Layer]:
     if mode is Mode.INDICATORS:
-        return layer_of(wanted, code), layer_of(wanted, request.args["with"])
+        return layer_of(wanted, code), layer_of(wanted, given["with"])
     if mode is Mode.VINTAGES:
-        other = vintage_on(wanted.snapshot, request.args["with_at"])
+        other = vintage_on(wanted.snapshot, given["with_at"])
         return layer_of(wanted, code, vintage=wanted.drawn_on), layer_of(wanted, code, vintage=other)
     first, second = (
         layer_of(wanted, code, period=each, vintage=wanted.drawn_on) for each in (*more, wanted.period)

@@ -23,7 +23,6 @@ from webmap.choropleth.difference_document import (
 from webmap.compare.page import Compared, Mode, Side, compared
 from webmap.compare.scatter import scatter_of
 from webmap.compare.table import MOST_ROWS, compare_rows
-from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of
 from webmap.maps.controls import class_controls
 from webmap.maps.page import indicator_choices
 from webmap.maps.views import waiting
@@ -32,6 +31,7 @@ from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import difference_swatch, swatch
+from webmap.pages.thin_outlines import are_outlines_ready, coverage_of
 from webmap.words.answer import say_answer
 from webmap.words.dates import format_period
 from webmap.words.layer import say_map_unit
@@ -62,7 +62,7 @@ def page(indicator: str | None) -> AnyResponse | str:
     if indicator is None or "indicator" in request.args or "what" in request.args:
         return redirect(_tidy(indicator))
     word = current_translator()
-    found = compared(indicator, word)
+    found = compared(indicator, request.args, word)
     return render_template("compare/page.html", **_shown(found))
 
 
@@ -70,7 +70,7 @@ def page(indicator: str | None) -> AnyResponse | str:
 def frame(indicator: str, side: str) -> AnyResponse:
     """Send the folium document of a side, or of the difference."""
     word = current_translator()
-    found = compared(indicator, word)
+    found = compared(indicator, request.args, word)
     if not all(are_outlines_ready(one.layer) for one in (found.first, found.second)):
         return waiting()
     key = (

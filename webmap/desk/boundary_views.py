@@ -38,9 +38,9 @@ from webmap.desk import uploads
 from webmap.desk.entry_words import say_import_kind
 from webmap.desk.words import finding_lines
 from webmap.drawing.outline_picture import outline_picture
-from webmap.drawing.thin_outlines import begin_outlines
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
+from webmap.pages.thin_outlines import begin_outlines
 from webmap.people.permissions import current_person
 from webmap.words.findings import word_error
 from webmap.words.translations import Translator

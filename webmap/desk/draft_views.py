@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from geodata.errors import GeodataError, Refused
 from geodata.store.drafts import DraftState, StoredDraft
+from geodata.store.kept_findings import finding_from
 from geodata.tables.mending import mended_copy
 from geodata.tables.workbook.annotation import annotate_workbook
 from layers.errors import LayersError
@@ -29,9 +31,11 @@ from layers.reporting import (
     unmend_cell,
 )
 from webmap.app.errors import BadParameter, PortalError
+from webmap.app.jobs import jobs_of
 from webmap.app.portal import portal
 from webmap.desk import uploads
-from webmap.desk.large import ask_worker, large_draft_page
+from webmap.desk.job_views import sent_to_worker
+from webmap.desk.large import last_check
 from webmap.desk.period_words import say_office
 from webmap.desk.views import WORKBOOK
 from webmap.desk.words import asks_of_file, change_lines, finding_lines, unit_names
@@ -113,7 +117,7 @@ def commit(draft_id: str) -> str | tuple[str, int] | Response:
     }
     reason = given.get("reason", "").strip() or None
     if is_large(draft):
-        return redirect(ask_worker("load_draft", draft, reason=reason, reasons=reasons), 303)
+        return sent_to_worker("load_draft", draft, reason=reason, reasons=reasons)
     try:
         batch, _changes = commit_draft(
             portal().store,
@@ -182,7 +186,7 @@ def _changed(draft_id: str, change: Callable[[StoredDraft], None]) -> str | tupl
 
 def _draft_page(draft: StoredDraft, *, problem: str = "") -> str:
     if is_large(draft):
-        return large_draft_page(draft, problem=problem)
+        return _large_draft_page(draft, problem=problem)
     by, word, profile = _parting(draft), current_translator(), portal().profile
     reading = uploads.reading_of(draft, by)
     findings = reading.report.findings
@@ -207,6 +211,34 @@ def _draft_page(draft: StoredDraft, *, problem: str = "") -> str:
         parts=_shown_parts(reading, by),
         say_part=lambda name: say_office(UNASSIGNED if name == NO_OFFICE else name, word),
         mended=[(s, c, text) for s, cells in draft.overrides.items() for c, text in cells.items()],
+        problem=problem,
+        given=request.form,
+    )
+
+
+def _large_draft_page(draft: StoredDraft, *, problem: str = "") -> str:
+    """Show what the worker found in the draft as it is now, or the button that has it read."""
+    found = last_check(jobs_of(current_app), draft)
+    if found is None:
+        return render_template("desk/unread.html", draft=draft, problem=problem)
+    lines = finding_lines(map(finding_from, found["findings"]), current_translator())
+    return render_template(
+        "desk/draft.html",
+        draft=draft,
+        by=PartedBy.FILE,
+        partings=[],
+        findings=[replace(line, cell="", choices=()) for line in lines],
+        finding_count=found["finding_count"],
+        errors=found["errors"],
+        warnings=found["warnings"],
+        left_out=found["left_out"],
+        asks_of_file=False,
+        rows=[],
+        row_count=0,
+        counts=found["counts"],
+        parts=[],
+        mended=[],
+        is_large=True,
         problem=problem,
         given=request.form,
     )

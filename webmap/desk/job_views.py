@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from geodata.store.drafts import StoredDraft
 from webmap.app.errors import UnknownPage
-from webmap.app.jobs import OPEN, JobRecord, JobState
-from webmap.desk.large import ask_worker, jobs
+from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
+from webmap.desk.large import ask_worker
 from webmap.desk.uploads import own_draft
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
@@ -42,19 +45,25 @@ def page(job_id: str) -> str | Response:
 @bp.post("/drafts/<draft_id>/check")
 def check(draft_id: str) -> Response:
     """Have a large file read by the worker."""
-    return redirect(ask_worker("check_draft", own_draft(draft_id)), 303)
+    return sent_to_worker("check_draft", own_draft(draft_id))
 
 
 @bp.post("/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
     """Stop it: at once where it waits, at the next step where it runs."""
     job = _own(job_id)
-    jobs().cancel(job.id)
+    jobs_of(current_app).cancel(job.id)
     return redirect(url_for("desk_jobs.page", job_id=job.id), 303)
 
 
+def sent_to_worker(kind: str, draft: StoredDraft, **more: Any) -> Response:
+    """Ask the worker for something on a draft, and go to the page that shows how far it is."""
+    job_id = ask_worker(jobs_of(current_app), kind, draft, person=current_person().name or "", **more)
+    return redirect(url_for("desk_jobs.page", job_id=job_id), 303)
+
+
 def _own(job_id: str) -> JobRecord:
-    job = jobs().read(job_id)
+    job = jobs_of(current_app).read(job_id)
     if job.person != current_person().name:
         raise UnknownPage("job.unknown", id=job_id)
     return job

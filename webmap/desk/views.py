@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from geodata.errors import GeodataError
@@ -22,10 +22,12 @@ from layers.offices.owners import UNASSIGNED, owners_of
 from layers.periods import Period
 from layers.reporting import template_workbook
 from webmap.app.errors import BadParameter, NotForThisReader, PortalError
+from webmap.app.jobs import jobs_of
 from webmap.app.portal import portal
 from webmap.desk import uploads
 from webmap.desk.entry_words import say_import_kind
-from webmap.desk.large import ask_worker, open_jobs
+from webmap.desk.job_views import sent_to_worker
+from webmap.desk.large import open_jobs
 from webmap.desk.period_words import say_office, say_period_status
 from webmap.desk.work import is_large
 from webmap.pages.address import reader, snapshot_of
@@ -92,7 +94,7 @@ def upload() -> str | tuple[str, int] | Response:
     except (GeodataError, LayersError, PortalError) as problem:
         return _index_page(problem=word_error(problem, current_translator())), status_of(problem)
     if is_large(draft):
-        return redirect(ask_worker("check_draft", draft), 303)
+        return sent_to_worker("check_draft", draft)
     return redirect(url_for("desk_drafts.page", draft_id=draft.id), 303)
 
 
@@ -115,7 +117,7 @@ def _index_page(*, problem: str = "") -> str:
         frequencies=[(str(f), word(said)) for f, said in _FREQUENCIES.items()],
         suggested=_suggested_periods(reports),
         drafts=drafts,
-        open_jobs=open_jobs(),
+        open_jobs=open_jobs(jobs_of(current_app), person.name or ""),
         imports=[(one, say_import_kind(one.kind, word)) for one in imports[:_IMPORTS_SHOWN]],
         problem=problem,
         given=request.form,

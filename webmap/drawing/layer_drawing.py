@@ -12,7 +12,6 @@ from webmap.drawing import Lettering, MapDrawing, draw_map, layer_units
 from webmap.drawing.archipelagos import SeaPlace, sea_places
 from webmap.drawing.layer_map import bare_units
 from webmap.drawing.many import FINEST, ManyLayout, draw_many, lay_out
-from webmap.drawing.thin_outlines import thin_outlines
 from webmap.words.scheme import BY_STATUS, Scheme
 from webmap.words.translations import Translator
 
@@ -29,6 +28,7 @@ def draw_layer(
     height: float,
     lettering: Lettering,
     crs: str,
+    thin: ThinnedCoverage | None,
     label: str = "",
     scheme: Scheme = BY_STATUS,
     furnished: bool = True,
@@ -36,13 +36,12 @@ def draw_layer(
 ) -> MapDrawing | None:
     """Return the map of a layer, in millimetres; None where no unit has an outline.
 
-    A map of the country has its archipelagos. Of very many units the outlines are thinned and none is named.
-    `furnished` says whether such a map has a scale bar and a north arrow, `finest` which bends it leaves out,
-    in millimetres; `crs` is the district's projected system.
+    A map of the country has its archipelagos. Of very many units the outlines are given thinned (`thin`, else
+    None) and none is named. `furnished` says whether such a map has a scale bar and a north arrow, `finest`
+    which bends it leaves out, in millimetres; `crs` is the district's projected system.
     """
     if not layer.geometries:
         return None
-    thin = thin_outlines(layer)
     if thin is None:
         places = sea_places(list(layer.geometries.values()))
         return draw_map(

@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.store.units import StoredUnit
 from layers.joining.layer import MANY_UNITS
-from webmap.app.portal import portal
 from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.frame import fit
 from webmap.drawing.layer_drawing import crs_with
@@ -36,14 +35,14 @@ _FINEST = 1 / 400
 
 
 def locator_map(
-    communes: Sequence[StoredUnit], code: str, word: Translator, *, district: StoredUnit | None
+    communes: Sequence[StoredUnit], code: str, crs: str, word: Translator, *, district: StoredUnit | None
 ) -> Markup:
     """Return the map as SVG that takes the width it is given; empty where no outline is known."""
     return Markup(
         draw_locator(
             communes,
             code,
-            portal().profile.crs,
+            crs,
             word,
             district=district,
             other='class="locator-other"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from geodata.boundaries.thinning import ThinnedCoverage
 from layers.joining.layer import Layer
 from webmap.drawing import symbols
 from webmap.drawing.drawing import Lettering
@@ -19,7 +20,14 @@ _WIDTH, _MAP_HEIGHT, _HEAD = 190.0, 125.0, 17.0
 
 
 def draw_scheme(
-    layer: Layer, scheme: Scheme, foot: str, *, crs: str, word: Translator, on_screen: bool = False
+    layer: Layer,
+    scheme: Scheme,
+    foot: str,
+    *,
+    crs: str,
+    thin: ThinnedCoverage | None,
+    word: Translator,
+    on_screen: bool = False,
 ) -> str:
     """Return an SVG document of the layer as the page draws it; at least one unit has an outline.
 
@@ -31,6 +39,8 @@ def draw_scheme(
         What is said under the legend: how the classes were made, and the unit.
     crs : str
         The projected system of the district.
+    thin : ThinnedCoverage or None
+        The outlines thinned, where they are very many.
     word : Translator
     on_screen : bool
         Whether it takes whatever width it is given: then no ratio of lengths is written, only the bar.
@@ -41,6 +51,7 @@ def draw_scheme(
         layer,
         word,
         crs=crs,
+        thin=thin,
         width=_WIDTH,
         height=_MAP_HEIGHT,
         lettering=replace(lettering, scale="%.0s") if on_screen else lettering,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
-
-from flask import request
 
 from geodata.store.imports import list_imports
 from geodata.store.incidents import StoredIncident, read_incidents
@@ -53,8 +52,8 @@ class AskedIncidents:
         return {"period": str(self.year), **kind, **at}
 
 
-def asked_incidents() -> AskedIncidents:
-    """Read `?period=`, `?kind=` and `?at=`; of any period its whole year is counted.
+def asked_incidents(given: Mapping[str, str]) -> AskedIncidents:
+    """Read `period`, `kind` and `at` of what was given; of any period its whole year is counted.
 
     Raises
     ------
@@ -67,11 +66,11 @@ def asked_incidents() -> AskedIncidents:
     if not may_see_incidents(wanted):
         raise NotForThisReader("incidents.not_open")
     years = cast(tuple[int, ...], kept("incident_years", 2).get(wanted.snapshot.sequence, _years))
-    year = wanted.period.year if request.args.get("period") or not years else years[0]
+    year = wanted.period.year if given.get("period") or not years else years[0]
     vintage = wanted.vintage or wanted.snapshot.vintage_of(Period(year))
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(year))
-    kind = request.args.get("kind") or None
+    kind = given.get("kind") or None
     key = (wanted.snapshot.sequence, year, kind, vintage)
     found = cast(IncidentMap, kept("incidents", _KEPT).get(key, lambda: _map(wanted, year, kind, vintage)))
     if kind is not None and kind not in found.kinds:

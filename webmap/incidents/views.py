@@ -45,7 +45,7 @@ class CellRow:
 @bp.get("")
 def page() -> str:
     """Show the squares with most incidents of a year, with the map, and say what is hidden and why."""
-    here, word = asked_incidents(), current_translator()
+    here, word = asked_incidents(request.args), current_translator()
     return render_template(
         "incidents/page.html",
         here=here,
@@ -64,7 +64,7 @@ def page() -> str:
 @bp.get("/frame")
 def frame() -> Response:
     """Send the folium document of the grid, safe also when it is opened alone."""
-    here = asked_incidents()
+    here = asked_incidents(request.args)
     if not any(unit.geometry is not None for unit in here.communes):
         raise UnknownPage("boundaries.none_on", day=here.vintage.valid_from)
     word, files, sample = current_translator(), frame_files(), here.wanted.snapshot.is_sample

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from layers.audience import Audience
 from layers.joining.build import build_layer
 from webmap.app.portal import portal
-from webmap.drawing.pictures import page_map
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
 from webmap.pages.address import asked
 from webmap.pages.class_choice import as_parameters, asked_classes
 from webmap.pages.language import current_translator
+from webmap.pages.pictures import page_map
+from webmap.pages.thin_outlines import thin_outlines
 from webmap.words.answer import say_answer
 from webmap.words.dates import format_period
 from webmap.words.legend import legend_lines
@@ -44,7 +45,9 @@ def page(indicator: str) -> str:
     if scheme.classes and layer.geometries:
         foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
         crs = portal().profile.crs
-        picture = Markup(draw_scheme(layer, scheme, foot, crs=crs, word=word, on_screen=True))
+        picture = Markup(
+            draw_scheme(layer, scheme, foot, crs=crs, thin=thin_outlines(layer), word=word, on_screen=True)
+        )
     else:
         picture = page_map(layer, f"{title}, {format_period(layer.period, word.lang)}", word)
     return render_template(

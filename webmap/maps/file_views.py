@@ -17,6 +17,7 @@ from webmap.pages.address import asked
 from webmap.pages.class_choice import asked_classes
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import layer_of
+from webmap.pages.thin_outlines import thin_outlines
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.words.dates import format_period
 
@@ -54,7 +55,7 @@ def drawing(indicator: str, suffix: str) -> Response:
         raise UnknownPage("map.no_outlines", indicator=indicator)
     scheme = scheme_of(wanted, layer, asked_classes())
     foot = say_legend_foot(layer, scheme, series_of(wanted, indicator), word)
-    svg = draw_scheme(layer, scheme, foot, crs=portal().profile.crs, word=word)
+    svg = draw_scheme(layer, scheme, foot, crs=portal().profile.crs, thin=thin_outlines(layer), word=word)
     label = f"{layer.indicator.name(word.lang)}, {format_period(layer.period, word.lang)}"
     content = svg if suffix == "svg" else typeset_drawing(svg, label, word.lang, file_format=suffix)
     response = Response(content, mimetype=_DRAWING_TYPES[suffix])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass
 
-from flask import request
-
 from geodata.imagery.painted import PictureClass
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
@@ -34,9 +32,9 @@ class GroundControls:
     shown: int
 
 
-def asked_ground() -> int:
+def read_ground(given: str | None) -> int:
     """Read how strongly the raster is asked for, in percent; 0 for not at all."""
-    text = request.args.get("ground") or "0"
+    text = given or "0"
     if not (text.isascii() and text.isdigit() and int(text[:4]) <= OPACITIES[-1]):
         raise BadParameter("ground.opacity", given=text, most=OPACITIES[-1])
     return int(text)

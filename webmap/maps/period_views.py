@@ -11,7 +11,6 @@ from markupsafe import Markup
 from geodata.store.units import StoredUnit
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
-from webmap.drawing.pictures import small_map
 from webmap.maps.controls import class_controls
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import Series, scheme_of, series_of
@@ -19,6 +18,7 @@ from webmap.pages.address import asked
 from webmap.pages.choices import vintage_choices
 from webmap.pages.class_choice import as_parameters, asked_classes
 from webmap.pages.language import current_translator
+from webmap.pages.pictures import small_map
 from webmap.pages.status_marks import swatch
 from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period

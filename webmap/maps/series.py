@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
-
-from flask import url_for
 
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
@@ -65,24 +63,20 @@ class PeriodMark:
 
 
 def period_marks(
-    series: Series, current: Layer, place: Mapping[str, str], lang: str
+    series: Series, current: Layer, address: Callable[[Period], str], lang: str
 ) -> tuple[PeriodMark, ...]:
-    """Return the slider's marks; none where there is one period only."""
+    """Return the slider's marks, each with its `address`; none where there is one period only."""
     if len(series.layers) < 2:
         return ()
     return tuple(
         PeriodMark(
             format_period_shortly(period, lang),
             format_period(period, lang),
-            _address(current, place, period),
+            address(period),
             period == current.period,
         )
         for period in series.periods
     )
-
-
-def _address(layer: Layer, place: Mapping[str, str], period: Period) -> str:
-    return url_for("maps.page", indicator=layer.indicator.code, **{**place, "period": str(period)})  # type: ignore[arg-type]
 
 
 def scheme_of(wanted: Asked, layer: Layer, choice: ClassChoice | None) -> Scheme:

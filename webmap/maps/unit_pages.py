@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import request, url_for
-
 from layers.joining.layer import Layer, UnitValue
 from layers.tables.column_filter import read_text_filter
 from webmap.app.errors import BadParameter
@@ -47,8 +45,17 @@ class UnitPages:
         return self.first + len(self.values) - 1 if self.values else 0
 
 
-def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPages | None:
-    """Return the page of `?rows=N&name=&line=`, or that of `?unit=CODE`; None where one holds all units.
+def unit_pages(
+    layer: Layer, scheme: Scheme, given: Mapping[str, str], address: Callable[[dict[str, str]], str]
+) -> UnitPages | None:
+    """Return the page of `rows`, `name` and `line`, or that of a `unit`; None where one holds all units.
+
+    Parameters
+    ----------
+    given : mapping
+        What the address says.
+    address : callable
+        Returns the page's address with such parameters.
 
     Raises
     ------
@@ -57,7 +64,7 @@ def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPa
     """
     if not are_many(layer):
         return None
-    name, key = request.args.get("name", "").strip(), request.args.get("line", "")
+    name, key = given.get("name", "").strip(), given.get("line", "")
     asked_for = read_text_filter(name)
     keys: dict[str, list[str]] = {}
     found = []
@@ -67,11 +74,8 @@ def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPa
         if (not key or own == key) and (not name or asked_for.accepts(value.unit.name)):
             found.append(value)
     count = max(1, -(-len(found) // PAGE))
-    number = _number(found, count)
-    narrowed = dict(place) | {k: v for k, v in (("name", name), ("line", key)) if v}
-
-    def address(page: int) -> str:
-        return url_for("maps.page", indicator=layer.indicator.code, **narrowed, rows=page)  # type: ignore[arg-type]
+    number = _number(found, count, given)
+    narrowed = {k: v for k, v in (("name", name), ("line", key)) if v}
 
     return UnitPages(
         values=tuple(found[(number - 1) * PAGE : number * PAGE]),
@@ -82,17 +86,17 @@ def unit_pages(layer: Layer, scheme: Scheme, place: Mapping[str, str]) -> UnitPa
         name=name,
         key=key,
         keys={own: fronted(sorted(codes)) for own, codes in keys.items()},
-        address=address,
+        address=lambda page: address({**narrowed, "rows": str(page)}),
     )
 
 
-def _number(found: list[UnitValue], count: int) -> int:
+def _number(found: list[UnitValue], count: int, given: Mapping[str, str]) -> int:
     """Return the page that is asked for: by its number, or by a unit that is on it."""
-    unit = request.args.get("unit")
+    unit = given.get("unit")
     if unit is not None:
         row = next((row for row, value in enumerate(found) if value.unit.code == unit), 0)
         return row // PAGE + 1
-    text = request.args.get("rows", "1")
+    text = given.get("rows", "1")
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= count):
         raise BadParameter("map.no_rows", given=text, count=count)
     return int(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from math import ceil
 from typing import cast
@@ -18,10 +19,9 @@ from webmap.app.portal import portal
 from webmap.app.security import framed
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
-from webmap.drawing.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.maps.controls import class_controls
 from webmap.maps.course import map_courses
-from webmap.maps.ground import asked_ground, ground_controls, ground_of
+from webmap.maps.ground import ground_controls, ground_of, read_ground
 from webmap.maps.page import district_rows, indicator_choices, origins, say_legend_foot, siblings, unmatched
 from webmap.maps.series import period_marks, scheme_of, series_of
 from webmap.maps.unit_pages import PAGE, unit_pages
@@ -32,6 +32,7 @@ from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.layer_cache import denominator_of, draws_many, layer_of
 from webmap.pages.status_marks import swatch
+from webmap.pages.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.targets.remedy_words import remedies_on_map
 from webmap.targets.shared_gap import gap_parts
 from webmap.words.answer import say_answer, says_more_as_number
@@ -59,10 +60,11 @@ def page(indicator: str) -> str:
     wanted = asked()
     layer, choice = layer_of(wanted, indicator), asked_classes()
     word, denominator = current_translator(), denominator_of(layer)
-    ground = asked_ground()
+    ground = read_ground(request.args.get("ground"))
     place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
-    thin, pages = _thin_if_ready(layer), unit_pages(layer, scheme, place)
+    address = partial(_address, indicator, place)
+    thin, pages = _thin_if_ready(layer), unit_pages(layer, scheme, request.args, address)
     return render_template(
         "maps/page.html",
         layer=layer,
@@ -94,7 +96,7 @@ def page(indicator: str) -> str:
         series=series,
         public_url=portal().settings.public_url,
         ancestors=portal().settings.frame_ancestors,
-        marks=period_marks(series, layer, place, word.lang),
+        marks=period_marks(series, layer, lambda one: address({"period": str(one)}), word.lang),
         place=place,
     )
 
@@ -103,7 +105,7 @@ def page(indicator: str) -> str:
 def frame(indicator: str) -> AnyResponse:
     """Send the folium document of the map, safe also when it is opened alone."""
     wanted, lang, choice = asked(), current_translator().lang, asked_classes()
-    ground = asked_ground()
+    ground = read_ground(request.args.get("ground"))
     if draws_many(wanted) and not are_outlines_ready(layer_of(wanted, indicator)):
         return waiting()
     # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
@@ -129,6 +131,11 @@ def waiting() -> Response:
     response.status_code = 202
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _address(indicator: str, place: Mapping[str, str], more: Mapping[str, str]) -> str:
+    """Return the address of the page with other parameters than those it was asked with."""
+    return url_for("maps.page", indicator=indicator, **{**place, **more})  # type: ignore[arg-type]
 
 
 def _thin_if_ready(layer: Layer) -> ThinnedCoverage | None:

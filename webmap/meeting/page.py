@@ -12,10 +12,10 @@ from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
 from layers.rules.judgement import Status
 from webmap.app.portal import portal
-from webmap.drawing.pictures import lettered_map
 from webmap.maps.page import indicator_choices
 from webmap.pages.address import Asked
 from webmap.pages.choices import Choice, ChoiceGroup
+from webmap.pages.pictures import lettered_map
 from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period
 from webmap.words.legend import LegendLine, legend_lines

@@ -20,10 +20,10 @@ from layers.themes.new_rural import (
     indicator_of_set,
 )
 from webmap.app.cache import kept
-from webmap.drawing.pictures import page_map
 from webmap.new_rural.words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
 from webmap.pages.address import Asked
 from webmap.pages.layer_cache import draws_many, layer_of
+from webmap.pages.pictures import page_map
 from webmap.words.dates import format_period
 from webmap.words.translations import Translator
 

@@ -12,11 +12,11 @@ from layers.catalogue import Indicator, Theme
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
-from webmap.drawing.pictures import small_map
 from webmap.overview.maintained import fallen_lines
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
+from webmap.pages.pictures import small_map
 from webmap.pages.summaries import standings_of, summary_of
 from webmap.words.district import say_communes
 from webmap.words.layer import say_target, say_value

@@ -6,7 +6,7 @@ half a megabyte otherwise. The shapes are those of the maps (`webmap.drawing.sym
 
 from __future__ import annotations
 
-from flask import Flask, g
+from flask import Flask, g, render_template
 from markupsafe import Markup
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern, Sign, StatusClass
@@ -34,6 +34,12 @@ def init_status_marks(app: Flask) -> None:
         status_name=status_name,
         mark_definitions=mark_definitions,
     )
+
+
+def render_alone(template: str, **values: object) -> str:
+    """Return one page of many: it ends with the marks that it has used, not with those of pages before it."""
+    g.pop("marks", None)
+    return render_template(template, **values)
 
 
 def status_swatch(key: str) -> Markup:

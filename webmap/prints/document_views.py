@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webmap.app.errors import BadParameter
+from webmap.app.jobs import jobs_of
 from webmap.app.portal import portal
 from webmap.meeting.page import indicator_groups
 from webmap.pages.address import Asked, asked, units_known
@@ -17,8 +18,9 @@ from webmap.paper.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
 from webmap.paper.papers import PAPER_NAMES
 from webmap.prints.packs import pack_template, pack_templates, read_part
 from webmap.prints.printing import printed_before
-from webmap.prints.request import order_for, print_part, sent
+from webmap.prints.request import order_for, print_part
 from webmap.prints.sheet.picture_pages import PICTURES
+from webmap.prints.views import sent
 from webmap.prints.work import ask_documents
 
 bp = Blueprint("documents", __name__)
@@ -70,8 +72,8 @@ def pack_files(name: str) -> Response:
     """Have both files of a meeting pack made, PDF and slides; the page that it leads to has them."""
     here = asked()
     chosen = _chosen(here, name)
-    orders = [order_for(here, PACK, file_format, **chosen) for file_format in FORMATS_OF[PACK]]
-    return redirect(url_for("print_jobs.page", job_id=ask_documents(orders)), 303)
+    orders = [order_for(here, PACK, file_format, request.args, **chosen) for file_format in FORMATS_OF[PACK]]
+    return redirect(url_for("print_jobs.page", job_id=ask_documents(jobs_of(current_app), orders)), 303)
 
 
 def _address(here: Asked) -> str:
@@ -82,7 +84,7 @@ def _address(here: Asked) -> str:
     if file_format not in known:
         raise BadParameter("print.choice", name="as", given=file_format, known=known)
     if file_format in PICTURES:
-        printed = print_part(here, part, file_format)
+        printed = print_part(here, part, file_format, given)
         if len(printed.pages) > 1:
             return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
@@ -100,8 +102,8 @@ def _chosen(here: Asked, name: str) -> dict[str, Any]:
 
 def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
     """Send the document if it was made before; else ask the worker for it and show how far it is."""
-    order = order_for(here, kind, file_format, **about)
+    order = order_for(here, kind, file_format, request.args, **about)
     found = printed_before(portal().store, order)
     if found is not None:
         return sent(found)
-    return redirect(url_for("print_jobs.page", job_id=ask_documents([order])), 303)
+    return redirect(url_for("print_jobs.page", job_id=ask_documents(jobs_of(current_app), [order])), 303)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from geodata.store.prints import PrintRecord, get_print
 from layers.audience import Audience, may_see
 from layers.errors import NotVisible
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
+from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
-from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, Part, file_name_of
 from webmap.prints.origin import then_and_now, title_of
-from webmap.prints.printing import kept_file
-from webmap.prints.request import print_part, sent
+from webmap.prints.printing import PrintedFile, kept_file
+from webmap.prints.request import print_part
+from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 
 bp = Blueprint("prints", __name__)
+
+ALL_PAGES = "all"
+"""What `?page=` says for all pages of a picture at once."""
 
 
 @bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
@@ -68,8 +73,48 @@ def original(code: str) -> Response:
     return sent(kept_file(portal().store, _kept(code)))
 
 
+def sent(printed: PrintedFile) -> Response:
+    """Send a file under its code: a picture is saved, since our policy would not let it draw itself.
+
+    Of a picture with several pages `?page=` says which is sent, the first by default; `all` is a ZIP of them.
+
+    Raises
+    ------
+    webmap.pages.error_pages.BadParameter
+        For a page that there is not, and for a page of a file that holds all its pages.
+    """
+    record = printed.record
+    if record.record["format"] in PICTURES:
+        name, content, tag = _picture(printed)
+    elif "page" in request.args:
+        raise BadParameter("print.pages_of_pictures")
+    else:
+        name, content, tag = file_name_of(record.record, record.code), printed.content, record.file_sha256
+    media_type = ARCHIVE if name.endswith(".zip") else FORMATS[record.record["format"]]
+    response = Response(content, mimetype=media_type)
+    shown = "inline" if media_type == FORMATS["pdf"] else "attachment"
+    response.headers.set("Content-Disposition", shown, filename=name)
+    response.headers["Cache-Control"] = "private, max-age=60"
+    response.set_etag(tag)
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _picture(printed: PrintedFile) -> tuple[str, bytes, str]:
+    """Return name, content and tag of the page that the request asks for, or of all pages."""
+    record, pages, text = printed.record, printed.pages, request.args.get("page", "1")
+    name = file_name_of(record.record, record.code)
+    if len(pages) > 1 and text == ALL_PAGES:
+        return f"{name.rpartition('.')[0]}.zip", printed.content, record.file_sha256
+    if not (text.isascii() and text.isdigit()):
+        raise BadParameter("print.no_page", given=text, count=len(pages))
+    content = printed.page(int(text[:6]))
+    if len(pages) == 1:
+        return name, content, record.file_sha256
+    return page_names(name, len(pages))[int(text) - 1], content, f"{record.file_sha256}-{int(text)}"
+
+
 def _printed(part: Part, file_format: str) -> Response:
-    return sent(print_part(asked(), part, file_format))
+    return sent(print_part(asked(), part, file_format, request.args))
 
 
 def _kept(code: str) -> PrintRecord:

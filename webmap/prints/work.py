@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app
-
 from layers.joining.snapshot import read_snapshot
 from webmap.app.errors import TooManyAttempts
-from webmap.app.jobs import JobState, Work, jobs_of
+from webmap.app.jobs import Jobs, JobState, Work
 from webmap.paper.order import VISITOR, PrintOrder
 from webmap.prints.printing import print_orders
 
@@ -20,7 +18,7 @@ MOST_OF_VISITORS = 3
 _WAIT_SECONDS = 30
 
 
-def ask_documents(orders: Sequence[PrintOrder]) -> str:
+def ask_documents(jobs: Jobs, orders: Sequence[PrintOrder]) -> str:
     """Ask the worker for documents of one period and return the job's id; the same ones are asked for once.
 
     Raises
@@ -28,7 +26,7 @@ def ask_documents(orders: Sequence[PrintOrder]) -> str:
     webmap.pages.error_pages.TooManyAttempts
         Where visitors have asked for as many as may wait.
     """
-    jobs, person, records = jobs_of(current_app), orders[0].printed_by, [order.record for order in orders]
+    person, records = orders[0].printed_by, [order.record for order in orders]
     waiting = jobs.open(KIND)
     made = (job for job in jobs.latest(person) if job.kind == KIND and job.state is JobState.DONE)
     same = next((job for job in (*waiting, *made) if list(records_of(job.parameters)) == records), None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from geodata.tables.longform import write_long_csv
 from geodata.tables.workbook.longsheet import write_long_workbook
@@ -19,7 +19,7 @@ from webmap.app.errors import BadParameter
 from webmap.pages.address import Asked, asked
 from webmap.pages.language import current_translator
 from webmap.pages.page import standing
-from webmap.ranking.table import COLUMNS, Ranking, RankRow, asked_ranking, ranking_of
+from webmap.ranking.table import COLUMNS, Ranking, RankRow, ranking_of, read_ranking
 from webmap.words.translations import marked as _
 
 bp = Blueprint("ranking_files", __name__)
@@ -66,7 +66,7 @@ def heat(suffix: str) -> Response:
 def _asked() -> tuple[Asked, Ranking]:
     """Read the address; a filter that cannot be read is refused, since a file has no place to say so."""
     here = asked()
-    ranking = ranking_of(here, asked_ranking(COLUMNS))
+    ranking = ranking_of(here, read_ranking(request.args, COLUMNS))
     if ranking.problem is not None:
         raise ranking.problem
     return here, ranking

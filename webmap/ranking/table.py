@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from flask import request
-
 from geodata.numbers import read_number, write_number
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import State
@@ -241,11 +239,12 @@ class RankingChoice:
         return {**self.kept, **sort, **self.filter_fields}
 
 
-def asked_ranking(columns: Collection[str]) -> RankingChoice:
-    """Read `?scope=&sort=&coverage=&f_<column>=` of the request.
+def read_ranking(given: Mapping[str, str], columns: Collection[str]) -> RankingChoice:
+    """Read `scope`, `sort`, `coverage` and `f_<column>` of what an address gives.
 
     Parameters
     ----------
+    given : mapping
     columns : collection of str
         The columns that can be sorted and filtered by.
 
@@ -254,20 +253,20 @@ def asked_ranking(columns: Collection[str]) -> RankingChoice:
     BadParameter
         For a column that is none, and for a coverage that is no percentage from 0 to 100.
     """
-    sort = request.args.get("sort", "")
+    sort = given.get("sort", "")
     filters = {
         name.removeprefix(FILTER): text.strip()
-        for name, text in request.args.items()
+        for name, text in given.items()
         if name.startswith(FILTER) and text.strip()
     }
     for column in (*([sort.removeprefix("-")] if sort else []), *filters):
         if column not in columns:
             raise BadParameter("ranking.column_unknown", column=column)
     return RankingChoice(
-        scope=request.args.get("scope", ""),
+        scope=given.get("scope", ""),
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
-        percent=_asked_percent(request.args.get("coverage", "")),
+        percent=_asked_percent(given.get("coverage", "")),
         filters=filters,
     )
 

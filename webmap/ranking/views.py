@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from layers.joining.summary import Summary
 from webmap.pages.address import Asked, asked
@@ -13,7 +13,7 @@ from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
 from webmap.ranking.heat import heat_keys, heat_rows
-from webmap.ranking.table import COLUMNS, FILTER, Ranking, RankRow, asked_ranking, ranking_of
+from webmap.ranking.table import COLUMNS, FILTER, Ranking, RankRow, ranking_of, read_ranking
 from webmap.words.findings import word_error
 from webmap.words.layer import say_value
 from webmap.words.translations import Translator
@@ -45,7 +45,7 @@ _HOW_TO_FILTER = _(
 def page() -> str | tuple[str, int]:
     """Rank the communes over the chosen targets and show which of them each misses."""
     here, word = asked(), current_translator()
-    choice = asked_ranking(COLUMNS)
+    choice = read_ranking(request.args, COLUMNS)
     ranking = ranking_of(here, choice)
     shown = [row.standing.unit for row in (*ranking.ranked[:_SHOWN], *ranking.unranked[:_SHOWN])]
     heated = shown if len(ranking.rows) <= _SHOWN else shown[:_HEATED]

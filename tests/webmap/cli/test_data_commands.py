@@ -416,7 +416,7 @@ def test_outlines_of_very_many_communes_are_thinned_by_the_import_itself(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = office.portal.settings.data_dir / "cache"
-    monkeypatch.setattr("webmap.drawing.thin_outlines.MANY_UNITS", 12)
+    monkeypatch.setattr("webmap.pages.thin_outlines.MANY_UNITS", 12)
     office.does("boundaries", "import", OUTLINES, *SPAN, *WARNED)
     (made,) = cache.glob("outlines-*.npz")
     with office.portal.store.session() as session:

@@ -14,8 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.pages import PageClient
-from webmap.prints.request import ALL_PAGES
 from webmap.prints.sheet.picture_pages import is_packed, packed, page_names, unpacked
+from webmap.prints.views import ALL_PAGES
 
 COMMUNE = "/print/communes/26503.{}?period=2024&paper=a4"
 

@@ -15,10 +15,10 @@ from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
 from layers.joining.summary import Summary
 from webmap.communes import page as communes
 from webmap.drawing.locator import locator_map
-from webmap.drawing.pictures import small_map
 from webmap.new_rural.page import criteria_values
 from webmap.overview.clause_lines import ClauseLine, ClauseSection, clause_sections
 from webmap.pages.choices import vintage_label
+from webmap.pages.pictures import small_map
 from webmap.pages.summaries import summary_of
 from webmap.prints.bundle.addresses import INDEX, RANKING, commune_page, criteria_page, table_name
 from webmap.prints.bundle.order import BundleOrder
@@ -119,6 +119,7 @@ def _commune(
         locator=locator_map(
             snapshot.communes(vintage),
             unit.code,
+            snapshot.profile.crs,
             word,
             district=snapshot.unit_of_kind(vintage, UnitKind.DISTRICT),
         ),

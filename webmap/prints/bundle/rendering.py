@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, render_template
-
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import Audience
 from layers.themes.new_rural import sets_of
 from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked
+from webmap.pages.status_marks import render_alone
 from webmap.prints.bundle.addresses import INDEX, RANKING, Addresses, criteria_page
 from webmap.prints.bundle.order import BundleOrder
 from webmap.words.translations import Translator
@@ -37,9 +36,7 @@ class Place:
 def rendered(order: BundleOrder, name: str, template: str, **values: Any) -> tuple[str, bytes]:
     """Return a page as a file of the archive: (name, content)."""
     here, word = order.here, order.word
-    # Each page ends with the marks that it has used, not with those of the pages before it.
-    g.pop("marks", None)
-    text = render_template(
+    text = render_alone(
         template,
         **_around(order, name),
         **addresses(here, name).in_templates(),

@@ -10,6 +10,7 @@ from layers.status_classes import STATUS_CLASS
 from webmap.drawing import Lettering, symbols
 from webmap.drawing.layer_drawing import draw_layer
 from webmap.drawing.legend_strip import draw_strip, strip_height
+from webmap.pages.thin_outlines import thin_outlines
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.prints.report.commune_sentences import missed_communes
 from webmap.prints.sheet.content import map_label
@@ -103,6 +104,7 @@ def _draw(layer: Layer, material: Material) -> tuple[str, int]:
         layer,
         word,
         crs=material.profile.crs,
+        thin=thin_outlines(layer),
         width=WIDTH,
         height=_MAP_HEIGHT,
         lettering=Lettering(

@@ -10,6 +10,7 @@ from webmap.choropleth import are_many
 from webmap.drawing import Lettering, MapDrawing
 from webmap.drawing.layer_drawing import crs_of, draw_layer
 from webmap.drawing.symbols import swatch
+from webmap.pages.thin_outlines import thin_outlines
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import heading, paper_under
 from webmap.prints.sheet.material import Material
@@ -120,7 +121,16 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
     )
     width, height = paper.map
     label = map_label(layer, word)
-    return draw_layer(layer, word, width=width, height=height, lettering=lettering, crs=crs, label=label)
+    return draw_layer(
+        layer,
+        word,
+        width=width,
+        height=height,
+        lettering=lettering,
+        crs=crs,
+        thin=thin_outlines(layer),
+        label=label,
+    )
 
 
 def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:

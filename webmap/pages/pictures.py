@@ -21,7 +21,7 @@ from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.drawing import Lettering, draw_map, draw_small_map
 from webmap.drawing.layer_drawing import crs_with, draw_layer
 from webmap.drawing.layer_map import layer_units
-from webmap.drawing.thin_outlines import are_outlines_ready
+from webmap.pages.thin_outlines import are_outlines_ready, thin_outlines
 from webmap.words.scheme import BY_STATUS, Scheme
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
@@ -103,6 +103,7 @@ def _lettered(layer: Layer, label: str, word: Translator, size: tuple[float, flo
             height=height,
             lettering=lettering,
             crs=portal().profile.crs,
+            thin=thin_outlines(layer),
             label=label,
         )
         return Markup("" if many is None else many.svg)
@@ -130,6 +131,7 @@ def _drawn(layer: Layer, label: str, word: Translator, scheme: Scheme) -> Markup
             layer,
             word,
             crs=portal().profile.crs,
+            thin=thin_outlines(layer),
             width=_SMALL_COUNTRY[0],
             height=_SMALL_COUNTRY[1],
             lettering=_LETTERING_SMALL,
