@@ -14,7 +14,7 @@ from geodata.store.imports import Batch
 from geodata.store.settings import write_office_settings
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import ImportKind, PeriodStatus, State, UnitKind
-from layers.audience import may_see
+from layers.audience import Sight
 from layers.catalogue import CutOff, DataLevel, Indicator, Profile
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.joining.figures import figures_on
@@ -80,7 +80,7 @@ def next_due_periods(snapshot: Snapshot, on: date, office: str) -> tuple[Period,
     )
 
 
-def due_reports(snapshot: Snapshot, *, on: date, audience: str) -> tuple[DueReport, ...]:
+def due_reports(snapshot: Snapshot, *, on: date, sight: Sight) -> tuple[DueReport, ...]:
     """Return the reports whose cut-off day has passed on a day, with what they lack.
 
     Of each office it is the latest period of each length; earlier ones are history. Indicators are due in
@@ -93,8 +93,8 @@ def due_reports(snapshot: Snapshot, *, on: date, audience: str) -> tuple[DueRepo
         Read for the periods of `periods_to_read`.
     on : datetime.date
         A report that is due this very day is due.
-    audience : str
-        What it may not see is not named.
+    sight : Sight
+        What the reader may not see is not named.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def due_reports(snapshot: Snapshot, *, on: date, audience: str) -> tuple[DueRepo
     found = []
     for office in reporting_offices(snapshot.profile, snapshot.settings):
         for period in last_due_periods(snapshot, on, office):
-            report = _report(snapshot, office, period, audience)
+            report = _report(snapshot, office, period, sight)
             if report is not None:
                 found.append(report)
     return tuple(sorted(found, key=lambda r: (r.office, r.due_on, r.period)))
@@ -115,14 +115,12 @@ def periods_to_read(on: date) -> tuple[Period, ...]:
     return tuple(period for kind in PeriodKind for period in _recent(on, kind))
 
 
-def _report(snapshot: Snapshot, office: str, period: Period, audience: str) -> DueReport | None:
+def _report(snapshot: Snapshot, office: str, period: Period, sight: Sight) -> DueReport | None:
     vintage = snapshot.vintage_of(period)
     lines = [
         i
         for i in snapshot.profile.measured_lines
-        if office_of(i, snapshot.settings) == office
-        and _is_asked_in(i, period)
-        and may_see(i.visibility, audience, only_sample=snapshot.only_sample)
+        if office_of(i, snapshot.settings) == office and _is_asked_in(i, period) and sight.sees(i)
     ]
     if vintage is None or not lines:
         return None

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import State, UnitKind
-from layers.audience import Audience, may_see
+from layers.audience import PUBLIC, Sight
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
@@ -35,7 +35,7 @@ def build_layer(
     period: Period,
     *,
     vintage: StoredVintage | None = None,
-    audience: str = Audience.PUBLIC,
+    sight: Sight = PUBLIC,
 ) -> Layer:
     """Return the Layer of an indicator.
 
@@ -49,17 +49,17 @@ def build_layer(
     vintage : StoredVintage or None
         The units to draw on; by default those valid on the period's last day. On a later vintage a merged
         unit has the sum of its predecessors.
-    audience : str
-        Who reads.
+    sight : Sight
+        What the reader may see.
 
     Raises
     ------
     UnknownIndicator, UnknownVintage
         If the catalogue has no such indicator, or no units are known for the period.
     NotVisible
-        If the audience may not see the indicator.
+        If the reader may not see the indicator.
     """
-    indicator = visible_indicator(snapshot, code, audience)
+    indicator = visible_indicator(snapshot, code, sight)
     vintage = vintage or snapshot.vintage_of(period)
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(period))
@@ -88,18 +88,18 @@ def build_layer(
         data_at=snapshot.data_at(),
         is_sample=snapshot.is_sample,
         is_official_outline=bool(communes) and all(unit.is_official for unit in communes),
-        audience=str(audience),
+        sight=sight,
         office=office_of(indicator, snapshot.settings),
     )
     return with_approvals(layer, approved_up_to(snapshot.period_events, layer.office, period))
 
 
-def visible_indicator(snapshot: Snapshot, code: str, audience: str) -> Indicator:
-    """Return the indicator of a code if the audience may see it; raises as `build_layer` does."""
+def visible_indicator(snapshot: Snapshot, code: str, sight: Sight) -> Indicator:
+    """Return the indicator of a code if the reader may see it; raises as `build_layer` does."""
     indicator = snapshot.profile.indicators.get(code)
     if indicator is None:
         raise UnknownIndicator("indicator.unknown", indicator=code)
-    if not may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
+    if not sight.sees(indicator):
         raise NotVisible("indicator.not_visible", indicator=code, visibility=str(indicator.visibility))
     return indicator
 

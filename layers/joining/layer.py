@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.store.targets import StoredResolution
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import State
+from layers.audience import Sight
 from layers.catalogue import Indicator
 from layers.numbers import quick_order
 from layers.periods import Period
@@ -203,7 +204,7 @@ class Layer:
     data_at: datetime | None
     is_sample: bool
     is_official_outline: bool
-    audience: str
+    sight: Sight
     office: str = ""
 
     @cached_property

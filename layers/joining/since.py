@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from geodata.store.imports import ImportRecord, list_imports
 from geodata.store.observations import ObservationEntry, read_observations
-from layers.audience import may_see
+from layers.audience import Sight
 from layers.catalogue import Indicator, Profile
 
 
@@ -30,8 +30,8 @@ class Since:
     values: tuple[LaterValue, ...]
 
 
-def since(session: Session, profile: Profile, sequence: int, *, audience: str, only_sample: bool) -> Since:
-    """Return what came after a sequence, as far as the audience may see it."""
+def since(session: Session, profile: Profile, sequence: int, *, sight: Sight) -> Since:
+    """Return what came after a sequence, as far as the reader may see it."""
     records = tuple(r for r in list_imports(session) if r.sequence > sequence)
     then = {row.entry.key: row.entry for row in read_observations(session, as_of=sequence)}
     found = []
@@ -39,7 +39,7 @@ def since(session: Session, profile: Profile, sequence: int, *, audience: str, o
         indicator = profile.indicators.get(row.entry.indicator)
         if row.import_seq <= sequence or indicator is None:
             continue
-        if may_see(indicator.visibility, audience, only_sample=only_sample):
+        if sight.sees(indicator):
             found.append(LaterValue(indicator, then.get(row.entry.key), row.entry, row.import_seq))
     return Since(records, tuple(sorted(found, key=_order)))
 

@@ -22,7 +22,7 @@ from geodata.store.criteria import (
     read_criterion_sets,
     read_recognitions,
 )
-from geodata.store.imports import any_sample_loaded, list_imports, only_sample_loaded
+from geodata.store.imports import any_sample_loaded, list_imports
 from geodata.store.observations import ObservationRow, read_observations
 from geodata.store.period_events import StoredPeriodEvent, read_period_statuses
 from geodata.store.remedies import StoredRemedy, read_remedies
@@ -66,7 +66,6 @@ class Snapshot:
     origins: Mapping[int, Origin]
     rows: Mapping[tuple[str, str], Mapping[UnitKey, tuple[ObservationRow, ...]]]
     is_sample: bool
-    only_sample: bool
     period_events: Mapping[tuple[str, str], StoredPeriodEvent] = field(default_factory=dict)
     remedies: tuple[StoredRemedy, ...] = ()
 
@@ -261,7 +260,6 @@ def _without_periods(session: Session, profile: Profile, sequence: int) -> Snaps
         origins=_origins(session, sequence),
         rows={},
         is_sample=any_sample_loaded(session, as_of=sequence),
-        only_sample=only_sample_loaded(session, as_of=sequence),
         period_events=read_period_statuses(session, as_of=sequence),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from geodata.quiet import without_collecting
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredVintage
-from layers.audience import may_see
+from layers.audience import Sight
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
@@ -90,7 +90,7 @@ class Summary:
 
 @without_collecting()
 def summarise(
-    snapshot: Snapshot, period: Period, *, audience: str, vintage: StoredVintage | None = None
+    snapshot: Snapshot, period: Period, *, sight: Sight, vintage: StoredVintage | None = None
 ) -> Summary:
     """Return how all targets of the resolution that speaks of a period stand.
 
@@ -101,7 +101,7 @@ def summarise(
     snapshot : Snapshot
         Read for at least this period and all indicators.
     period : Period
-    audience : str
+    sight : Sight
     vintage : StoredVintage or None
         By default the one valid on the period's last day.
     """
@@ -114,10 +114,9 @@ def summarise(
         and t.unit is None
         and t.indicator in snapshot.profile.indicators
     )
-    seen = [t for t in targets if _may_see(snapshot, t, audience)]
+    seen = [t for t in targets if sight.sees(snapshot.profile.indicators[t.indicator])]
     lines = tuple(
-        TargetLine(t, build_layer(snapshot, t.indicator, period, vintage=vintage, audience=audience))
-        for t in seen
+        TargetLine(t, build_layer(snapshot, t.indicator, period, vintage=vintage, sight=sight)) for t in seen
     )
     drawn_on = lines[0].layer.vintage if lines else vintage or snapshot.vintages[-1]
     return Summary(
@@ -133,11 +132,6 @@ def summarise(
 def _resolution(snapshot: Snapshot, period: Period) -> StoredResolution | None:
     past = [r for r in snapshot.resolutions if r.year <= period.year]
     return past[-1] if past else next(iter(snapshot.resolutions), None)
-
-
-def _may_see(snapshot: Snapshot, target: StoredTarget, audience: str) -> bool:
-    visibility = snapshot.profile.indicators[target.indicator].visibility
-    return may_see(visibility, audience, only_sample=snapshot.only_sample)
 
 
 def _unassigned(target: StoredTarget) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from geodata.store.vocabulary import State, UnitKind
-from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.joining.district import district_figure
 from layers.joining.figures import figures_on
 from layers.joining.layer import Figure
+from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import is_reached, rule_of
 from layers.periods import Period
@@ -41,24 +41,18 @@ class RoadmapStanding:
         return self.comparison is not None and not self.comparison.holds
 
 
-def roadmap_standings(
-    snapshot: Snapshot, period: Period, *, audience: str, vintage: StoredVintage | None = None
-) -> tuple[RoadmapStanding, ...]:
+def roadmap_standings(reading: Reading) -> tuple[RoadmapStanding, ...]:
     """Return where each unit that has a roadmap stands, those behind first, the widest gap first.
 
     The district's own roadmap is read against its own report, else against the complete sum of its communes.
 
     Parameters
     ----------
-    snapshot : Snapshot
-        Read for the period.
-    period : Period
-        Steps of its year count.
-    audience : str
-    vintage : StoredVintage or None
-        By default the one valid on the period's last day.
+    reading : Reading
+        Steps of its period's year count.
     """
-    vintage = vintage or snapshot.vintage_of(period)
+    snapshot, period = reading.snapshot, reading.period
+    vintage = reading.vintage or snapshot.vintage_of(period)
     if vintage is None:
         return ()
     units = {u.key: u for u in snapshot.units[vintage.valid_from] if u.kind != UnitKind.OWN_BODIES}
@@ -73,7 +67,7 @@ def roadmap_standings(
     found = []
     for (code, key), steps in roadmaps.items():
         indicator = snapshot.profile.indicators[code]
-        if may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
+        if reading.sight.sees(indicator):
             standing = _standing(snapshot, indicator, units[key], vintage, steps, period)
             found += [standing] if standing is not None else []
     return tuple(sorted(found, key=_order))

@@ -12,12 +12,11 @@ from geodata.store.criteria import (
     StoredCriterionSet,
     StoredRecognition,
 )
-from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import UnitKind
-from layers.audience import Audience, may_see
 from layers.catalogue import CriterionPart, Grade, Indicator
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
+from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
 from layers.rules.values import number_of
@@ -115,33 +114,24 @@ def indicator_of_set(snapshot: Snapshot, criterion_set: StoredCriterionSet) -> I
     return next((i for i in lines if i.criteria_grade == criterion_set.grade), None)
 
 
-def criteria_matrix(
-    snapshot: Snapshot,
-    criterion_set: StoredCriterionSet,
-    period: Period,
-    vintage: StoredVintage,
-    audience: Audience,
-) -> CriteriaMatrix:
+def criteria_matrix(reading: Reading, criterion_set: StoredCriterionSet) -> CriteriaMatrix:
     """Return the matrix of a set in a period on the communes of a vintage.
 
     Parameters
     ----------
-    snapshot : Snapshot
-        Read for the period.
+    reading : Reading
+        Sub-criteria show figures only of lines that its reader may see.
     criterion_set : StoredCriterionSet
         One of the snapshot's.
-    period : Period
-    vintage : StoredVintage
-    audience : Audience
-        Sub-criteria show figures only of lines that this reader may see.
     """
+    snapshot, period = reading.snapshot, reading.period
     entered = {
         (r.unit, r.criterion): r
         for r in snapshot.criterion_results
         if r.period == str(period) and r.criterion_set == criterion_set.code
     }
-    units = snapshot.communes(vintage)
-    parts = _derived_parts(snapshot, criterion_set, period, vintage, audience)
+    units = reading.communes
+    parts = _derived_parts(reading, criterion_set)
     recognised = recognitions_in_force(snapshot, period)
     return CriteriaMatrix(
         criterion_set,
@@ -203,13 +193,8 @@ def _covers(recognised: StoredRecognition | None, grade: str) -> bool:
     return _LADDER.index(Grade(recognised.grade)) >= _LADDER.index(Grade(grade))
 
 
-def _derived_parts(
-    snapshot: Snapshot,
-    criterion_set: StoredCriterionSet,
-    period: Period,
-    vintage: StoredVintage,
-    audience: Audience,
-) -> tuple[DerivedPart, ...]:
+def _derived_parts(reading: Reading, criterion_set: StoredCriterionSet) -> tuple[DerivedPart, ...]:
+    snapshot = reading.snapshot
     described = next((s for s in snapshot.profile.criterion_sets if s.code == criterion_set.code), None)
     if described is None:
         return ()
@@ -220,11 +205,9 @@ def _derived_parts(
             if part.indicator is None or part.number not in stored:
                 continue
             indicator = snapshot.profile.indicators[part.indicator]
-            if not may_see(indicator.visibility, audience, only_sample=snapshot.only_sample):
+            if not reading.sight.sees(indicator):
                 continue
-            layer = None
-            if part.agrees:
-                layer = build_layer(snapshot, indicator.code, period, vintage=vintage, audience=audience)
+            layer = reading.layer(indicator.code) if part.agrees else None
             found.append(_derived(snapshot, stored[part.number], part, indicator, layer))
     return tuple(found)
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 from flask.cli import with_appcontext
 
-from layers.audience import Audience
+from layers.audience import Audience, sight_of
 from layers.catalogue import CutOff
 from layers.catalogue.cut_offs import LATEST_DAY, MOST_DAYS
 from layers.follow_up.due import DueReport, due_reports, periods_to_read, set_cut_off
@@ -46,7 +46,8 @@ def due_command(
     day, here = on or today(), portal()
     with here.store.session() as session:
         snapshot = read_snapshot(session, here.profile, periods=periods_to_read(day))
-    reports = due_reports(snapshot, on=day, audience=audience)
+        sight = sight_of(session, audience)
+    reports = due_reports(snapshot, on=day, sight=sight)
     chosen = [r for r in reports if office in (None, r.office) and (with_complete or not r.is_complete)]
     for report in chosen:
         _print(report, word)

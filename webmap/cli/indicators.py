@@ -14,13 +14,13 @@ from flask.cli import with_appcontext
 from geodata.errors import UnknownThing
 from geodata.store import importing
 from geodata.store.asof import sequence_at
-from geodata.store.imports import any_sample_loaded, only_sample_loaded
+from geodata.store.imports import any_sample_loaded
 from geodata.store.observations import ObservationRow, read_observations
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
 from geodata.store.vocabulary import ImportKind
-from layers.audience import Audience, may_see
+from layers.audience import Audience, sight_of
 from layers.catalogue import Frequency, Indicator
 from layers.joining.snapshot import read_snapshot
 from layers.offices.owners import owners_of
@@ -174,15 +174,11 @@ def export_command(
         vintages = read_vintages(session, as_of=sequence)
         units = [unit for v in vintages for unit in read_units(session, v, as_of=sequence)]
         snapshot = read_snapshot(session, here.profile, as_of=sequence)
-        only_sample = only_sample_loaded(session, as_of=sequence)
+        sight = sight_of(session, audience)
         heading = (word("Sample data: not for reporting"),) if any_sample_loaded(session) else ()
-    seen = [
-        row
-        for row in rows
-        if may_see(here.profile.indicators[row.entry.indicator].visibility, audience, only_sample=only_sample)
-    ]
+    seen = [row for row in rows if sight.sees(here.profile.indicators[row.entry.indicator])]
     written = export_rows(
-        seen, here.profile, units, status_of=_status_of(Statuses(snapshot, audience)), language=word.lang
+        seen, here.profile, units, status_of=_status_of(Statuses(snapshot, sight)), language=word.lang
     )
     write_export(file, written, heading=heading)
     said = word.ngettext(

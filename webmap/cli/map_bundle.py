@@ -12,8 +12,9 @@ from flask.cli import with_appcontext
 from geodata.store.asof import sequence_at
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.observations import reported_periods
-from layers.audience import Audience
+from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage
+from layers.joining.reading import Reading
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import portal
@@ -60,9 +61,10 @@ def bundle_command(
         periods = tuple(sorted(Period.parse(text) for text in reported_periods(session, as_of=sequence)))
         earlier = earlier_periods(period, periods)
         snapshot = read_snapshot(session, here.profile, periods=[*earlier, period], as_of=sequence)
+        sight = sight_of(session, audience)
     if snapshot.vintage_of(period) is None:
         raise UnknownVintage("vintage.none", period=str(period))
-    wanted = Asked(snapshot, period, periods, None, Audience(audience))
+    wanted = Asked(Reading(sight, snapshot, period), periods)
     # Templates speak the language of a request, and there is none here but this.
     with current_app.test_request_context(f"/?lang={word.lang}"):
         current_app.preprocess_request()

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from geodata.errors import UnknownThing
 from geodata.store.targets import StoredResolution, read_resolutions, read_targets
-from layers.audience import Audience
+from layers.audience import Audience, sight_of
 from layers.joining.build import build_layer
 from layers.joining.snapshot import read_snapshot
 from layers.joining.target_rules import resolution_target
@@ -141,7 +141,8 @@ def share_command(indicator: str, period: Period, by: str, output: Path | None, 
     here = portal()
     with here.store.session() as session:
         snapshot = read_snapshot(session, here.profile, periods=[period], indicators=[indicator])
-    layer = build_layer(snapshot, indicator, period, audience=Audience.POLICE)
+        sight = sight_of(session, Audience.POLICE)
+    layer = build_layer(snapshot, indicator, period, sight=sight)
     shared, found = share_gap(layer, ShareBy(by)), resolution_target(snapshot, indicator, period)
     assert found is not None
     for share in shared.shares:

@@ -32,7 +32,7 @@ def page(code: str) -> str:
     vintage = next(v for v in here.snapshot.vintages if v.valid_from == unit.key.valid_from)
     summary = summary_of(here, vintage=vintage)
     periods = (*_years_before(here.period), here.period)
-    standings = standings_of(summary, here.audience)
+    standings = standings_of(summary, here.sight)
     place = {"period": str(here.period)}
     if vintage != here.snapshot.vintage_of(here.period):
         place["at"] = vintage.valid_from.isoformat()

@@ -29,7 +29,6 @@ from webmap.maps.views import waiting
 from webmap.pages.choices import vintage_choices, vintage_label
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
-from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.pages.thin_outlines import are_outlines_ready, coverage_of
 from webmap.words.answer import say_answer
@@ -79,7 +78,7 @@ def frame(indicator: str, side: str) -> AnyResponse:
         side,
         tuple(sorted(request.args.items())),
         found.wanted.period,
-        found.wanted.audience,
+        found.wanted.sight,
         word.lang,
     )
     make: Callable[[], str] = partial(_document, found, side)
@@ -170,7 +169,7 @@ def _document(found: Compared, side: str) -> str:
         one.layer,
         word,
         files,
-        denominator=denominator_of(one.layer),
+        denominator=found.wanted.reading.denominator(one.layer.indicator),
         scheme=one.scheme,
         coverage=coverage_of(one.layer),
     )

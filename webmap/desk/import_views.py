@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 from geodata.errors import GeodataError, Refused, UnknownThing
 from geodata.findings import Finding, Severity
 from geodata.store.files import path_of
-from geodata.store.imports import ImportRecord, get_import, list_imports, only_sample_loaded
+from geodata.store.imports import ImportRecord, get_import, list_imports
 from geodata.store.kept_findings import finding_from
 from geodata.store.observation_history import lines_of_import
 from geodata.store.undo_rows import OnConflict
-from layers.audience import may_see
 from layers.reporting import preview_report_undo, undo_report
 from layers.reporting.accepting.acceptance import BECAUSE
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
@@ -55,14 +54,12 @@ def page(sequence: int) -> str:
     word, profile = current_translator(), portal().profile
     with portal().store.session() as session:
         record = get_import(session, sequence)
-        only_sample = only_sample_loaded(session)
         lines = Counter(lines_of_import(session, sequence))
         undone_by = next((one.sequence for one in list_imports(session) if one.undoes == sequence), None)
     seen = [
         (profile.indicators[code], period, count)
         for (code, period), count in sorted(lines.items())
-        if code in profile.indicators
-        and may_see(profile.indicators[code].visibility, reader(), only_sample=only_sample)
+        if code in profile.indicators and reader().sees(profile.indicators[code])
     ]
     mine = uploads.may_open_import(record)
     findings = [finding_from(one) for one in record.findings] if mine else []

@@ -105,7 +105,7 @@ def step() -> str | tuple[str, int] | Response:
 def _page(*, problem: str = "") -> str:
     on = _day()
     word = current_translator()
-    reports = due_reports(snapshot_of(periods_to_read(on)), on=on, audience=reader())
+    reports = due_reports(snapshot_of(periods_to_read(on)), on=on, sight=reader())
     return render_template(
         "desk/periods.html",
         on=on,

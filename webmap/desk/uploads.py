@@ -14,17 +14,17 @@ from werkzeug.datastructures import FileStorage
 
 from geodata.store.asof import last_sequence
 from geodata.store.drafts import StoredDraft, get_draft
-from geodata.store.imports import ImportRecord, only_sample_loaded
+from geodata.store.imports import ImportRecord
 from geodata.store.observation_history import lines_of_import
 from geodata.store.settings import read_office_settings
 from geodata.tables.workbook.package import WorkbookLimits, check_package
-from layers.audience import may_see
 from layers.offices.owners import offices_of, owners_of
 from layers.periods import Period
 from layers.reporting import DraftReading, PartedBy, create_draft, read_draft
 from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
+from webmap.pages.address import reader
 from webmap.people.permissions import Person, current_person, oversees, reporter_of
 from webmap.people.rights import may_change
 from webmap.words.dates import read_day, today
@@ -100,16 +100,13 @@ def keep_upload(upload: FileStorage | None, *, office: str | None, period: Perio
 
 def may_open_import(record: ImportRecord) -> bool:
     """Tell whether the person may have an import's file and figures: their own, or all of them visible."""
-    person, profile = current_person(), portal().profile
+    person, profile, sight = current_person(), portal().profile, reader()
     if record.person == person.name:
         return True
     with portal().store.session() as session:
         lines = {indicator for indicator, _period in lines_of_import(session, record.sequence)}
-        only_sample = only_sample_loaded(session)
     return oversees(person) and all(
-        code in profile.indicators
-        and may_see(profile.indicators[code].visibility, person.audience, only_sample=only_sample)
-        for code in lines
+        code in profile.indicators and sight.sees(profile.indicators[code]) for code in lines
     )
 
 

@@ -8,10 +8,8 @@ from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
-from geodata.store.imports import only_sample_loaded
 from geodata.store.observations import reported_periods
 from geodata.store.units import StoredUnit, read_units, read_vintages
-from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
 from layers.periods import Period
@@ -40,7 +38,7 @@ def history(indicator: str, code: str) -> str:
         raise UnknownIndicator("indicator.unknown", indicator=indicator)
     period = Period.parse(request.args.get("period", ""))
     with here.store.session() as session:
-        _refuse_unseen(session, known)
+        _refuse_unseen(known)
         unit = _unit(session, code, period)
         records = value_history(session, indicator, unit.key, period)
     return render_template(
@@ -64,7 +62,7 @@ def corrected() -> str:
         text = request.args.get("period")
         period = Period.parse(text) if text else next(iter(periods), None)
         names = unit_names(session)
-        found = [] if period is None else corrections(session, here.profile, period, audience=reader())
+        found = [] if period is None else corrections(session, here.profile, period, sight=reader())
     lines = [
         {
             **_record_line(one),
@@ -105,8 +103,8 @@ def _said(status: Status | None) -> str:
     return "–" if status is None else say_legend(str(status), current_translator())
 
 
-def _refuse_unseen(session: Session, indicator: Indicator) -> None:
-    if not may_see(indicator.visibility, reader(), only_sample=only_sample_loaded(session)):
+def _refuse_unseen(indicator: Indicator) -> None:
+    if not reader().sees(indicator):
         raise NotForThisReader("indicator.not_visible", indicator=indicator.code)
 
 

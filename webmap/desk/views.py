@@ -105,7 +105,7 @@ def _index_page(*, problem: str = "") -> str:
         drafts = list_drafts(store, session, person=person.name or "")
         imports = list_imports(session)
         units = {unit.code: unit.name for unit in units_valid_on(session, day)}
-    reports = due_reports(snapshot_of(periods_to_read(day)), on=day, audience=reader())
+    reports = due_reports(snapshot_of(periods_to_read(day)), on=day, sight=reader())
     return render_template(
         "desk/index.html",
         due=[_due_line(one, person) for one in reports if _concerns(one, person)],

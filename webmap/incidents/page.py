@@ -11,8 +11,6 @@ from geodata.store.imports import list_imports
 from geodata.store.incidents import StoredIncident, read_incidents
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import ImportKind
-from layers.audience import may_see
-from layers.catalogue.vocabulary import Visibility
 from layers.errors import UnknownVintage
 from layers.joining.layer import Origin
 from layers.periods import Period
@@ -63,7 +61,7 @@ def asked_incidents(given: Mapping[str, str]) -> AskedIncidents:
         For a kind that does not occur in the year.
     """
     wanted = asked()
-    if not may_see_incidents(wanted):
+    if not wanted.sight.sees_incidents:
         raise NotForThisReader("incidents.not_open")
     years = cast(tuple[int, ...], kept("incident_years", 2).get(wanted.snapshot.sequence, _years))
     year = wanted.period.year if given.get("period") or not years else years[0]
@@ -76,11 +74,6 @@ def asked_incidents(given: Mapping[str, str]) -> AskedIncidents:
     if kind is not None and kind not in found.kinds:
         raise BadParameter("incidents.unknown_kind", kind=kind, year=str(year))
     return AskedIncidents(wanted, year, years, vintage, found)
-
-
-def may_see_incidents(wanted: Asked) -> bool:
-    """Tell whether the reader may see counts of incidents: they are internal."""
-    return may_see(Visibility.INTERNAL, wanted.audience, only_sample=wanted.snapshot.only_sample)
 
 
 def incident_origins(wanted: Asked) -> tuple[Origin, ...]:

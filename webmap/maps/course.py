@@ -77,7 +77,7 @@ def map_courses(here: Asked, layer: Layer, word: Translator) -> MapCourses:
     snapshot = _snapshot(here)
     indicator, vintage, period = layer.indicator, layer.vintage, layer.period
     if are_many(layer):
-        key = (layer.sequence, indicator.code, vintage, period, layer.audience)
+        key = (layer.sequence, indicator.code, vintage, period, layer.sight)
         make = partial(district_course, snapshot, indicator, vintage, period)
         course = cast(Course, kept("district courses", _KEPT).get(key, make))
         return MapCourses(say_course(indicator, course, period, word), ())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from layers.audience import Audience
-from layers.joining.build import build_layer
 from webmap.app.portal import portal
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.maps.page import say_legend_foot
@@ -35,10 +32,8 @@ def page(indicator: str) -> str:
 
     The audience is the public's also for who is signed in: what stands on another website is read by all.
     """
-    wanted, word = replace(asked(), audience=Audience.PUBLIC), current_translator()
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    wanted, word = asked().seen_by(Audience.PUBLIC), current_translator()
+    layer = wanted.reading.layer(indicator)
     title = layer.indicator.name(word.lang)
     choice = asked_classes()
     scheme = scheme_of(wanted, layer, choice)

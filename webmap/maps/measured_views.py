@@ -8,7 +8,6 @@ from typing import cast
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.themes.tree_cover import MEASURED
 from webmap.app.cache import kept
@@ -28,7 +27,6 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.class_choice import asked_classes
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
-from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.words.scheme import shared_legend
 from webmap.words.translations import marked as _
@@ -79,13 +77,13 @@ def frame(indicator: str, side: str) -> AnyResponse:
         side,
         wanted.period,
         wanted.drawn_on,
-        wanted.audience,
+        wanted.sight,
         choice,
         word.lang,
     )
 
     def make() -> str:
-        return _document(seen_of(layer, choice), side)
+        return _document(wanted, seen_of(layer, choice), side)
 
     response = framed(cast(str, kept("measured frames", _KEPT).get(key, make)))
     response.add_etag()
@@ -93,9 +91,7 @@ def frame(indicator: str, side: str) -> AnyResponse:
 
 
 def _layer(wanted: Asked, indicator: str) -> Layer:
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    layer = wanted.reading.layer(indicator)
     if indicator not in MEASURED:
         known = [one for code, one in portal().profile.indicators.items() if code in MEASURED]
         raise UnknownPage(
@@ -108,7 +104,7 @@ def _layer(wanted: Asked, indicator: str) -> Layer:
     return layer
 
 
-def _document(seen: Seen, side: str) -> str:
+def _document(wanted: Asked, seen: Seen, side: str) -> str:
     word = current_translator()
     if not seen.layer.geometries:
         raise UnknownPage("map.no_outlines", indicator=seen.layer.indicator.code)
@@ -119,4 +115,5 @@ def _document(seen: Seen, side: str) -> str:
         sample = seen.layer.is_sample
         return difference_document(seen.difference, labels, heading, word, files, is_sample=sample)
     layer = seen.reported if side == "reported" else seen.measured
-    return frame_document(layer, word, files, denominator=denominator_of(layer), scheme=seen.scheme)
+    denominator = wanted.reading.denominator(layer.indicator)
+    return frame_document(layer, word, files, denominator=denominator, scheme=seen.scheme)

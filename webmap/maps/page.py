@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.joining.layer import Figure, Layer, Origin
 from webmap.maps.series import Series
@@ -75,7 +74,7 @@ def say_legend_foot(layer: Layer, scheme: Scheme, series: Series, word: Translat
 
 def indicator_choices(asked: Asked, chosen: Indicator, word: Translator) -> tuple[ChoiceGroup, ...]:
     """Return the indicators that this reader may see, by theme, then those without one."""
-    seen = [i for i in asked.snapshot.profile.measured_lines if _may_see(asked, i)]
+    seen = asked.reading.lines
     groups = [
         ChoiceGroup(theme.name(word.lang), _entries([i for i in seen if i.theme == theme.code], chosen, word))
         for theme in asked.snapshot.profile.themes
@@ -95,14 +94,8 @@ def siblings(asked: Asked, chosen: Indicator) -> tuple[Indicator, ...]:
     """Return the indicators of the same theme that this reader may see, in the catalogue's order."""
     if chosen.theme is None:
         return ()
-    return tuple(
-        i for i in asked.snapshot.profile.measured_lines if i.theme == chosen.theme and _may_see(asked, i)
-    )
+    return tuple(i for i in asked.reading.lines if i.theme == chosen.theme)
 
 
 def _entries(indicators: list[Indicator], chosen: Indicator, word: Translator) -> tuple[Choice, ...]:
     return tuple(Choice(i.name(word.lang), i.code, i.code == chosen.code) for i in indicators)
-
-
-def _may_see(asked: Asked, indicator: Indicator) -> bool:
-    return may_see(indicator.visibility, asked.audience, only_sample=asked.snapshot.only_sample)

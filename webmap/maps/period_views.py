@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
 from geodata.store.units import StoredUnit
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from webmap.maps.controls import class_controls
 from webmap.maps.page import say_legend_foot
@@ -52,9 +51,7 @@ class PeriodRow:
 def page(indicator: str) -> str:
     """Show an indicator over its periods, on one scale."""
     wanted, choice, word = asked(), asked_classes(), current_translator()
-    layer = build_layer(
-        wanted.snapshot, indicator, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    layer = wanted.reading.layer(indicator)
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
     place = wanted.place | as_parameters(choice)
     return render_template(

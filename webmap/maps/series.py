@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
+from layers.joining.reading import Reading
 from layers.periods import Period
 from layers.scales.value_classes import ClassChoice, can_class, value_classes
 from webmap.app.cache import kept
@@ -39,11 +39,11 @@ def series_of(wanted: Asked, code: str) -> Series:
     """
     periods = _periods(wanted)
     snapshot = snapshot_of(periods)
-    key = (snapshot.sequence, code, periods, wanted.period, wanted.vintage, wanted.audience)
+    key = (snapshot.sequence, code, periods, wanted.period, wanted.vintage, wanted.sight)
 
     def make() -> Series:
         drawn = [
-            build_layer(snapshot, code, period, vintage=wanted.vintage, audience=wanted.audience)
+            Reading(wanted.sight, snapshot, period, wanted.vintage).layer(code)
             for period in periods
             if wanted.vintage is not None or snapshot.vintage_of(period) is not None
         ]

@@ -30,7 +30,7 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.class_choice import as_parameters, asked_classes
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
-from webmap.pages.layer_cache import denominator_of, draws_many, layer_of
+from webmap.pages.layer_cache import draws_many, layer_of
 from webmap.pages.status_marks import swatch
 from webmap.pages.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
 from webmap.targets.remedy_words import remedies_on_map
@@ -59,7 +59,7 @@ def page(indicator: str) -> str:
     """Show an indicator: the answer, map and legend, the communes by gap, the origin of the values."""
     wanted = asked()
     layer, choice = layer_of(wanted, indicator), asked_classes()
-    word, denominator = current_translator(), denominator_of(layer)
+    word, denominator = current_translator(), wanted.reading.denominator(layer.indicator)
     ground = read_ground(request.args.get("ground"))
     place = wanted.place | as_parameters(choice) | ({"ground": str(ground)} if ground else {})
     scheme, series = scheme_of(wanted, layer, choice), series_of(wanted, indicator)
@@ -108,13 +108,13 @@ def frame(indicator: str) -> AnyResponse:
     ground = read_ground(request.args.get("ground"))
     if draws_many(wanted) and not are_outlines_ready(layer_of(wanted, indicator)):
         return waiting()
-    # The reader's audience is part of the key, and a refusal is no value: nobody gets another's map.
+    # The reader's sight is part of the key, and a refusal is no value: nobody gets another's map.
     key = (
         wanted.snapshot.sequence,
         indicator,
         wanted.period,
         wanted.drawn_on,
-        wanted.audience,
+        wanted.sight,
         lang,
         choice,
         ground,
@@ -151,7 +151,7 @@ def _document(wanted: Asked, indicator: str, choice: ClassChoice | None, ground:
         layer,
         current_translator(),
         files,
-        denominator=denominator_of(layer),
+        denominator=wanted.reading.denominator(layer.indicator),
         scheme=scheme_of(wanted, layer, choice),
         ground=ground_of(layer, ground),
         coverage=coverage_of(layer),

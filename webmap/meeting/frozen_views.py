@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from geodata.errors import GeodataError
 from geodata.store.frozen_sets import LONGEST_NAME, freeze, get_frozen_set, list_frozen_sets
-from geodata.store.imports import only_sample_loaded
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import read_units, read_vintages
 from layers.catalogue import Indicator
@@ -62,13 +61,7 @@ def page() -> str:
     word, here = current_translator(), portal()
     with here.store.session() as session:
         chosen = get_frozen_set(session, request.args.get("name", ""))
-        later = since(
-            session,
-            here.profile,
-            chosen.sequence,
-            audience=reader(),
-            only_sample=only_sample_loaded(session),
-        )
+        later = since(session, here.profile, chosen.sequence, sight=reader())
         names = {u.key: u.name for v in read_vintages(session) for u in read_units(session, v)}
     lines = [
         _line(value, names.get(value.after.unit, value.after.unit.code), word)

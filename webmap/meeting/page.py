@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from layers.audience import may_see
-from layers.catalogue import Indicator
-from layers.joining.build import build_layer, visible_indicator
 from layers.joining.layer import Layer
 from layers.rules.judgement import Status
 from webmap.app.portal import portal
@@ -55,7 +52,7 @@ def check_all(wanted: Asked, codes: list[str]) -> None:
     layers.errors.UnknownIndicator, NotVisible
     """
     for code in codes:
-        visible_indicator(wanted.snapshot, code, wanted.audience)
+        wanted.reading.indicator(code)
 
 
 def read_slide(wanted: Asked, code: str, word: Translator) -> Slide:
@@ -66,9 +63,7 @@ def read_slide(wanted: Asked, code: str, word: Translator) -> Slide:
     layers.errors.UnknownIndicator, NotVisible
         As for its map.
     """
-    layer = build_layer(
-        wanted.snapshot, code, wanted.period, vintage=wanted.vintage, audience=wanted.audience
-    )
+    layer = wanted.reading.layer(code)
     title = layer.indicator.name(word.lang)
     behind = [value for value in layer.by_gap() if value.judgement.status in _BEHIND]
     return Slide(
@@ -88,7 +83,7 @@ def expanded(wanted: Asked, picked: list[str]) -> list[str]:
     codes: list[str] = []
     for pick in picked:
         if pick.startswith(THEME):
-            codes += [i.code for i in _visible(wanted) if i.theme == pick.removeprefix(THEME)]
+            codes += [i.code for i in wanted.reading.lines if i.theme == pick.removeprefix(THEME)]
         elif pick:
             codes.append(pick)
     return list(dict.fromkeys(codes))
@@ -97,7 +92,7 @@ def expanded(wanted: Asked, picked: list[str]) -> list[str]:
 def choices(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
     """Return what can be shown: each theme as a whole, then the indicators one by one."""
     profile = wanted.snapshot.profile
-    shown = {i.theme for i in _visible(wanted)}
+    shown = {i.theme for i in wanted.reading.lines}
     themes = tuple(
         Choice(theme.name(word.lang), THEME + theme.code, is_chosen=False)
         for theme in profile.themes
@@ -108,13 +103,4 @@ def choices(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
 
 def indicator_groups(wanted: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
     """Return the indicators that the reader may see, in the groups that the map page has."""
-    return tuple(indicator_choices(wanted, _visible(wanted)[0], word))
-
-
-def _visible(wanted: Asked) -> list[Indicator]:
-    snapshot = wanted.snapshot
-    return [
-        i
-        for i in snapshot.profile.measured_lines
-        if may_see(i.visibility, wanted.audience, only_sample=snapshot.only_sample)
-    ]
+    return tuple(indicator_choices(wanted, wanted.reading.lines[0], word))

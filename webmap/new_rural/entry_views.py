@@ -140,7 +140,7 @@ def _enterable(here: Asked, criterion_set: StoredCriterionSet) -> list[StoredUni
     line = indicator_of_set(here.snapshot, criterion_set) or next(
         i for i in here.snapshot.profile.measured_lines if i.criteria_grade is Grade.STANDARD
     )
-    matrix = criteria_matrix(here.snapshot, criterion_set, here.period, here.drawn_on, here.audience)
+    matrix = criteria_matrix(here.reading, criterion_set)
     person = current_person()
     units = [commune.unit for commune in matrix.communes]
     return [u for u in units if may_enter(person, here.snapshot, line, u.code)]
@@ -148,7 +148,7 @@ def _enterable(here: Asked, criterion_set: StoredCriterionSet) -> list[StoredUni
 
 def _results_page(here: Asked, criterion_set: StoredCriterionSet, unit: StoredUnit, *, problem: str) -> str:
     word = current_translator()
-    matrix = criteria_matrix(here.snapshot, criterion_set, here.period, here.drawn_on, here.audience)
+    matrix = criteria_matrix(here.reading, criterion_set)
     line = next(one for one in matrix_lines(matrix, here.snapshot, word) if one.code == unit.code)
     own = next(one for one in matrix.communes if one.unit.code == unit.code)
     given = request.form

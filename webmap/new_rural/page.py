@@ -9,7 +9,6 @@ from typing import Any, cast
 from markupsafe import Markup
 
 from geodata.store.criteria import StoredCriterionSet
-from layers.audience import may_see
 from layers.catalogue import Indicator
 from layers.tables.column_filter import read_text_filter
 from layers.themes.new_rural import (
@@ -76,17 +75,17 @@ def first_communes(matrix: CriteriaMatrix, name: str, most: int | None) -> tuple
 
 
 def _matrix(here: Asked, chosen: StoredCriterionSet) -> CriteriaMatrix:
-    make = partial(criteria_matrix, here.snapshot, chosen, here.period, here.drawn_on, here.audience)
+    make = partial(criteria_matrix, here.reading, chosen)
     if not draws_many(here):
         return make()
-    # Of very many communes it is made once for each reader's audience, as layers are.
-    key = (here.snapshot.sequence, chosen.code, here.period, here.drawn_on, here.audience)
+    # Of very many communes it is made once for each reader's sight, as layers are.
+    key = (here.snapshot.sequence, chosen.code, here.period, here.drawn_on, here.sight)
     return cast(CriteriaMatrix, kept("criteria", _KEPT).get(key, make))
 
 
 def _picture(here: Asked, line: Indicator | None, word: Translator) -> Markup:
     """Return the map of how many criteria are met; a set that no line counts has none."""
-    if line is None or not may_see(line.visibility, here.audience, only_sample=here.snapshot.only_sample):
+    if line is None or not here.sight.sees(line):
         return Markup("")
     layer = layer_of(here, line.code)
     return page_map(layer, f"{line.name(word.lang)}, {format_period(here.period, word.lang)}", word)

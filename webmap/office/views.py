@@ -12,9 +12,7 @@ from werkzeug.wrappers import Response
 from geodata.errors import Refused, UnknownThing
 from geodata.logo import SUFFIXES
 from geodata.store.files import path_of
-from geodata.store.imports import only_sample_loaded
 from geodata.store.settings import read_office_settings
-from layers.audience import may_see
 from layers.catalogue import Form, Indicator
 from layers.errors import UnknownIndicator
 from layers.rules.near_band import FOR_ALL, set_near_band
@@ -113,11 +111,8 @@ def _page(sent: Sent) -> str:
 
 def _seen() -> Mapping[str, Indicator]:
     """Return the indicators that the reader may know of."""
-    here = portal()
-    with here.store.session() as session:
-        only_sample = only_sample_loaded(session)
-    lines = here.profile.measured_lines
-    return {one.code: one for one in lines if may_see(one.visibility, reader(), only_sample=only_sample)}
+    sight = reader()
+    return {one.code: one for one in portal().profile.measured_lines if sight.sees(one)}
 
 
 def _form_given() -> Form | None:

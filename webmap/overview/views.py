@@ -68,7 +68,7 @@ def index() -> str:
     here = asked()
     word = current_translator()
     summary = summary_of(here)
-    standings = standings_of(summary, here.audience)
+    standings = standings_of(summary, here.sight)
     lagging = [s for s in standings if s.rank is not None and s.missed][:_SHOWN]
     return render_template(
         "overview/index.html",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
-from flask import request
+from flask import g, request
 from sqlalchemy.orm import Session
 
 from geodata.store.observations import reported_periods
 from geodata.store.targets import read_resolutions
 from geodata.store.units import StoredVintage, read_vintages
-from layers.audience import Audience
+from layers.audience import Audience, Sight, sight_of
 from layers.errors import UnknownVintage
+from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period, PeriodKind
 from webmap.app.cache import kept
@@ -28,16 +29,34 @@ _KEPT, _KEPT_COMMON = 12, 3
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader asks for, with the snapshot it is drawn from.
+    """What the reader asks for; `periods` are all that have figures, latest first."""
 
-    `periods` are all that have figures, latest first; `vintage` is None where the period decides.
-    """
-
-    snapshot: Snapshot
-    period: Period
+    reading: Reading
     periods: tuple[Period, ...]
-    vintage: StoredVintage | None
-    audience: Audience
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What it is drawn from."""
+        return self.reading.snapshot
+
+    @property
+    def period(self) -> Period:
+        """The period asked for, else the latest year that has figures."""
+        return self.reading.period
+
+    @property
+    def vintage(self) -> StoredVintage | None:
+        """The vintage asked for; None where the period decides."""
+        return self.reading.vintage
+
+    @property
+    def sight(self) -> Sight:
+        """What the reader may see."""
+        return self.reading.sight
+
+    def seen_by(self, audience: Audience) -> Asked:
+        """Return the same for another audience."""
+        return replace(self, reading=self.reading.seen_by(audience))
 
     @property
     def choices(self) -> tuple[Period, ...]:
@@ -47,10 +66,7 @@ class Asked:
     @property
     def drawn_on(self) -> StoredVintage:
         """The vintage that is drawn: the one asked for, else the period's."""
-        vintage = self.vintage or self.snapshot.vintage_of(self.period)
-        if vintage is None:
-            raise UnknownVintage("vintage.none", period=str(self.period))
-        return vintage
+        return self.reading.drawn_on
 
     @property
     def place(self) -> dict[str, str]:
@@ -83,7 +99,8 @@ def asked(*, more_periods: Iterable[Period] = (), period: Period | None = None) 
         if period is None:
             period = Period.parse(text) if text else _default(session, periods)
         snapshot = _snapshot(session, sequence, (period, *more_periods))
-    return Asked(snapshot, period, periods, _vintage(snapshot, request.args.get("at")), reader())
+    vintage = _vintage(snapshot, request.args.get("at"))
+    return Asked(Reading(reader(), snapshot, period, vintage), periods)
 
 
 def units_known() -> bool:
@@ -92,9 +109,13 @@ def units_known() -> bool:
         return bool(read_vintages(session, as_of=sequence_asked(session)))
 
 
-def reader() -> Audience:
-    """Return who reads: the public, the offices' people, or the police."""
-    return current_person().audience
+def reader() -> Sight:
+    """Return what the person of the request may see: by the store of now, whatever time is asked for."""
+    if "sight" not in g:
+        with portal().store.session() as session:
+            g.sight = sight_of(session, current_person().audience)
+    sight: Sight = g.sight
+    return sight
 
 
 def snapshot_of(periods: Iterable[Period]) -> Snapshot:

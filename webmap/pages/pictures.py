@@ -60,7 +60,7 @@ def small_map(layer: Layer, label: str, word: Translator, *, scheme: Scheme = BY
         layer.indicator.code,
         layer.period,
         layer.vintage,
-        layer.audience,
+        layer.sight,
         word.lang,
         scheme,
     )
@@ -86,7 +86,7 @@ def lettered_map(
         layer.indicator.code,
         layer.period,
         layer.vintage,
-        layer.audience,
+        layer.sight,
         word.lang,
     )
     return cast(Markup, kept("lettered maps", _KEPT).get(key, partial(_lettered, layer, label, word, size)))

@@ -8,10 +8,10 @@ from functools import partial
 from typing import cast
 
 from geodata.store.units import StoredVintage
-from layers.audience import Audience
+from layers.audience import Sight
 from layers.joining.ranking import LEAST_COVERAGE, Standing, rank_communes
-from layers.joining.snapshot import Snapshot
-from layers.joining.summary import Summary, summarise
+from layers.joining.reading import Reading
+from layers.joining.summary import Summary
 from layers.periods import Period
 from webmap.app.cache import kept
 from webmap.pages.address import Asked, snapshot_of
@@ -21,7 +21,8 @@ _KEPT = 24
 
 def summary_of(here: Asked, *, vintage: StoredVintage | None = None) -> Summary:
     """Return the summary of what is asked for, on a vintage (by default the one asked for)."""
-    return _summary(here.snapshot, here.period, vintage or here.vintage, here.audience)
+    reading = here.reading
+    return _kept_summary(reading if vintage is None else reading.at(here.period, vintage))
 
 
 def summary_at(here: Asked, period: Period) -> Summary | None:
@@ -32,12 +33,14 @@ def summary_at(here: Asked, period: Period) -> Summary | None:
     if here.snapshot.vintage_of(period) is None:
         return None
     snapshot = snapshot_of((period,))
-    return _summary(snapshot, period, here.drawn_on, here.audience) if snapshot.has_figures(period) else None
+    if not snapshot.has_figures(period):
+        return None
+    return _kept_summary(Reading(here.sight, snapshot, period, here.drawn_on))
 
 
 def standings_of(
     summary: Summary,
-    audience: Audience,
+    sight: Sight,
     *,
     codes: Sequence[str] | None = None,
     coverage: Fraction = LEAST_COVERAGE,
@@ -48,8 +51,8 @@ def standings_of(
     ----------
     summary : Summary
         As `summary_of` or `summary_at` returned it.
-    audience : Audience
-        The reader whom it was made for.
+    sight : Sight
+        Of the reader whom it was made for.
     codes : sequence of str or None
         Indicators; None stands for all of the summary.
     coverage : Fraction
@@ -59,15 +62,12 @@ def standings_of(
     if not layers:
         return ()
     over = tuple(layer.indicator.code for layer in layers)
-    key = (layers[0].sequence, summary.period, summary.vintage, audience, over, coverage)
+    key = (layers[0].sequence, summary.period, summary.vintage, sight, over, coverage)
     make = partial(rank_communes, layers, least_coverage=coverage)
     return cast("tuple[Standing, ...]", kept("standings", _KEPT).get(key, make))
 
 
-def _summary(
-    snapshot: Snapshot, period: Period, vintage: StoredVintage | None, audience: Audience
-) -> Summary:
-    # Another reader may see other lines: the audience is part of the key, as everywhere.
-    key = (snapshot.sequence, period, vintage, audience)
-    make = partial(summarise, snapshot, period, audience=audience, vintage=vintage)
-    return cast(Summary, kept("summaries", _KEPT).get(key, make))
+def _kept_summary(reading: Reading) -> Summary:
+    # Another reader may see other lines: the sight is part of the key, as everywhere.
+    key = (reading.snapshot.sequence, reading.period, reading.vintage, reading.sight)
+    return cast(Summary, kept("summaries", _KEPT).get(key, lambda: reading.summary))

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from geodata.store.units import StoredVintage
-from layers.joining.build import build_layer
+from layers.audience import Sight
 from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
-from layers.joining.summary import summarise
 from layers.periods import Period
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.words.layer import say_legend, say_value
@@ -54,7 +54,7 @@ class _Shown:
 
 
 def then_and_now(
-    record: Mapping[str, Any], then: Snapshot, now: Snapshot, *, audience: str, word: Translator
+    record: Mapping[str, Any], then: Snapshot, now: Snapshot, *, sight: Sight, word: Translator
 ) -> tuple[ThenAndNow, ...]:
     """Compare what a print shows with what it would show today.
 
@@ -66,11 +66,11 @@ def then_and_now(
         The print's record.
     then, now : Snapshot
         As of the print's sequence, and as of the last one.
-    audience : str
-        Who reads now.
+    sight : Sight
+        What the reader may see now.
     """
-    before = _shown(record, then, audience, word)
-    after = _shown(record, now, audience, word)
+    before = _shown(record, then, sight, word)
+    after = _shown(record, now, sight, word)
     gone = _Shown("", "–", word(_("not there any more")), Figure("no_data"))
     lines = []
     for key, shown in before.items():
@@ -83,19 +83,18 @@ def then_and_now(
 
 
 def _shown(
-    record: Mapping[str, Any], snapshot: Snapshot, audience: str, word: Translator
+    record: Mapping[str, Any], snapshot: Snapshot, sight: Sight, word: Translator
 ) -> dict[Hashable, _Shown]:
-    period, vintage = Period.parse(record["period"]), _vintage(record, snapshot)
+    reading = Reading(sight, snapshot, Period.parse(record["period"]), _vintage(record, snapshot))
     if record["kind"] == SHEET:
-        layer = build_layer(snapshot, record["indicator"], period, vintage=vintage, audience=audience)
+        layer = reading.layer(record["indicator"])
         whole = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
         found: dict[Hashable, _Shown] = {"district": _district(layer, whole, word)}
         for one in layer.units:
             found[one.unit.code] = _unit(layer, one, one.unit.name, word)
         return found
-    summary = summarise(snapshot, period, audience=audience, vintage=vintage)
     found = {}
-    for layer in summary.layers:
+    for layer in reading.summary.layers:
         name = layer.indicator.name(word.lang)
         if record["kind"] != COMMUNE:
             found[layer.indicator.code] = _district(layer, name, word)

@@ -9,8 +9,8 @@ from functools import partial
 from geodata.store import Store
 from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, find_print, keep_print
+from layers.audience import sight_of
 from layers.catalogue import Profile
-from layers.joining.build import visible_indicator
 from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
 from webmap.paper.order import COMMUNE, SHEET, PrintOrder
@@ -77,9 +77,11 @@ def print_orders(
         Where the indicator is unknown, the audience may not see it, or no units are known.
     """
     made: list[PrintedFile | bytes] = []
+    with store.session() as session:
+        sights = {order.audience: sight_of(session, order.audience) for order in orders}
     for at, order in enumerate(orders):
-        material = Material(profile, snapshot, order, lambda sha256: path_of(store, sha256).read_bytes())
-        # Held against the audience before anything is looked up: a kept file is no way around it.
+        material = Material.of(sights[order.audience], snapshot, order, partial(_picture, store))
+        # Held against the reader's sight before anything is looked up: a kept file is no way around it.
         _refuse_hidden(material)
         found = printed_before(store, order)
         part = partial(_report_part, report, at, len(orders))
@@ -99,6 +101,10 @@ def printed_before(store: Store, order: PrintOrder) -> PrintedFile | None:
 def kept_file(store: Store, record: PrintRecord) -> PrintedFile:
     """Return the very file that was printed."""
     return PrintedFile(record, path_of(store, record.file_sha256).read_bytes())
+
+
+def _picture(store: Store, sha256: str) -> bytes:
+    return path_of(store, sha256).read_bytes()
 
 
 def _report_part(report: Callable[[float], None], at: int, count: int, done: float) -> None:
@@ -121,6 +127,6 @@ def _kept(store: Store, order: PrintOrder, made: bytes) -> PrintedFile:
 def _refuse_hidden(material: Material) -> None:
     order = material.order
     if order.kind == SHEET:
-        visible_indicator(material.snapshot, order.indicator or "", order.audience)
+        material.reading.indicator(order.indicator or "")
     if order.kind == COMMUNE:
         material.commune(order.unit or "")

@@ -52,7 +52,7 @@ def order_for(
         printed_on=today(),
         printed_by=current_person().name or VISITOR,
         public_url=parts.settings.public_url,
-        audience=here.audience,
+        audience=here.sight.audience,
         catalogue=parts.profile.catalogue_hash,
         lang=current_translator().lang,
         format=file_format,

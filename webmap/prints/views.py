@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from geodata.store.prints import PrintRecord, get_print
-from layers.audience import Audience, may_see
 from layers.errors import NotVisible
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
@@ -55,7 +54,7 @@ def origin(code: str) -> str:
     kept, word = _kept(code), current_translator()
     period = Period.parse(kept.record["period"])
     now, then = snapshot_of([period]), _as_of(kept, period)
-    lines = then_and_now(kept.record, then, now, audience=reader(), word=word)
+    lines = then_and_now(kept.record, then, now, sight=reader(), word=word)
     return render_template(
         "prints/origin.html",
         print=kept,
@@ -120,13 +119,8 @@ def _printed(part: Part, file_format: str) -> Response:
 def _kept(code: str) -> PrintRecord:
     """Return the print of a code, or refuse who may not see what it shows."""
     kept = get_print(portal().store, code)
-    audience, made_for = reader(), Audience(kept.record["audience"])
-    snapshot = snapshot_of([Period.parse(kept.record["period"])])
-    shown = portal().profile.indicators.get(kept.record["indicator"] or "")
-    for_reader = made_for in (Audience.PUBLIC, audience) or snapshot.only_sample
-    if shown is not None:
-        for_reader = may_see(shown.visibility, audience, only_sample=snapshot.only_sample)
-    if not for_reader:
+    sight, shown = reader(), portal().profile.indicators.get(kept.record["indicator"] or "")
+    if not (sight.reads(kept.record["audience"]) if shown is None else sight.sees(shown)):
         raise NotVisible("print.not_visible", print=code)
     return kept
 

@@ -111,7 +111,7 @@ def ranking_of(here: Asked, choice: RankingChoice) -> Ranking:
     """
     layers = _chosen(here, summary_of(here), choice.scope)
     codes = tuple(layer.indicator.code for layer in layers)
-    standings = standings_of(summary_of(here), here.audience, codes=codes, coverage=choice.coverage)
+    standings = standings_of(summary_of(here), here.sight, codes=codes, coverage=choice.coverage)
     before = here.period.previous()
     ranks = _ranks(here, before, codes, choice.coverage)
     only = layers[0] if len(layers) == 1 and choice.scope.startswith("indicator:") else None
@@ -146,7 +146,7 @@ def _ranks(here: Asked, period: Period, codes: tuple[str, ...], coverage: Fracti
     past = summary_at(here, period)
     if past is None:
         return {}
-    standings = standings_of(past, here.audience, codes=codes, coverage=coverage)
+    standings = standings_of(past, here.sight, codes=codes, coverage=coverage)
     return {s.unit.code: s.rank for s in standings if s.rank is not None and s.judged}
 
 

@@ -97,7 +97,7 @@ def _shared_by_gap(layer: Layer) -> SharedGap | NothingToShare | CannotBeShared:
 
     if not are_many(layer):
         return make()
-    key = (layer.sequence, layer.indicator.code, layer.period, layer.vintage, layer.audience)
+    key = (layer.sequence, layer.indicator.code, layer.period, layer.vintage, layer.sight)
     found = kept("shared gaps", _KEPT).get(key, make)
     return cast("SharedGap | NothingToShare | CannotBeShared", found)
 

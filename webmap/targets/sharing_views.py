@@ -15,7 +15,6 @@ from geodata.findings import Findings
 from geodata.store.files import keep_bytes
 from geodata.store.targets import StoredResolution, StoredTarget
 from layers.errors import LayersError
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.target_rules import resolution_target
 from layers.planning.adding_up import check_adding_up
@@ -131,7 +130,7 @@ def _page(indicator: str, *, problem: str = "") -> str | tuple[str, int]:
 
 def _draft(indicator: str) -> Draft:
     here = asked()
-    layer = build_layer(here.snapshot, indicator, here.period, vintage=here.vintage, audience=here.audience)
+    layer = here.reading.layer(indicator)
     found = resolution_target(here.snapshot, indicator, here.period)
     given = request.args.get("by") or str(ShareBy.GAP)
     if given not in set(ShareBy):

@@ -15,7 +15,6 @@ from geodata.numbers import read_number
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
-from layers.audience import may_see
 from layers.catalogue import Operator
 from layers.joining.summary import Summary
 from layers.planning.adding_up import check_adding_up
@@ -82,7 +81,7 @@ def _page(*, problem: str = "") -> str:
     resolution = summary.resolution
     names = {u.key: u.name for units in here.snapshot.units.values() for u in units}
     mine = [t for t in here.snapshot.targets if _is_of(here, t, resolution)]
-    standings = roadmap_standings(here.snapshot, here.period, audience=here.audience, vintage=here.vintage)
+    standings = roadmap_standings(here.reading)
     return render_template(
         "targets/page.html",
         asked=here,
@@ -114,8 +113,7 @@ def _page(*, problem: str = "") -> str:
 def _is_of(here: Asked, target: StoredTarget, resolution: StoredResolution | None) -> bool:
     if resolution is None or target.resolution != resolution.number:
         return False
-    visibility = here.snapshot.profile.indicators[target.indicator].visibility
-    return may_see(visibility, here.audience, only_sample=here.snapshot.only_sample)
+    return here.sight.sees(here.snapshot.profile.indicators[target.indicator])
 
 
 def _communes(here: Asked) -> tuple[StoredUnit, ...]:

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
-from geodata.store.imports import ImportRecord, get_import, only_sample_loaded
+from geodata.store.imports import ImportRecord, get_import
 from geodata.store.observation_history import Replacement, read_history, read_replacements
 from geodata.store.observations import ObservationEntry
 from geodata.store.units import UnitKey
-from layers.audience import Audience, may_see
+from layers.audience import Sight
 from layers.catalogue import Profile
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
@@ -84,7 +84,7 @@ def corrections(
     profile: Profile,
     period: Period,
     *,
-    audience: str = Audience.PUBLIC,
+    sight: Sight,
     as_of: int | None = None,
 ) -> tuple[Correction, ...]:
     """Return a period's corrections, the latest first: old → new, reason, effect on the status.
@@ -94,24 +94,19 @@ def corrections(
     session : sqlalchemy.orm.Session
     profile : Profile
     period : Period
-    audience : str
-        Who reads: what they may not see is left out.
+    sight : Sight
+        What the reader may see: what they may not see is left out.
     as_of : int or None
         The last import sequence that counts.
     """
-    only_sample = only_sample_loaded(session, as_of=as_of)
-    seen = [
-        code
-        for code, indicator in profile.indicators.items()
-        if may_see(indicator.visibility, audience, only_sample=only_sample)
-    ]
+    seen = [code for code, indicator in profile.indicators.items() if sight.sees(indicator)]
     found = [
         one
         for one in read_replacements(session, str(period), indicators=seen, as_of=as_of)
         if one.before is not None and not one.before.withdrawn
     ]
     source = _sources(session)
-    statuses = _StatusesAround(session, profile, period, audience, found)
+    statuses = _StatusesAround(session, profile, period, sight, found)
     return tuple(
         Correction(
             one.before,
@@ -143,13 +138,13 @@ class _StatusesAround:
         session: Session,
         profile: Profile,
         period: Period,
-        audience: str,
+        sight: Sight,
         corrected: list[Replacement],
     ) -> None:
         self._session = session
         self._profile = profile
         self._period = period
-        self._audience = audience
+        self._sight = sight
         self._indicators: dict[int, set[str]] = {}
         for one in corrected:
             for sequence in (one.import_seq - 1, one.import_seq):
@@ -166,5 +161,5 @@ class _StatusesAround:
                 indicators=sorted(self._indicators[sequence]),
                 as_of=sequence,
             )
-            self._statuses[sequence] = Statuses(snapshot, self._audience)
+            self._statuses[sequence] = Statuses(snapshot, self._sight)
         return self._statuses[sequence].of(one.after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geodata.store.observations import ObservationEntry
+from layers.audience import Sight
 from layers.joining.build import build_layer
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
@@ -12,11 +13,11 @@ from layers.rules.judgement import Status
 
 
 class Statuses:
-    """Statuses of what a snapshot holds, for an audience that may see it."""
+    """Statuses of what a snapshot holds, for a reader who may see it."""
 
-    def __init__(self, snapshot: Snapshot, audience: str) -> None:
+    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
         self._snapshot = snapshot
-        self._audience = audience
+        self._sight = sight
         self._found: dict[tuple[str, str], dict[tuple[str, date, str | None], Status]] = {}
 
     def of(self, entry: ObservationEntry) -> Status | None:
@@ -32,7 +33,7 @@ class Statuses:
             return {}
         if self._snapshot.vintage_of(at) is None:
             return {}
-        layer = build_layer(self._snapshot, indicator, at, audience=self._audience)
+        layer = build_layer(self._snapshot, indicator, at, sight=self._sight)
         found = {
             (v.unit.code, v.unit.key.valid_from, v.figure.basis): v.judgement.status
             for v in layer.units

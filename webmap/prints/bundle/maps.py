@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from webmap.app.portal import portal
 from webmap.choropleth import frame_document
 from webmap.maps.page import district_rows, origins, say_legend_foot
 from webmap.maps.series import PeriodMark, Series
-from webmap.pages.layer_cache import denominator_of
 from webmap.pages.status_marks import swatch
 from webmap.pages.summaries import summary_of
 from webmap.prints.bundle.addresses import map_frame
@@ -53,12 +51,7 @@ def _earlier(order: BundleOrder, layer: Layer) -> tuple[Layer, ...]:
     here = order.here
     if not layer.units:
         return ()
-    found = (
-        build_layer(
-            here.snapshot, layer.indicator.code, period, vintage=here.drawn_on, audience=here.audience
-        )
-        for period in order.earlier
-    )
+    found = (here.reading.at(period, here.drawn_on).layer(layer.indicator.code) for period in order.earlier)
     return tuple(one for one in found if one.has_values)
 
 
@@ -67,7 +60,7 @@ def _files(order: BundleOrder, mapped: _Mapped) -> Iterator[tuple[str, bytes]]:
     code, period = layer.indicator.code, layer.period
     frame = map_frame(code, period, now) if layer.geometries else ""
     if frame:
-        denominator = denominator_of(layer)
+        denominator = order.here.reading.denominator(layer.indicator)
         document = frame_document(layer, order.word, frame_files(_UP), denominator=denominator)
         yield frame, document.encode()
     yield rendered(
@@ -81,7 +74,7 @@ def _files(order: BundleOrder, mapped: _Mapped) -> Iterator[tuple[str, bytes]]:
 
 def _values(order: BundleOrder, mapped: _Mapped) -> dict[str, Any]:
     layer, here, word = mapped.layer, order.here, order.word
-    denominator = denominator_of(layer)
+    denominator = order.here.reading.denominator(layer.indicator)
     return {
         "layer": layer,
         "indicator": layer.indicator,

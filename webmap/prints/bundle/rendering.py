@@ -73,7 +73,7 @@ def _around(order: BundleOrder, name: str) -> Mapping[str, Any]:
     return {
         "places": _places(here, name, word),
         "period": here.period,
-        "audience": word(_AUDIENCES[here.audience]),
+        "audience": word(_AUDIENCES[here.sight.audience]),
         "is_sample": here.snapshot.is_sample,
         "made_at": order.made_at,
         "sequence": here.snapshot.sequence,

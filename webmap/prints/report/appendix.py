@@ -52,10 +52,10 @@ def appendix_tables(material: Material) -> tuple[tuple[AppendixTable, ...], tupl
     """
     notes = Notes()
     tables = []
-    of_district = [line for line in material.summary.lines if _is_of_district(line.layer)]
+    of_district = [line for line in material.reading.summary.lines if _is_of_district(line.layer)]
     if of_district:
         tables.append(_district_table(material, of_district, notes))
-    for clause, lines in material.summary.in_clauses:
+    for clause, lines in material.reading.summary.in_clauses:
         layers = [line.layer for line in lines if line.layer.has_values]
         parts = [layers[start : start + AT_ONCE] for start in range(0, len(layers), AT_ONCE)]
         title = material.word(_("Clause %(code)s"), code=clause)
@@ -70,7 +70,7 @@ def say_without_figures(material: Material) -> str:
     word = material.word
     names = [
         line.layer.indicator.name(word.lang)
-        for line in material.summary.lines
+        for line in material.reading.summary.lines
         if not _has_figures(line.layer)
     ]
     return (
@@ -170,7 +170,7 @@ def _state(material: Material, figure: Figure, notes: Notes) -> str:
 
 def _own_bodies(material: Material, layers: Sequence[Layer], notes: Notes) -> list[tuple[str, ...]]:
     """Return the row of the district's own bodies, where they report one of the lines."""
-    unit = material.snapshot.unit_of_kind(material.vintage, UnitKind.OWN_BODIES)
+    unit = material.reading.snapshot.unit_of_kind(material.reading.drawn_on, UnitKind.OWN_BODIES)
     if unit is None or not any(layer.indicator.own_bodies for layer in layers):
         return []
     cells = []
@@ -178,13 +178,13 @@ def _own_bodies(material: Material, layers: Sequence[Layer], notes: Notes) -> li
         if not layer.indicator.own_bodies:
             cells.append("")
             continue
-        figure = figures_on(material.snapshot, layer.indicator, unit, layer.period)[0]
-        until = approved_up_to(material.snapshot.period_events, layer.office, layer.period)
+        figure = figures_on(material.reading.snapshot, layer.indicator, unit, layer.period)[0]
+        until = approved_up_to(material.reading.snapshot.period_events, layer.office, layer.period)
         approved = replace(figure, is_approved=is_approved(figure, until))
         cells.append(_figure(material, layer, approved, notes))
-    return [(material.profile.own_bodies.name(material.word.lang), *cells)]
+    return [(material.reading.profile.own_bodies.name(material.word.lang), *cells)]
 
 
 def _denominator(material: Material, indicator: Indicator) -> Indicator | None:
     code = indicator.denominator
-    return None if code is None else material.profile.indicators[code]
+    return None if code is None else material.reading.profile.indicators[code]

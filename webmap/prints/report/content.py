@@ -69,7 +69,7 @@ class ReportContent:
 
 def report_content(material: Material) -> ReportContent:
     """Word a report: only what the order's audience may see, and nothing that is not in the data."""
-    summary, word = material.summary, material.word
+    summary, word = material.reading.summary, material.word
     table = plan_table(summary, word)
     drawn = chosen_layers(material)
     tables, notes = appendix_tables(material)
@@ -89,12 +89,12 @@ def report_content(material: Material) -> ReportContent:
         ),
         appendix=tables,
         appendix_notes=tuple(text for text in (say_without_figures(material), *notes) if text),
-        sources=tuple(summary_sources(summary, material.snapshot, material.order, word)),
+        sources=tuple(summary_sources(summary, material.reading.snapshot, material.order, word)),
     )
 
 
 def _subject(material: Material) -> tuple[str, ...]:
-    resolution, word = material.summary.resolution, material.word
+    resolution, word = material.reading.summary.resolution, material.word
     said = (
         word(_("Results against the targets"))
         if resolution is None
@@ -104,7 +104,7 @@ def _subject(material: Material) -> tuple[str, ...]:
 
 
 def _opening(material: Material) -> str:
-    resolution, word = material.summary.resolution, material.word
+    resolution, word = material.reading.summary.resolution, material.word
     period = format_period(material.order.period, word.lang)
     if resolution is None:
         return word(_("The targets stand as follows (%(period)s)."), period=period)
@@ -125,7 +125,7 @@ def _clause(
     overview = (
         say_listed(lines, word),
         say_figures([line.layer.district.figure for line in lines], _("The district's figures"), word),
-        say_hidden(material.summary.hidden_by_clause.get(table.code, 0), word),
+        say_hidden(material.reading.summary.hidden_by_clause.get(table.code, 0), word),
     )
     title = word(_("Clause %(code)s"), code=table.code)
     return ClauseSection(
@@ -141,7 +141,7 @@ def _clause(
 def _is_silent(layer: Layer, material: Material) -> bool:
     """Tell whether nobody has a figure of a line, and nothing was entered about it."""
     is_empty = layer.district.figure.state == State.NO_DATA and not layer.has_values
-    return is_empty and not said_remedies(material.snapshot, layer, material.word)
+    return is_empty and not said_remedies(material.reading.snapshot, layer, material.word)
 
 
 def _say_without(layers: Sequence[Layer], word: Translator) -> str:
@@ -156,14 +156,14 @@ def _entry(material: Material, layer: Layer, drawn: Sequence[Layer]) -> TargetEn
     return TargetEntry(
         code=layer.indicator.code,
         sentences=(*target_sentences(layer, word), *commune_sentences(layer, word)),
-        remedies=said_remedies(material.snapshot, layer, word),
+        remedies=said_remedies(material.reading.snapshot, layer, word),
         map=layer if layer in drawn else None,
     )
 
 
 def _blank(material: Material, lines: tuple[TargetLine, ...]) -> str:
     word = material.word
-    names = [layer.indicator.name(word.lang) for layer in unexplained(material.snapshot, lines)]
+    names = [layer.indicator.name(word.lang) for layer in unexplained(material.reading.snapshot, lines)]
     if not names:
         return ""
     named = say_targets_named(names, word)

@@ -46,7 +46,7 @@ def chosen_layers(material: Material) -> tuple[Layer, ...]:
     """
     wanted = _wanted(material)
     chosen = wanted[:MOST_FIGURES]
-    return tuple(layer for layer in material.summary.layers if layer in chosen)
+    return tuple(layer for layer in material.reading.summary.layers if layer in chosen)
 
 
 def say_choice(material: Material) -> str:
@@ -62,7 +62,10 @@ def draw_figure(layer: Layer, material: Material) -> MapFigure:
     """Draw the map of a layer for a report."""
     word = material.word
     svg, left_out = _draw(layer, material)
-    place, period = place_name(layer, material.profile, word), format_period(layer.period, word.lang)
+    place, period = (
+        place_name(layer, material.reading.profile, word),
+        format_period(layer.period, word.lang),
+    )
     # Within a sentence the type of a Vietnamese unit is written small.
     place = place[:1].lower() + place[1:] if word.lang == "vi" else place
     caption = ", ".join((layer.indicator.name(word.lang), place, period))
@@ -79,10 +82,10 @@ def draw_figure(layer: Layer, material: Material) -> MapFigure:
 
 def _wanted(material: Material) -> list[Layer]:
     """Return what a map would be drawn of, the most wanted first."""
-    leads = {theme.lead for theme in material.profile.themes}
+    leads = {theme.lead for theme in material.reading.profile.themes}
     worth = [
         layer
-        for layer in material.summary.layers
+        for layer in material.reading.summary.layers
         if (layer.indicator.code in leads or missed_communes(layer)) and _is_worth_a_map(layer, material)
     ]
     return sorted(worth, key=lambda layer: (layer.indicator.code not in leads, -_missed_share(layer)))
@@ -103,7 +106,7 @@ def _draw(layer: Layer, material: Material) -> tuple[str, int]:
     drawn = draw_layer(
         layer,
         word,
-        crs=material.profile.crs,
+        crs=material.reading.profile.crs,
         thin=thin_outlines(layer),
         width=WIDTH,
         height=_MAP_HEIGHT,

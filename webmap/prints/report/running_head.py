@@ -27,7 +27,7 @@ def set_page(document: Any, setting: Setting, material: Material) -> None:
     section.page_width, section.page_height = Mm(_SHORT), Mm(_LONG)
     _set_margins(section, setting.margin)
     section.different_first_page_header_footer = True
-    unapproved = any(layer.has_unapproved for layer in material.summary.layers)
+    unapproved = any(layer.has_unapproved for layer in material.reading.summary.layers)
     marks = " · ".join(summary_marks(material, unapproved=unapproved))
     _write_head(section.first_page_header, marks, setting, numbered=False)
     _write_head(section.header, marks, setting, numbered=True)

@@ -31,9 +31,16 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
     webmap.pages.error_pages.UnknownPage
         For a code that no commune of the order's vintage has.
     """
-    word, summary, unit = material.word, material.summary, material.commune(code)
+    word, summary, unit = material.word, material.reading.summary, material.commune(code)
     periods = (material.order.period,)
-    found = sections(summary, unit, material.vintage, history=material.snapshot, periods=periods, word=word)
+    found = sections(
+        summary,
+        unit,
+        material.reading.drawn_on,
+        history=material.reading.snapshot,
+        periods=periods,
+        word=word,
+    )
     notes = Notes()
     clauses = [
         {
@@ -43,16 +50,22 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         for section in found
     ]
     keys = sorted({row.facts.key for section in found for row in section.rows})
-    standing = next(one for one in material.standings if one.unit.key == unit.key)
+    standing = next(one for one in material.reading.standings if one.unit.key == unit.key)
     return {
         **frame_content(material),
         "title": unit.name,
         "subtitle": say_subject(material),
         "unit": "",
         "marks": _marks(material, unit),
-        "standing": _say_standing(standing, sum(one.rank is not None for one in material.standings), word),
+        "standing": _say_standing(
+            standing, sum(one.rank is not None for one in material.reading.standings), word
+        ),
         "locator": draw_locator(
-            material.communes, code, material.profile.crs, word, district=material.district
+            material.reading.communes,
+            code,
+            material.reading.profile.crs,
+            word,
+            district=material.reading.district,
         ),
         "locator_alt": word(_("Where %(commune)s lies in the district"), commune=unit.name),
         "heads": [
@@ -68,13 +81,13 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         "sections": clauses,
         "swatches": {key: swatch(key, width=3.6, height=3.0) for key in keys},
         "notes": [_say_rank(word), *notes.lines()],
-        "sources": summary_sources(summary, material.snapshot, material.order, word),
+        "sources": summary_sources(summary, material.reading.snapshot, material.order, word),
     }
 
 
 def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> dict[str, Any]:
     facts, word = row.facts, material.word
-    layer = material.layer(row.indicator.code)
+    layer = material.reading.layer(row.indicator.code)
     value, district = _value(layer, unit), layer.district
     own = " " + notes.number(word(_("own target"))) if row.is_own else ""
     return {
@@ -101,11 +114,11 @@ def _short_by(facts: UnitFacts) -> str:
 
 
 def _marks(material: Material, unit: StoredUnit) -> list[str]:
-    shown = [(layer, _value(layer, unit)) for layer in material.summary.layers if layer.units]
+    shown = [(layer, _value(layer, unit)) for layer in material.reading.summary.layers if layer.units]
     visibilities = {str(layer.indicator.visibility) for layer, _value in shown}
     return marks(
         material.word,
-        sample=material.snapshot.is_sample,
+        sample=material.reading.snapshot.is_sample,
         visibility="public" if visibilities <= {"public"} else "internal",
         draft=material.order.draft or any(not value.figure.is_approved for _layer, value in shown),
     )

@@ -34,7 +34,7 @@ _LONGEST_BESIDE, _LONGEST_BELOW, _LONGEST_GAP = 17, 19, 15
 
 def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
     """Return what the template `sheet` sets."""
-    order, profile, word = material.order, material.profile, material.word
+    order, profile, word = material.order, material.reading.profile, material.word
     seen_first = marks(
         word,
         sample=layer.is_sample,

@@ -38,9 +38,9 @@ _VALUE, _NAME, _TARGET = 4.9, 31.0, 8.0
 
 def heat_content(material: Material) -> dict[str, Any]:
     """Return what the template `heat` sets."""
-    word, summary, paper = material.word, material.summary, material.paper
+    word, summary, paper = material.word, material.reading.summary, material.paper
     layers = [line.layer for _code, lines in summary.in_clauses for line in lines if line.layer.units]
-    standings = material.standings
+    standings = material.reading.standings
     shown = standings[:MOST_COMMUNES]
     rows = heat_rows(layers, [one.unit for one in shown], word)
     keys = heat_keys(layers)
@@ -65,7 +65,7 @@ def heat_content(material: Material) -> dict[str, Any]:
         "looks": {key: _look(key) for key in keys},
         "legend": [{"key": key, "label": say_legend(key, word)} for key in keys],
         "notes": _notes(standings, word),
-        "sources": summary_sources(summary, material.snapshot, material.order, word),
+        "sources": summary_sources(summary, material.reading.snapshot, material.order, word),
     }
 
 

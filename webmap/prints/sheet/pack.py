@@ -43,7 +43,7 @@ def pack_of(material: Material) -> Pack:
         Where there are more than `MOST_PARTS`, or nothing of what was chosen can be printed.
     """
     is_atlas = material.order.kind == ATLAS
-    communes = len(material.communes)
+    communes = len(material.reading.communes)
     if is_atlas and communes > MOST_PARTS:
         # Said before anything is joined, which of so many communes takes seconds.
         raise BadParameter("atlas.too_many_communes", communes=communes, most=MOST_PARTS)
@@ -79,25 +79,25 @@ def chosen_pack(material: Material, parts: Sequence[Part]) -> Pack:
 def _why_not(material: Material, part: Part) -> str | None:
     """Return why a part cannot be printed; None where it can."""
     if part.kind == TARGETS:
-        return None if material.summary.lines else _EMPTY
+        return None if material.reading.summary.lines else _EMPTY
     if part.kind == HEAT:
-        return None if any(layer.units for layer in material.summary.layers) else _EMPTY
+        return None if any(layer.units for layer in material.reading.summary.layers) else _EMPTY
     if part.kind == COMMUNE:
-        return None if any(unit.code == part.subject for unit in material.communes) else _UNKNOWN
-    code = part.subject or ""
-    if code not in material.profile.indicators:
+        return None if any(unit.code == part.subject for unit in material.reading.communes) else _UNKNOWN
+    indicator = material.reading.profile.indicators.get(part.subject or "")
+    if indicator is None:
         return _UNKNOWN
-    return None if material.may_see(code) else _HIDDEN
+    return None if material.reading.sight.sees(indicator) else _HIDDEN
 
 
 def _atlas(material: Material) -> Pack:
-    word, summary = material.word, material.summary
+    word, summary = material.word, material.reading.summary
     tables = chosen_pack(material, (Part(TARGETS), Part(HEAT)))
     parts = [(word(_("Overview")), part) for _group, part in tables.parts]
     for code, lines in summary.in_clauses:
         group = say_clause(code, clause_title(summary, code, word))
         parts += [(group, Part(SHEET, line.layer.indicator.code)) for line in lines]
-    communes = sorted(material.communes, key=lambda unit: unit.name)
+    communes = sorted(material.reading.communes, key=lambda unit: unit.name)
     parts += [(word(_("Communes")), Part(COMMUNE, unit.code)) for unit in communes]
     missing = [say_hidden(summary.hidden, word)] if summary.hidden else []
     without = _without_figures(material, [part for _group, part in parts])
@@ -107,7 +107,7 @@ def _atlas(material: Material) -> Pack:
 def _without_figures(material: Material, parts: Sequence[Part]) -> list[str]:
     """Name the lines that have no figure at all in the period: their pages say so too."""
     word = material.word
-    layers = [material.layer(part.subject or "") for part in parts if part.kind == SHEET]
+    layers = [material.reading.layer(part.subject or "") for part in parts if part.kind == SHEET]
     empty = [layer.indicator.name(word.lang) for layer in layers if _is_empty(layer)]
     return [word(_("Without any figure in this period: %(names)s."), names="; ".join(empty))] if empty else []
 

@@ -21,7 +21,7 @@ from webmap.words.translations import marked as _
 Report = Callable[[float], None]
 
 _CONTENT: Mapping[str, Callable[[Material, str], dict[str, Any]]] = {
-    SHEET: lambda material, subject: sheet_content(material.layer(subject), material),
+    SHEET: lambda material, subject: sheet_content(material.reading.layer(subject), material),
     TARGETS: lambda material, _subject: targets_content(material),
     HEAT: lambda material, _subject: heat_content(material),
     COMMUNE: commune_content,
@@ -53,7 +53,7 @@ def pack_content(material: Material, report: Report) -> dict[str, Any]:
     for at, (_group, part) in enumerate(pack.parts):
         report(at / len(pack.parts))
         parts.append(part_content(material, part))
-    unapproved = any(layer.has_unapproved for layer in material.summary.layers)
+    unapproved = any(layer.has_unapproved for layer in material.reading.summary.layers)
     return {
         **frame_content(material),
         "title": pack_title(material),
@@ -61,14 +61,14 @@ def pack_content(material: Material, report: Report) -> dict[str, Any]:
         "unit": "",
         "marks": summary_marks(material, unapproved=unapproved),
         "cover": {
-            "summary": say_summary(material.summary, word),
+            "summary": say_summary(material.reading.summary, word),
             "contents_title": word(_("Contents")),
             "page_title": word(_("Page")),
             "groups": _contents(pack, parts),
             "missing_title": word(_("Not in this document, or without figures")),
             "missing": list(pack.missing),
         },
-        "sources": summary_sources(material.summary, material.snapshot, material.order, word),
+        "sources": summary_sources(material.reading.summary, material.reading.snapshot, material.order, word),
         "parts": parts,
     }
 

@@ -39,11 +39,11 @@ def frame_content(material: Material, paper: Paper | None = None) -> dict[str, A
 
 def summary_marks(material: Material, *, unapproved: bool) -> list[str]:
     """Return what must be seen first on a page of many targets, `unapproved` of which are shown."""
-    layers = material.summary.layers
+    layers = material.reading.summary.layers
     internal = any(Visibility(one.indicator.visibility) is not Visibility.PUBLIC for one in layers)
     return marks(
         material.word,
-        sample=material.snapshot.is_sample,
+        sample=material.reading.snapshot.is_sample,
         visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
         draft=material.order.draft or unapproved,
     )
@@ -63,7 +63,7 @@ def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> li
 
 def say_subject(material: Material) -> str:
     """Head a page of many targets: the district, or the area that it had, and the period."""
-    profile, period, word = material.profile, material.order.period, material.word
+    profile, period, word = material.reading.profile, material.order.period, material.word
     said, ended = format_period(period, word.lang), profile.district.valid_to
     if ended is None or period.last_day <= ended:
         return f"{profile.district.name(word.lang)}, {said}"

@@ -16,7 +16,12 @@ from webmap.words.translations import marked as _
 
 def targets_content(material: Material) -> dict[str, Any]:
     """Return what the template `targets` sets."""
-    order, snapshot, summary, word = material.order, material.snapshot, material.summary, material.word
+    order, snapshot, summary, word = (
+        material.order,
+        material.reading.snapshot,
+        material.reading.summary,
+        material.word,
+    )
     table = plan_table(summary, word)
     unapproved = any(not line.layer.district.figure.is_approved for line in summary.lines)
     keys = {row.key for clause in table.clauses for row in clause.rows}

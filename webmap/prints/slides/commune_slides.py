@@ -39,8 +39,8 @@ def add_commune_slides(deck: Deck, code: str) -> Iterator[None]:
     """
     material, word = deck.material, deck.material.word
     unit = material.commune(code)
-    values = _values(material.summary.layers, unit)
-    standing = next((s for s in deck.material.standings if s.unit.key == unit.key), None)
+    values = _values(material.reading.summary.layers, unit)
+    standing = next((s for s in deck.material.reading.standings if s.unit.key == unit.key), None)
     missed = () if standing is None else standing.missed_values
     notes = [*_notes(values, word), *_sources(deck)]
     yield from _missed(deck, unit, standing, values, missed, notes)
@@ -71,7 +71,7 @@ def _missed(
     pages = parted([_missed_row(one, word) for one in missed], columns, box.height)
     for at, page in enumerate(pages, start=1):
         more = word(_(" (%(page)s of %(pages)s)"), page=at, pages=len(pages)) if len(pages) > 1 else ""
-        titles = _titles(unit, standing, len(deck.material.communes), word)
+        titles = _titles(unit, standing, len(deck.material.reading.communes), word)
         slide = deck.add_slide([title + more for title in titles], notes=notes)
         if page.rows:
             label = word(_("Table: what %(commune)s misses"), commune=unit.name)
@@ -189,4 +189,4 @@ def _notes(values: Sequence[Valued], word: Translator) -> list[str]:
 
 def _sources(deck: Deck) -> list[str]:
     material = deck.material
-    return summary_sources(material.summary, material.snapshot, material.order, material.word)
+    return summary_sources(material.reading.summary, material.reading.snapshot, material.order, material.word)

@@ -81,7 +81,7 @@ def add_district_chart(slide: Slide, layer: Layer, deck: Deck, box: Box) -> None
 def _rows(layer: Layer, deck: Deck) -> list[Row]:
     """Return heading and text of what there is to say of the district."""
     word, indicator, district = deck.material.word, layer.indicator, layer.district
-    denominator = deck.material.profile.indicators.get(indicator.denominator or "")
+    denominator = deck.material.reading.profile.indicators.get(indicator.denominator or "")
     before = "" if district.previous is None else say_map_value(indicator, district.previous, None, word)
     gap = (say_gap(indicator, district.judgement, word), say_closing(indicator, district.judgement, word))
     status = say_status(district.judgement, district.figure, word)

@@ -64,7 +64,7 @@ def _marks(material: Material, parts: Sequence[Part]) -> list[str]:
     internal = any(Visibility(layer.indicator.visibility) is not Visibility.PUBLIC for layer in layers)
     return marks(
         material.word,
-        sample=material.snapshot.is_sample,
+        sample=material.reading.snapshot.is_sample,
         visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
         draft=material.order.draft or any(layer.has_unapproved for layer in layers),
     )
@@ -72,5 +72,5 @@ def _marks(material: Material, parts: Sequence[Part]) -> list[str]:
 
 def _layers(material: Material, parts: Sequence[Part]) -> list[Layer]:
     """Return the layers that are shown; cover, tables and communes draw on all of the summary."""
-    chosen = [material.layer(part.subject or "") for part in parts if part.kind == SHEET]
-    return [*material.summary.layers, *chosen]
+    chosen = [material.reading.layer(part.subject or "") for part in parts if part.kind == SHEET]
+    return [*material.reading.summary.layers, *chosen]

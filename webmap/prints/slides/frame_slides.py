@@ -29,7 +29,7 @@ def add_cover(deck: Deck, title: str) -> None:
     """Add the cover: the office's heading, marks, title, place and period, the summary, place and date."""
     material, word = deck.material, deck.material.word
     boxes = LAYOUT.boxes
-    notes = summary_sources(material.summary, material.snapshot, material.order, word)
+    notes = summary_sources(material.reading.summary, material.reading.snapshot, material.order, word)
     slide = deck.add_slide(
         [title], box=boxes["cover_title"], sizes=LAYOUT.covers, notes=notes, small_marks=False
     )
@@ -38,7 +38,9 @@ def add_cover(deck: Deck, title: str) -> None:
     subject = say_subject(material)
     subject = subject[:1].upper() + subject[1:]
     _add_line(slide, "cover_subject", subject, (24, 20, 18), word.lang, bold=True)
-    _add_line(slide, "cover_summary", say_summary(material.summary, word), (20, 18, 16, 14, 12), word.lang)
+    _add_line(
+        slide, "cover_summary", say_summary(material.reading.summary, word), (20, 18, 16, 14, 12), word.lang
+    )
     _add_line(slide, "cover_day", _say_day(material), (18, 16), word.lang, fill=GREY)
 
 
@@ -59,10 +61,10 @@ def add_closing(deck: Deck) -> None:
     order, boxes = material.order, LAYOUT.boxes
     title = word(_("Where these slides come from can be looked up by the code %(code)s"), code=order.code)
     sources = [
-        *summary_sources(material.summary, material.snapshot, order, word),
-        say_crs(material.profile.crs, word),
+        *summary_sources(material.reading.summary, material.reading.snapshot, order, word),
+        say_crs(material.reading.profile.crs, word),
     ]
-    if not all(unit.is_official for unit in material.communes):
+    if not all(unit.is_official for unit in material.reading.communes):
         sources.append(word(_("Boundaries are for reference only.")))
     slide = deck.add_slide([title], notes=sources)
     lines = [word(_("Origin of this print: %(address)s"), address=order.address), *sources]
@@ -119,7 +121,9 @@ def _add_line(
 def _say_day(material: Material) -> str:
     """Write place and day as offices do: `Nhơn Trạch, ngày 05 tháng 01 năm 2025`."""
     order, word = material.order, material.word
-    place = material.office.place or word.pick(material.profile.name_vi, material.profile.name_en)
+    place = material.office.place or word.pick(
+        material.reading.profile.name_vi, material.reading.profile.name_en
+    )
     day = (
         format_office_date(order.printed_on)
         if word.lang == "vi"

@@ -33,15 +33,15 @@ _ROOM = LAYOUT.boxes["body"].width - _NAME - _TARGET
 def add_heat_slides(deck: Deck) -> Iterator[None]:
     """Add the heat table's slides, one at each step; communes stand in the order of the ranking."""
     material, word = deck.material, deck.material.word
-    layers = [layer for layer in material.summary.layers if layer.units]
-    standings = material.standings
+    layers = [layer for layer in material.reading.summary.layers if layer.units]
+    standings = material.reading.standings
     shown = _shown(standings, layers, word)
     rows = heat_rows(layers, [one.unit for one in shown], word)
     top, body = LAYOUT.boxes["answer"].top, LAYOUT.boxes["body"]
     place = Box(body.left, top, body.width, body.bottom - top)
     notes = [
         *_notes(standings, len(shown), word),
-        *summary_sources(material.summary, material.snapshot, material.order, word),
+        *summary_sources(material.reading.summary, material.reading.snapshot, material.order, word),
     ]
     pages = _pages(rows, shown, place.height - _LEGEND - _NOTE, word)
     titles = _titles(standings, word)

@@ -38,7 +38,7 @@ def add_indicator_slide(deck: Deck, code: str) -> None:
     layers.errors.UnknownIndicator, layers.errors.NotVisible
         If the catalogue has no such indicator, or the audience may not see it.
     """
-    layer, word = deck.material.layer(code), deck.material.word
+    layer, word = deck.material.reading.layer(code), deck.material.word
     slide = deck.add_slide(say_messages(layer, word), notes=_notes(layer, deck))
     _add_answer(slide, layer, deck)
     as_number = says_more_as_number(layer, word)
@@ -68,7 +68,7 @@ def add_indicator_slide(deck: Deck, code: str) -> None:
 def _add_answer(slide: Slide, layer: Layer, deck: Deck) -> None:
     """Say under the title how far the target is, how many communes meet it, and what is provisional."""
     word, box = deck.material.word, LAYOUT.boxes["answer"]
-    said = answer_lines(layer, deck.material.profile, word)
+    said = answer_lines(layer, deck.material.reading.profile, word)
     texts = [text for text in (said["target"], said["communes"], said["both"]) if text]
     candidates = [" · ".join(texts[:n]) for n in range(len(texts), 0, -1)] or [""]
     text, points = fitted(candidates, box.width, box.height, _ANSWER_SIZES)
@@ -137,9 +137,9 @@ def _notes(layer: Layer, deck: Deck) -> list[str]:
     """Return what who speaks may be asked: status in full, sources, basis, marks, every commune's value."""
     material, word = deck.material, deck.material.word
     indicator, district = layer.indicator, layer.district
-    denominator = material.profile.indicators.get(indicator.denominator or "")
+    denominator = material.reading.profile.indicators.get(indicator.denominator or "")
     table = value_table(layer, word, denominator=denominator)
-    said = answer_lines(layer, material.profile, word)
+    said = answer_lines(layer, material.reading.profile, word)
     heads = table["heads"]
     return [
         f"{said['where']}: {said['value']}. {say_status(district.judgement, district.figure, word)}.",

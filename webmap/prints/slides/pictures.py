@@ -55,7 +55,7 @@ def place(slide: Slide, box: Box, picture: Picture) -> None:
 def map_picture(layer: Layer, material: Material) -> tuple[Picture, tuple[str, ...]] | None:
     """Draw the map of a layer; with it the codes of communes whose name found no place. None: no map."""
     word = material.word
-    drawing = draw_sheet_map(layer, _PAPER, material.profile.crs, word)
+    drawing = draw_sheet_map(layer, _PAPER, material.reading.profile.crs, word)
     if drawing is None:
         return None
     label = word(
@@ -69,7 +69,13 @@ def map_picture(layer: Layer, material: Material) -> tuple[Picture, tuple[str, .
 def locator_picture(code: str, material: Material) -> Picture | None:
     """Draw where a commune lies; None where its outline is not known."""
     word, box = material.word, LAYOUT.boxes["locator"]
-    svg = draw_locator(material.communes, code, material.profile.crs, word, district=material.district)
+    svg = draw_locator(
+        material.reading.communes,
+        code,
+        material.reading.profile.crs,
+        word,
+        district=material.reading.district,
+    )
     if not svg:
         return None
     sized = svg.replace("<svg ", f'<svg width="{box.width:g}mm" height="{box.height:g}mm" ', 1)

@@ -36,7 +36,7 @@ def add_target_slides(deck: Deck) -> Iterator[None]:
     place = Box(body.left, LAYOUT.boxes["answer"].top, body.width, body.bottom - LAYOUT.boxes["answer"].top)
     for clause in content["clauses"]:
         pages = parted([_row(row) for row in clause["rows"]], columns, place.height - _NOTES)
-        said = say_listed(material.summary.by_clause[clause["code"]], word).removesuffix(".")
+        said = say_listed(material.reading.summary.by_clause[clause["code"]], word).removesuffix(".")
         for at, page in enumerate(pages, start=1):
             titles = _titles(clause["title"], said, (at, len(pages)), word)
             slide = deck.add_slide(titles, notes=[*content["notes"], *content["sources"]])

@@ -73,7 +73,7 @@ def test_every_target_is_said_with_value_target_and_status(material: Material, c
         "unjudged": "không đánh giá",
     }
     checked = set()
-    for line in material.summary.lines:
+    for line in material.reading.summary.lines:
         layer, district = line.layer, line.layer.district
         if district.figure.value is None:
             continue
@@ -93,7 +93,7 @@ def test_clauses_follow_the_resolution_with_all_their_lines(material: Material, 
         "I.1", "I.2", "I.3", "I.4", "I.5", "I.6", "I.7", "III.1.1",
     ]  # fmt: skip
     assert sum(len(clause.table.rows) for clause in content.clauses) == 70
-    assert content.general[0] == say_summary(material.summary, material.word)
+    assert content.general[0] == say_summary(material.reading.summary, material.word)
     # The one line that nobody has a figure of is named, not told as a zero.
     (without,) = [clause.without for clause in content.clauses if clause.without]
     assert without == "Chưa có số liệu: Tỷ lệ cơ sở Đoàn, Hội hoàn thành tốt nhiệm vụ."
@@ -101,7 +101,7 @@ def test_clauses_follow_the_resolution_with_all_their_lines(material: Material, 
 
 
 def test_lagging_communes_are_named_with_value_and_gap(material: Material, content: ReportContent):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     text = said(content)["clean_water_rural"].replace("\u00a0", " ")
     missed = missed_communes(layer)
     assert missed
@@ -124,7 +124,7 @@ def test_the_year_before_is_compared(content: ReportContent):
 
 
 def test_how_settled_figures_are_is_counted(material: Material, content: ReportContent):
-    figures = [line.layer.district.figure for line in material.summary.lines]
+    figures = [line.layer.district.figure for line in material.reading.summary.lines]
     valued = [figure for figure in figures if figure.value is not None]
     counts = {quality: sum(f.quality == quality for f in valued) for quality in ("estimate", "preliminary")}
     text = " ".join(content.general)
@@ -193,8 +193,8 @@ def test_maps_are_those_of_the_themes_and_of_what_is_missed(material: Material):
     layers = chosen_layers(material)
     codes = [layer.indicator.code for layer in layers]
     assert len(codes) == MOST_FIGURES
-    assert {theme.lead for theme in material.profile.themes} <= set(codes)
-    order = [line.target.indicator for line in material.summary.lines]
+    assert {theme.lead for theme in material.reading.profile.themes} <= set(codes)
+    order = [line.target.indicator for line in material.reading.summary.lines]
     assert codes == sorted(codes, key=order.index)
     assert say_choice(material).endswith("nhiều nhất 8 bản đồ.")
     others = [layer for layer in layers if layer.indicator.theme is None]
@@ -202,7 +202,7 @@ def test_maps_are_those_of_the_themes_and_of_what_is_missed(material: Material):
 
 
 def test_a_long_list_of_targets_is_cut_and_counted(material: Material, content: ReportContent):
-    missed = [line for line in material.summary.lines if line.count_key in ("missed", "near")]
+    missed = [line for line in material.reading.summary.lines if line.count_key in ("missed", "near")]
     assert len(missed) == MOST_NAMED + 2
     assert content.general[1].startswith("Chỉ tiêu chưa đạt: ")
     assert content.general[1].count("; ") == MOST_NAMED - 1

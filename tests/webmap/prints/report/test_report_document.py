@@ -251,7 +251,7 @@ def test_the_appendix_has_every_value(material: Material, document: Any):
         for at, head in enumerate(table.heads)
     }
     checked = 0
-    for layer in (layer for layer in material.summary.layers if layer.has_values):
+    for layer in (layer for layer in material.reading.summary.layers if layer.has_values):
         indicator, word = layer.indicator, material.word
         column = columns[f"{indicator.name('vi')} ({indicator.unit('vi')})"]
         for value in layer.units:

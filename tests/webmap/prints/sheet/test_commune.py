@@ -19,7 +19,7 @@ def test_every_line_of_the_commune_is_there(material_of: MaterialOf) -> None:
     material = material_of(COMMUNE, unit="26503")
     content = commune_content(material, "26503")
     rows = {row["cells"][0]: row for section in content["sections"] for row in section["rows"]}
-    drawn = [layer for layer in material.summary.layers if layer.units]
+    drawn = [layer for layer in material.reading.summary.layers if layer.units]
     assert set(rows) == {named_with_unit(layer.indicator, material.word) for layer in drawn}
     for layer in drawn:
         value = next(v for v in layer.units if v.unit.code == "26503")

@@ -20,7 +20,9 @@ def test_every_cell_is_the_layers(material_of: MaterialOf) -> None:
     material = material_of(HEAT, paper="a3")
     content = heat_content(material)
     (block,) = content["blocks"]
-    layers = [layer for _code, lines in material.summary.in_clauses for layer in (x.layer for x in lines)]
+    layers = [
+        layer for _code, lines in material.reading.summary.in_clauses for layer in (x.layer for x in lines)
+    ]
     drawn = [layer for layer in layers if layer.units]
     assert len(drawn) == len(block["cells"]) > 30
     for layer, cells in zip(drawn, block["cells"], strict=True):
@@ -33,7 +35,7 @@ def test_every_cell_is_the_layers(material_of: MaterialOf) -> None:
 
 def test_who_lags_most_stands_first(material_of: MaterialOf) -> None:
     material = material_of(HEAT, paper="a3")
-    layers = [layer for layer in material.summary.layers if layer.units]
+    layers = [layer for layer in material.reading.summary.layers if layer.units]
     names = [split_type(one.unit.name)[1] for one in rank_communes(layers)]
     assert heat_content(material)["blocks"][0]["names"] == names
 

@@ -91,7 +91,9 @@ def test_the_atlas_has_every_target_and_every_commune(material_of: MaterialOf) -
     parts = [part for _group, part in pack_of(material).parts]
     assert parts[:2] == [Part(TARGETS), Part(HEAT)]
     sheets = [part.subject for part in parts if part.kind == SHEET]
-    assert sorted(filter(None, sheets)) == sorted(layer.indicator.code for layer in material.summary.layers)
+    assert sorted(filter(None, sheets)) == sorted(
+        layer.indicator.code for layer in material.reading.summary.layers
+    )
     assert len([part for part in parts if part.kind == COMMUNE]) == 12
     assert len(sheets) == 70
 
@@ -100,7 +102,7 @@ def test_an_atlas_names_what_has_no_figures(material_of: MaterialOf) -> None:
     material = material_of(ATLAS, audience=str(Audience.INTERNAL))
     empty = [
         layer
-        for layer in material.summary.layers
+        for layer in material.reading.summary.layers
         if not layer.has_values and layer.district.figure.value is None
     ]
     assert empty

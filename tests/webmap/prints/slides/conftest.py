@@ -50,4 +50,4 @@ def english_deck(sample_app: Flask) -> Any:
 
 def _known(material: Material) -> list[Part]:
     """Return the parts with a commune that the sample has."""
-    return [*PARTS[:-1], Part(COMMUNE, material.communes[0].code)]
+    return [*PARTS[:-1], Part(COMMUNE, material.reading.communes[0].code)]

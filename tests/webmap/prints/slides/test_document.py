@@ -59,7 +59,7 @@ def test_the_cover_says_whose_what_and_when(material: Material, deck: Any):
         "ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH",
         "Huyện Nhơn Trạch, năm 2024",
         "Nhơn Trạch, ngày 05 tháng 01 năm 2025",
-        f"{len(material.summary.lines)} chỉ tiêu",
+        f"{len(material.reading.summary.lines)} chỉ tiêu",
     ):
         assert text in said
 
@@ -170,7 +170,7 @@ def test_parts_come_in_the_order_that_was_chosen(material: Material):
     codes = ["tree_cover", "clean_water_rural"]
     deck = deck_of(material, [Part(SHEET, code) for code in codes])
     assert [title_of(slide).split(":")[0] for slide in list(deck.slides)[1:-1]] == [
-        material.profile.indicators[code].name_vi for code in codes
+        material.reading.profile.indicators[code].name_vi for code in codes
     ]
 
 
@@ -210,7 +210,7 @@ def test_who_cancels_ends_the_work(material: Material):
 
 
 def test_no_part_has_xml_that_programs_would_repair(material: Material):
-    data = made(material, [Part(SHEET, "tree_cover"), Part(COMMUNE, material.communes[0].code)])
+    data = made(material, [Part(SHEET, "tree_cover"), Part(COMMUNE, material.reading.communes[0].code)])
     text = everything_in(data)
     assert not [letter for letter in text if letter < " " and letter not in "\n\r\t"]
     assert "a:normAutofit" not in "".join(part for part in text.split("<p:sldMaster")[:1])

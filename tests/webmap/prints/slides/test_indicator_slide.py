@@ -45,7 +45,7 @@ def numbers_of(layer: Layer) -> dict[str, float | None]:
 
 
 def test_the_title_is_a_sentence_from_the_data(material: Material, deck: Any):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     title = title_of(slide_of(deck, layer)).replace("\u00a0", " ")
     value = f"{float(layer.district.figure.value or 0):.1f}%".replace(".", ",")
     assert title.startswith(f"{layer.indicator.name_vi}: {value}, đạt chỉ tiêu ≥ 85%; ")
@@ -57,7 +57,7 @@ def test_the_title_is_a_sentence_from_the_data(material: Material, deck: Any):
 
 @pytest.mark.parametrize("code", MAPPED)
 def test_the_chart_has_the_layers_numbers(code: str, material: Material, deck: Any):
-    layer = material.layer(code)
+    layer = material.reading.layer(code)
     (chart,) = charts_of(slide_of(deck, layer))
     series = series_of(chart)
     statuses = {say_legend(one.key, material.word): one.key for one in STATUS_CLASSES}
@@ -74,7 +74,7 @@ def test_the_chart_has_the_layers_numbers(code: str, material: Material, deck: A
 
 @pytest.mark.parametrize("code", MAPPED)
 def test_the_workbook_behind_a_chart_has_the_same_numbers(code: str, material: Material, deck: Any):
-    (chart,) = charts_of(slide_of(deck, material.layer(code)))
+    (chart,) = charts_of(slide_of(deck, material.reading.layer(code)))
     rows = list(workbook_of(chart).iter_rows(values_only=True))
     heads = rows[0]
     for name, numbers in series_of(chart).items():
@@ -87,7 +87,7 @@ def test_the_workbook_behind_a_chart_has_the_same_numbers(code: str, material: M
 
 
 def test_a_commune_without_a_number_is_a_gap_and_says_why(material: Material, deck: Any):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     lacking = [name for name, number in numbers_of(layer).items() if number is None]
     assert lacking
     slide = slide_of(deck, layer)
@@ -97,7 +97,7 @@ def test_a_commune_without_a_number_is_a_gap_and_says_why(material: Material, de
 
 
 def test_the_targets_series_is_what_each_commune_is_read_against(material: Material, deck: Any):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     numbers = series_of(charts_of(slide_of(deck, layer))[0])["Chỉ tiêu"]
     own = {split_type(v.unit.name)[1]: v.target.value for v in layer.units if v.target and v.figure.value}
     assert {name: number for name, number in numbers.items() if number is not None} == {
@@ -107,7 +107,7 @@ def test_the_targets_series_is_what_each_commune_is_read_against(material: Mater
 
 
 def test_against_last_year_the_frame_is_last_years_figure(material: Material, deck: Any):
-    layer = material.layer("social_order_crimes")
+    layer = material.reading.layer("social_order_crimes")
     series = series_of(charts_of(slide_of(deck, layer))[0])
     assert "Cùng kỳ năm trước" in series
     for value in layer.units:
@@ -117,7 +117,7 @@ def test_against_last_year_the_frame_is_last_years_figure(material: Material, de
 
 
 def test_bars_bear_the_colour_pattern_and_sign_of_their_status(material: Material, deck: Any):
-    (chart,) = charts_of(slide_of(deck, material.layer("clean_water_rural")))
+    (chart,) = charts_of(slide_of(deck, material.reading.layer("clean_water_rural")))
     looks = {say_legend(one.key, material.word): one for one in STATUS_CLASSES}
     seen = 0
     for series in chart.plots[0].series:
@@ -133,7 +133,7 @@ def test_bars_bear_the_colour_pattern_and_sign_of_their_status(material: Materia
 
 
 def test_shown_digits_never_seem_to_reach_what_is_missed(material: Material, deck: Any):
-    layer = material.layer("tree_cover")
+    layer = material.reading.layer("tree_cover")
     numbers = [n for n in numbers_of(layer).values() if n is not None]
     assert any(round(n, 1) == 26.5 and n < 26.5 for n in numbers), "the sample has 26.46 against 26.5"
     (chart,) = charts_of(slide_of(deck, layer))
@@ -141,14 +141,14 @@ def test_shown_digits_never_seem_to_reach_what_is_missed(material: Material, dec
 
 
 def test_the_legend_counts_communes(material: Material, deck: Any):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     texts = texts_of(slide_of(deck, layer))
     for entry in layer.legend:
         assert f"{say_legend(entry.key, material.word)}: {entry.count}" in texts
 
 
 def test_the_map_is_crisp_small_and_in_the_legends_colours(material: Material, deck: Any):
-    layer = material.layer("clean_water_rural")
+    layer = material.reading.layer("clean_water_rural")
     slide = slide_of(deck, layer)
     (picture,) = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
     blob = picture.image.blob
@@ -164,7 +164,7 @@ def test_the_map_is_crisp_small_and_in_the_legends_colours(material: Material, d
 
 
 def test_what_only_the_district_has_is_a_number_with_its_context(material: Material, deck: Any):
-    layer = material.layer("doctors_per_10k")
+    layer = material.reading.layer("doctors_per_10k")
     slide = slide_of(deck, layer)
     assert not [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
     (table,) = tables_of(slide)
@@ -181,18 +181,18 @@ def test_what_only_the_district_has_is_a_number_with_its_context(material: Mater
 
 
 def test_yes_or_no_is_no_chart(material: Material, deck: Any):
-    slide = slide_of(deck, material.layer("new_rural_advanced_district"))
+    slide = slide_of(deck, material.reading.layer("new_rural_advanced_district"))
     assert not charts_of(slide)
     assert "Không" in texts_of(slide)
 
 
 def test_what_all_communes_owe_together_frames_no_single_bar(material: Material, deck: Any):
-    slide = slide_of(deck, material.layer("model_residential_areas"))
+    slide = slide_of(deck, material.reading.layer("model_residential_areas"))
     assert set(series_of(charts_of(slide)[0])) == {"Không đánh giá"}
 
 
 def test_notes_have_sources_basis_and_every_commune(material: Material, deck: Any):
-    layer = material.layer("tree_cover")
+    layer = material.reading.layer("tree_cover")
     notes = slide_of(deck, layer).notes_slide.notes_text_frame.text
     assert "09-NQ/HU" in notes
     assert "So với chỉ tiêu chung của huyện" in notes
@@ -202,10 +202,10 @@ def test_notes_have_sources_basis_and_every_commune(material: Material, deck: An
 
 
 def test_every_indicator_of_the_resolution_has_a_slide(material: Material):
-    codes = [layer.indicator.code for layer in material.summary.layers][::6]
+    codes = [layer.indicator.code for layer in material.reading.summary.layers][::6]
     deck = deck_of(material, [Part(SHEET, code) for code in codes])
     # Before the last slide stands the one that names lines without any figure.
     titles = [title_of(slide) for slide in list(deck.slides)[1:-2]]
     assert len(titles) == len(codes)
     for title, code in zip(titles, codes, strict=True):
-        assert title.startswith(material.profile.indicators[code].name_vi)
+        assert title.startswith(material.reading.profile.indicators[code].name_vi)

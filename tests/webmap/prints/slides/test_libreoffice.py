@@ -23,7 +23,7 @@ def test_a_deck_becomes_a_pdf_with_every_slide_and_title(material: Material, dec
     program = shutil.which("soffice")
     assert program, "LibreOffice is needed: apt-get install libreoffice-impress"
     parts = [Part(TARGETS), Part(HEAT), *(Part(SHEET, code) for code in SHEETS)]
-    parts.append(Part(COMMUNE, material.communes[0].code))
+    parts.append(Part(COMMUNE, material.reading.communes[0].code))
     (tmp_path / "deck.pptx").write_bytes(made(material, parts))
     subprocess.run(
         [

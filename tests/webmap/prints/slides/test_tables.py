@@ -46,7 +46,7 @@ def test_each_clause_says_how_its_targets_stand(material: Material, deck: Any):
 
 
 def test_the_heat_table_has_every_commune_under_every_target(material: Material, deck: Any):
-    layers = [layer for layer in material.summary.layers if layer.units]
+    layers = [layer for layer in material.reading.summary.layers if layer.units]
     standings = rank_communes(layers)
     names = [split_type(one.unit.name)[1] for one in standings]
     found = [(slide, table) for slide, table in tables_with(deck, "Mức chỉ tiêu") if names[0] in table[0]]
@@ -65,8 +65,8 @@ def test_the_heat_table_has_every_commune_under_every_target(material: Material,
 
 
 def test_the_heat_tables_cells_are_filled_by_status(material: Material, deck: Any):
-    layer = next(one for one in material.summary.layers if one.indicator.code == "clean_water_rural")
-    standings = rank_communes([one for one in material.summary.layers if one.units])
+    layer = next(one for one in material.reading.summary.layers if one.indicator.code == "clean_water_rural")
+    standings = rank_communes([one for one in material.reading.summary.layers if one.units])
     for slide in deck.slides:
         for frame in (shape for shape in shapes_of(slide) if shape.has_table):
             for row in frame.table.rows:
@@ -91,8 +91,8 @@ def test_no_data_is_hatched_also_in_a_grey_copy(deck: Any):
 
 
 def test_a_communes_slides_have_what_it_misses_and_what_it_meets(material: Material, deck: Any):
-    unit = material.communes[0]
-    standing = next(s for s in rank_communes(material.summary.layers) if s.unit.key == unit.key)
+    unit = material.reading.communes[0]
+    standing = next(s for s in rank_communes(material.reading.summary.layers) if s.unit.key == unit.key)
     (first,) = [
         slide
         for slide in deck.slides
