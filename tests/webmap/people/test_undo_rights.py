@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 from geodata.store.vocabulary import ImportKind
+from webmap import people
 from webmap.people.permissions import TABLE, read_table
 
 FILE = Path(people.__file__).parent / "undo_rights.toml"
