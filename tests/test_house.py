@@ -59,6 +59,12 @@ def test_a_stem_in_several_rooms_of_a_storey_has_its_one_meaning_in_the_plan() -
     assert sorted(stem for stem, _ in listed) == sorted(shared)
 
 
+def test_each_package_is_pinned_once() -> None:
+    lines = [line for file in ROOT.glob("requirements*.txt") for line in file.read_text("utf-8").splitlines()]
+    pinned = [line.split("==")[0].lower() for line in lines if "==" in line]
+    assert sorted(pinned) == sorted(set(pinned))
+
+
 def _modules_of(storey: str) -> Iterator[Path]:
     """Give the Python files of a storey, without the migrations."""
     return (file for file in (ROOT / storey).rglob("*.py") if not file.is_relative_to(MIGRATIONS))
