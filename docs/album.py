@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from docs.picturing import LAPTOP, PHONE, PROJECTOR, browser, open_window
-from tests.browser.every_page import PAGES, enter, put_in_use, settle
+from tests.build.every_page import PAGES, enter, put_in_use, settle
 
 PICTURES = "trang"
 LIST = "moi-trang.md"

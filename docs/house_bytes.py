@@ -84,8 +84,8 @@ _NEVER = ("account.sign_out", "account.sign_out_elsewhere", "health.healthz")
 def make(store: Path) -> None:
     """Write a data folder with the sample, two people, drafts, prints and packs, as one in use has."""
     app = _application(store)
-    from tests import people
-    from tests.browser.every_page import PAGES, put_in_use
+    from tests.build import people
+    from tests.build.every_page import PAGES, put_in_use
 
     _stop_the_clock()
     for command in ("init", "--sample"), ("imports", "list"):
@@ -152,7 +152,7 @@ def _stop_the_clock() -> None:
 def _read_all(app: Flask, reader: str, role: str, first: list[str], out: Path) -> Iterator[str]:
     client = app.test_client()
     if role:
-        from tests.people import PASSWORD, enter
+        from tests.build.people import PASSWORD, enter
 
         assert enter(client, role, PASSWORD).status_code == 303
     waiting, known = deque(["/", *first]), set(first)

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.every_page import SIGN_IN, settle
-from tests.browser.serving import on_loopback
+from tests.build.every_page import SIGN_IN, settle
+from tests.build.serving import on_loopback
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

@@ -33,7 +33,7 @@ from docs.picturing import (  # noqa: E402
     sample_portal,
     take,
 )
-from tests.browser.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use  # noqa: E402
+from tests.build.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use  # noqa: E402
 
 SHEET = "/print/clean_water_rural.png?period=2024&paper=a4&orientation=landscape"
 GUIDE = (

@@ -19,8 +19,8 @@ from geodata.store import Store, open_store  # noqa: E402
 from layers.catalogue import Profile, find_profile, load_profile  # noqa: E402
 from layers.intake.founding import found_store  # noqa: E402
 from layers.intake.sample import load_sample  # noqa: E402
-from tests.pages import PageClient  # noqa: E402
-from tests.people import CHEAP  # noqa: E402
+from tests.build.pages import PageClient  # noqa: E402
+from tests.build.people import CHEAP  # noqa: E402
 from webmap.app.settings import PREFIX, Settings  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.colours import DEFICIENCIES, SIGHTS, ciede2000, distance, lightness
+from tests.build.colours import DEFICIENCIES, SIGHTS, ciede2000, distance, lightness
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.every_page import PAGES
+from tests.build.every_page import PAGES
 
 DOCS = Path(__file__).parent.parent / "docs"
 

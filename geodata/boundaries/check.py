@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import BoundaryFeature, CheckedUnit, KnownUnit
+from geodata.boundaries.fit import capped, coverage_findings
 from geodata.boundaries.locate import GRID_DEGREES, unplaced
 from geodata.boundaries.match import Identity, UnitMatcher
 from geodata.boundaries.partition import Progress, untold

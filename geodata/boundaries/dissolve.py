@@ -12,8 +12,8 @@ from pathlib import Path
 import shapely
 from shapely.geometry import MultiPolygon
 
-from geodata.boundaries.coverage import capped, coverage_findings
 from geodata.boundaries.feature import CheckedUnit, KnownUnit
+from geodata.boundaries.fit import capped, coverage_findings
 from geodata.crs import areas_ha
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, warning

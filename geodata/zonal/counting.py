@@ -24,7 +24,7 @@ SHORT = 6
 
 
 @njit(**INLINE)
-def value_at(words, shift, i):
+def value_at(words: np.ndarray, shift: int, i: int) -> np.int64:
     """Return the value of pixel `i`."""
     bits = np.uint64(64 >> shift)
     lane = np.uint64(i & ((1 << shift) - 1))
@@ -33,7 +33,7 @@ def value_at(words, shift, i):
 
 
 @njit(**INLINE)
-def column_of(value, places, known, capacity):
+def column_of(value: np.int64, places: np.ndarray, known: np.ndarray, capacity: int) -> int:
     """Return the column of a value, giving out a new one on first sight, or -1 if none is left."""
     column = places[value]
     if column >= 0:
@@ -48,7 +48,15 @@ def column_of(value, places, known, capacity):
 
 
 @njit(**INLINE)
-def count(words, shift, start, stop, places, known, counts):
+def count(
+    words: np.ndarray,
+    shift: int,
+    start: int,
+    stop: int,
+    places: np.ndarray,
+    known: np.ndarray,
+    counts: np.ndarray,
+) -> bool:
     """Add the pixels from `start` up to `stop` to `counts`; return False if a value found no column.
 
     Words must be readable for 64 bytes beyond the last pixel.
@@ -81,7 +89,7 @@ def count(words, shift, start, stop, places, known, counts):
 
 
 @njit(**INLINE)
-def _matches(words, shift, start, value):
+def _matches(words: np.ndarray, shift: int, start: int, value: int) -> int:
     if shift == 3:
         return matches8(words, start, value)
     if shift == 2:
@@ -90,7 +98,16 @@ def _matches(words, shift, start, value):
 
 
 @njit(**OPTIONS)
-def _rest(words, shift, start, taken, places, known, counts, missing):
+def _rest(
+    words: np.ndarray,
+    shift: int,
+    start: int,
+    taken: int,
+    places: np.ndarray,
+    known: np.ndarray,
+    counts: np.ndarray,
+    missing: int,
+) -> bool:
     """Count the pixels whose values had no column yet: the first time a value is met."""
     before = known[0]
     for i in range(start, start + taken):
@@ -103,7 +120,9 @@ def _rest(words, shift, start, taken, places, known, counts, missing):
 
 
 @njit(**INLINE)
-def _one(words, shift, i, places, known, counts):
+def _one(
+    words: np.ndarray, shift: int, i: int, places: np.ndarray, known: np.ndarray, counts: np.ndarray
+) -> bool:
     column = column_of(value_at(words, shift, i), places, known, counts.size)
     if column < 0:
         return False
@@ -112,7 +131,7 @@ def _one(words, shift, i, places, known, counts):
 
 
 @njit(**INLINE)
-def settle(counts, used, weight, sums):
+def settle(counts: np.ndarray, used: int, weight: float, sums: np.ndarray) -> None:
     """Move the counts of the first `used` columns into the sums, each pixel with `weight`."""
     for i in range(used):
         sums[i] += counts[i] * weight

@@ -25,8 +25,20 @@ FEW = 24
 
 @njit(**OPTIONS)
 def accumulate(
-    words, shift, rows, columns, row0, column0, edges, weights, counts, places, known, sums, zones
-):
+    words: np.ndarray,
+    shift: int,
+    rows: int,
+    columns: int,
+    row0: int,
+    column0: int,
+    edges: np.ndarray,
+    weights: np.ndarray,
+    counts: np.ndarray,
+    places: np.ndarray,
+    known: np.ndarray,
+    sums: np.ndarray,
+    zones: np.ndarray,
+) -> int:
     """Add up the classes under every zone in one window.
 
     Parameters
@@ -95,7 +107,9 @@ def accumulate(
 
 
 @njit(**OPTIONS)
-def _cells(edges, rows, columns, row0, column0):
+def _cells(
+    edges: np.ndarray, rows: int, columns: int, row0: int, column0: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return row, column, cover and area of the crossed pixels; column -1 stands for all to the left."""
     capacity = 0
     for e in range(edges.shape[0]):
@@ -124,7 +138,19 @@ def _cells(edges, rows, columns, row0, column0):
 
 
 @njit(**INLINE)
-def _cross(x, following, height, sign, r, columns, row, column, cover, area, n):
+def _cross(
+    x: float,
+    following: float,
+    height: float,
+    sign: float,
+    r: int,
+    columns: int,
+    row: np.ndarray,
+    column: np.ndarray,
+    cover: np.ndarray,
+    area: np.ndarray,
+    n: int,
+) -> int:
     """Emit the pixels of one row that a piece of an edge crosses, from left to right."""
     left, right = min(x, following), max(x, following)
     if left >= columns:
@@ -151,7 +177,17 @@ def _cross(x, following, height, sign, r, columns, row, column, cover, area, n):
 
 
 @njit(**INLINE)
-def _emit(r, c, part, inside, row, column, cover, area, n):
+def _emit(
+    r: int,
+    c: int,
+    part: float,
+    inside: float,
+    row: np.ndarray,
+    column: np.ndarray,
+    cover: np.ndarray,
+    area: np.ndarray,
+    n: int,
+) -> int:
     if n and row[n - 1] == r and column[n - 1] == c:
         cover[n - 1] += part
         area[n - 1] += inside
@@ -161,7 +197,9 @@ def _emit(r, c, part, inside, row, column, cover, area, n):
 
 
 @njit(**OPTIONS)
-def _by_row(row, column, cover, area, rows, filled):
+def _by_row(
+    row: np.ndarray, column: np.ndarray, cover: np.ndarray, area: np.ndarray, rows: int, filled: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the cells in order of row and column, and where each row starts."""
     starts = np.zeros(rows + 1, np.int32)
     for i in range(row.size):
@@ -188,7 +226,21 @@ def _by_row(row, column, cover, area, rows, filled):
 
 
 @njit(**PLAIN)
-def _sweep(words, shift, columns, starts, column, cover, area, weights, even, counts, places, known, sums):
+def _sweep(
+    words: np.ndarray,
+    shift: int,
+    columns: int,
+    starts: np.ndarray,
+    column: np.ndarray,
+    cover: np.ndarray,
+    area: np.ndarray,
+    weights: np.ndarray,
+    even: bool,
+    counts: np.ndarray,
+    places: np.ndarray,
+    known: np.ndarray,
+    sums: np.ndarray,
+) -> bool:
     """Go along the rows of one zone; return False if a value found no column."""
     for r in range(starts.size - 1):
         k, end = starts[r], starts[r + 1]

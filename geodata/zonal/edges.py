@@ -9,7 +9,15 @@ from geodata.zonal.counting import INLINE, OPTIONS
 
 
 @njit(**OPTIONS)
-def edges_by_strip(x, y, ring_starts, ring_zones, ring_is_hole, height, strip_rows):
+def edges_by_strip(
+    x: np.ndarray,
+    y: np.ndarray,
+    ring_starts: np.ndarray,
+    ring_zones: np.ndarray,
+    ring_is_hole: np.ndarray,
+    height: int,
+    strip_rows: int,
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the edges of every strip of a tile, and where each strip's edges start.
 
     An edge that crosses several strips is in each of them. Its lower end comes first with the sign apart,
@@ -63,7 +71,7 @@ def edges_by_strip(x, y, ring_starts, ring_zones, ring_is_hole, height, strip_ro
 
 
 @njit(**INLINE)
-def _strips_of(y0, y1, height, strip_rows):
+def _strips_of(y0: float, y1: float, height: int, strip_rows: int) -> tuple[int, int]:
     low, high = max(min(y0, y1), 0.0), min(max(y0, y1), float(height))
     if high <= low:
         return 0, -1
@@ -71,7 +79,7 @@ def _strips_of(y0, y1, height, strip_rows):
 
 
 @njit(**INLINE)
-def _orientation(x, y, a, b):
+def _orientation(x: np.ndarray, y: np.ndarray, a: int, b: int) -> float:
     """Return the sign that makes the ring add area: downward edges count + where the inside is right."""
     doubled = 0.0
     for i in range(a, b - 1):
@@ -80,7 +88,7 @@ def _orientation(x, y, a, b):
 
 
 @njit(**OPTIONS)
-def _closed_up(edges, starts, ends):
+def _closed_up(edges: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Remove the room left between strips."""
     kept = np.zeros_like(starts)
     n = 0
@@ -93,7 +101,7 @@ def _closed_up(edges, starts, ends):
 
 
 @njit(**OPTIONS)
-def mark_blocks(edges, width, block_width, needed):
+def mark_blocks(edges: np.ndarray, width: int, block_width: int, needed: np.ndarray) -> None:
     """Mark the columns of blocks that lie between the leftmost and rightmost edge of a zone.
 
     What is between two edges of a strip may be inside; what is beyond the outermost never is.
@@ -114,14 +122,20 @@ def mark_blocks(edges, width, block_width, needed):
 
 
 @njit(**OPTIONS)
-def blank_out(pixels, valid, void, window):
+def blank_out(pixels: np.ndarray, valid: np.ndarray, void: int, window: np.ndarray) -> None:
     """Copy `pixels` into the wider type of `window`, with `void` where `valid` is 0."""
     for i in range(pixels.size):
         window[i] = pixels[i] if valid[i] else void
 
 
 @njit(**OPTIONS)
-def ring_areas(longitude, latitude, ring_starts, eccentricity2, semi_major):
+def ring_areas(
+    longitude: np.ndarray,
+    latitude: np.ndarray,
+    ring_starts: np.ndarray,
+    eccentricity2: float,
+    semi_major: float,
+) -> np.ndarray:
     """Return the ellipsoidal area of rings whose edges are straight in longitude and latitude.
 
     Green's theorem with the area between a parallel and the ring's first one, by four Gauss points an edge
@@ -153,7 +167,7 @@ def ring_areas(longitude, latitude, ring_starts, eccentricity2, semi_major):
 
 
 @njit(**INLINE)
-def _authalic(latitude, eccentricity2):
+def _authalic(latitude: float, eccentricity2: float) -> float:
     """Area of the ellipsoid from the equator to a parallel, per radian of longitude, for semi-major 1."""
     s = np.sin(latitude)
     e = np.sqrt(eccentricity2)

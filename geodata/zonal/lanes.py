@@ -6,7 +6,7 @@ is given to LLVM as such. It becomes one or two instructions on AVX-512 and AVX2
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -14,16 +14,20 @@ from numba import types
 from numba.extending import intrinsic
 
 BYTES = 64
+# The signature of an intrinsic, and what writes its code.
+_Written = tuple[Any, Callable[..., ir.Value]]
 
 
 def _matcher(bits: int) -> Callable[..., Any]:
     lanes = 8 * BYTES // bits
 
     @intrinsic
-    def matches(_context, words, pixel, value):
+    def matches(_context: Any, words: types.Type, pixel: types.Type, value: types.Type) -> _Written:
         """Return one bit for each of the pixels from `pixel` on: set where it equals `value`."""
 
-        def generate(context, builder, signature, arguments):
+        def generate(
+            context: Any, builder: ir.IRBuilder, signature: Any, arguments: Sequence[ir.Value]
+        ) -> ir.Value:
             array = context.make_array(signature.args[0])(context, builder, arguments[0])
             lane, vector = ir.IntType(bits), ir.VectorType(ir.IntType(bits), lanes)
             first = builder.gep(builder.bitcast(array.data, lane.as_pointer()), [arguments[1]])
@@ -42,10 +46,12 @@ def _matcher(bits: int) -> Callable[..., Any]:
 
 
 @intrinsic
-def _ones(_context, word):
+def _ones(_context: Any, word: types.Type) -> _Written:
     """Return how many bits of a 64-bit word are set."""
 
-    def generate(_context, builder, _signature, arguments):
+    def generate(
+        _context: Any, builder: ir.IRBuilder, _signature: Any, arguments: Sequence[ir.Value]
+    ) -> ir.Value:
         return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), generate

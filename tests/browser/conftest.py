@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
-from tests.browser.serving import on_loopback
+from tests.build.serving import on_loopback
 
 _ARGUMENTS = (
     "--no-sandbox",

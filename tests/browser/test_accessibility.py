@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Frame, Page
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use
+from tests.build.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use
 
 FILES_AND_FRAMES = {
     "assets.favicon",

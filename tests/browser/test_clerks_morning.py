@@ -16,7 +16,7 @@ from geodata.store import importing
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind, Role
 from tests.browser.conftest import PHONE
-from tests.people import CHEAP, PASSWORD, make_account
+from tests.build.people import CHEAP, PASSWORD, make_account
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use, settle
+from tests.build.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use, settle
 
 MOST = 0.01
 """A shift of 0.1 is called good; a tenth of it is what no eye follows."""

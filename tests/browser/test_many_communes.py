@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.many_communes import HIGH, WIDE, code_of, write_country
+from tests.build.country import HIGH, WIDE, code_of, write_country
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

@@ -15,7 +15,7 @@ from shapely.geometry import box
 from geodata.store import Store
 from layers.status_classes import STATUS_CLASS, Pattern
 from tests.browser.conftest import PHONE
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from geodata.store.frozen_sets import freeze
 from geodata.store.vocabulary import Role
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.every_page import enter
-from tests.people import make_account
+from tests.build.every_page import enter
+from tests.build.people import make_account
 
 PROJECTOR = {"width": 1280, "height": 720}
 WIDE = {"width": 1920, "height": 1080}

@@ -8,7 +8,7 @@ import pytest
 
 from layers.palettes import DIVERGING, SEQUENTIAL, contrast, ink_on
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES, Pattern
-from tests.colours import DEFICIENCIES, SIGHTS, distance, lightness
+from tests.build.colours import DEFICIENCIES, SIGHTS, distance, lightness
 
 BY_COLOUR = ("met", "near", "missed", "not_applicable")
 COLOURED_SIGHTS = ("normal", *DEFICIENCIES)

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from benchmarks.national_map import write_figures
 from geodata.boundaries.thinned_file import read_thinned
-from tests.browser.serving import on_loopback
+from tests.build.serving import on_loopback
 from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ROUNDED
 from webmap.factory import create_app

@@ -15,8 +15,8 @@ from affine import Affine
 from shapely.geometry.base import BaseGeometry
 
 from geodata.zonal import ClassAreas, measure_class_areas
-from tests.geodata.zonal.peer import clipped_pixels, peer_fractions, worst_difference
-from tests.geodata.zonal.rasters_made import patches
+from tests.build.rasters import patches
+from tests.build.zonal_peer import clipped_pixels, peer_fractions, worst_difference
 
 pytestmark = pytest.mark.slow
 UTM, WGS = "EPSG:32648", "EPSG:4326"

@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.thinned_file import thinned_from
 from geodata.boundaries.thinning import ThinnedCoverage
-from tests.many_communes import HIGH, NAME, WIDE, code_of, write_country
-from tests.pages import PageClient
+from tests.build.country import HIGH, NAME, WIDE, code_of, write_country
+from tests.build.pages import PageClient
 from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ArcText, read_arc_text
 from webmap.choropleth.fronted import read_fronted

@@ -18,8 +18,8 @@ from shapely.geometry import box
 from layers.joining.build import build_layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from tests.pages import PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import PageClient
 from webmap.app.settings import Settings
 from webmap.drawing import Lettering, draw_map, layer_units
 from webmap.drawing.archipelagos import sea_places

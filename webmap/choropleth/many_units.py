@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from branca.element import MacroElement
 from folium.template import Template
@@ -28,6 +28,45 @@ _PATTERNS = {Pattern.HATCH: "hatch", Pattern.DOTS: "dots"}
 _SPOKEN = (_("Value"), _("Status"))
 
 
+class CanvasLook(TypedDict):
+    """How `many.js` draws a class."""
+
+    key: str
+    fill: str
+    pattern: str | None
+    dark: bool
+    sign: str
+    circle: str
+
+
+class CanvasColumn(TypedDict):
+    """What tooltips list under a heading: a text for each unit, or the one that is the same for all."""
+
+    heading: str
+    texts: str | list[str]
+    spoken: bool
+
+
+class CanvasUnits(TypedDict):
+    """Units and their outlines as `many.js` reads them."""
+
+    codes: str
+    names: list[str]
+    cuts: list[int]
+    labels: dict[int, str]
+    keys: list[int]
+    looks: list[CanvasLook]
+    columns: list[CanvasColumn]
+    filled: bool
+    origin: tuple[float, float]
+    step: float
+    points: str
+    sizes: str
+    rings: str
+    radii: NotRequired[list[float]]
+    circleScale: NotRequired[float]
+
+
 class UnitTexts(MacroElement):
     """The units as a value of the document's script."""
 
@@ -35,7 +74,7 @@ class UnitTexts(MacroElement):
         "{% macro script(this, kwargs) %}\nvar {{ this.get_name() }} = {{ this.text }};\n{% endmacro %}"
     )
 
-    def __init__(self, units: dict[str, Any]) -> None:
+    def __init__(self, units: CanvasUnits) -> None:
         super().__init__()
         self._name = "UnitTexts"
         self.text = script_text(units)
@@ -100,7 +139,7 @@ def canvas_units(
         for at, one in enumerate(told)
         if one.label != (values if isinstance(values, str) else values[at])
     }
-    units: dict[str, Any] = {
+    units: CanvasUnits = {
         "codes": fronted(one.code for one in told),
         "names": [one.name for one in told],
         "cuts": [len(one.name) - len(one.short) for one in told],
@@ -116,11 +155,12 @@ def canvas_units(
         "rings": outlines.rings,
     }
     if any(one.radius for one in told):
-        units |= {"radii": [one.radius for one in told], "circleScale": _LARGEST_CIRCLE / LARGEST_RADIUS}
+        units["radii"] = [one.radius for one in told]
+        units["circleScale"] = _LARGEST_CIRCLE / LARGEST_RADIUS
     return UnitTexts(units)
 
 
-def _look(key: str, ground: StatusClass, circle: str) -> dict[str, Any]:
+def _look(key: str, ground: StatusClass, circle: str) -> CanvasLook:
     return {
         "key": key,
         "fill": ground.fill,
@@ -131,11 +171,11 @@ def _look(key: str, ground: StatusClass, circle: str) -> dict[str, Any]:
     }
 
 
-def _columns(told: Sequence[ToldUnit], spoken: Sequence[str]) -> list[dict[str, Any]]:
+def _columns(told: Sequence[ToldUnit], spoken: Sequence[str]) -> list[CanvasColumn]:
     """Return what tooltips list, one column a heading, in the order in which a unit lists them."""
     rows = [dict(one.rows) for one in told]
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
-    columns = []
+    columns: list[CanvasColumn] = []
     for heading in _in_order(headings, rows):
         texts = [row.get(heading, "") for row in rows]
         same = texts[0] if len(set(texts)) == 1 else texts

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from geodata.store.units import StoredVintage
+from layers.catalogue import Indicator
 from webmap.app.cache import kept
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
@@ -21,19 +25,20 @@ from webmap.choropleth.difference_document import (
     say_unlike,
 )
 from webmap.compare.page import Compared, Mode, Side, compared
-from webmap.compare.scatter import scatter_of
-from webmap.compare.table import MOST_ROWS, compare_rows
-from webmap.maps.controls import class_controls
+from webmap.compare.scatter import Scatter, scatter_of
+from webmap.compare.table import MOST_ROWS, CompareRow, compare_rows
+from webmap.maps.controls import ClassControls, class_controls
 from webmap.maps.page import indicator_choices
 from webmap.maps.views import waiting
-from webmap.pages.choices import vintage_choices, vintage_label
+from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices, vintage_label
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.pages.thin_outlines import are_outlines_ready, coverage_of
-from webmap.words.answer import say_answer
+from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period
 from webmap.words.layer import say_map_unit
+from webmap.words.legend import LegendLine
 from webmap.words.scheme import shared_legend
 from webmap.words.translations import marked as _
 
@@ -54,6 +59,49 @@ MODE_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class ShownSide:
+    """A side of the comparison: its name in addresses, and what is said over its map."""
+
+    name: str
+    side: Side
+    answer: Answer
+    unit: str
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """What the page shows, by the names that its templates have.
+
+    `of_all` is how many communes there are where the table has only some of them; `series` is what the
+    controls of classes ask for, and nothing is compared over a series.
+    """
+
+    found: Compared
+    indicator: Indicator
+    sides: tuple[ShownSide, ShownSide]
+    legend_of: Callable[[Side], tuple[LegendLine, ...]]
+    swatch_of: Callable[[Side], Callable[..., Markup]]
+    difference_legend: tuple[LegendLine, ...]
+    difference_swatch: Callable[[str], Markup]
+    difference_unit: str
+    unlike: str
+    rows: tuple[CompareRow, ...]
+    of_all: int
+    drawable: bool
+    scatter: Scatter | None
+    groups: tuple[ChoiceGroup, ...]
+    others: tuple[ChoiceGroup, ...]
+    vintages: tuple[Choice, ...]
+    modes: Mapping[str, str]
+    controls: ClassControls | None
+    place: Mapping[str, str]
+    series: None
+    vintage_name: Callable[[StoredVintage], str]
+    other_vintage: str
+    period_words: str
+
+
 @bp.get("/compare", defaults={"indicator": None})
 @bp.get("/compare/<indicator>")
 def page(indicator: str | None) -> AnyResponse | str:
@@ -62,7 +110,7 @@ def page(indicator: str | None) -> AnyResponse | str:
         return redirect(_tidy(indicator))
     word = current_translator()
     found = compared(indicator, request.args, word)
-    return render_template("compare/page.html", **_shown(found))
+    return render_template("compare/page.html", **vars(_shown(found)))
 
 
 @bp.get("/compare/<indicator>/frame/<any(first, second, change):side>")
@@ -97,40 +145,40 @@ def _tidy(indicator: str | None) -> str:
     return url_for("compare.page", indicator=code, **given)
 
 
-def _shown(found: Compared) -> dict[str, Any]:
+def _shown(found: Compared) -> ComparePage:
     word, wanted, difference = current_translator(), found.wanted, found.difference
     layer = found.second.layer
     many = are_many(found.first.layer) or are_many(layer)
     drawable = bool(found.first.layer.geometries and layer.geometries)
     place = {name: value for name, value in request.args.items() if name != "indicator"}
     is_pair = found.mode is Mode.INDICATORS
-    return {
-        "found": found,
-        "indicator": found.first.layer.indicator,
-        "sides": (_side(found, "first", found.first), _side(found, "second", found.second)),
-        "legend_of": lambda side: shared_legend(
+    return ComparePage(
+        found=found,
+        indicator=found.first.layer.indicator,
+        sides=(_side(found, "first", found.first), _side(found, "second", found.second)),
+        legend_of=lambda side: shared_legend(
             (side.layer,) if is_pair else (found.first.layer, layer), side.scheme, word
         ),
-        "swatch_of": lambda side: partial(swatch, side.scheme),
-        "difference_legend": difference_legend(difference, word) if difference else (),
-        "difference_swatch": difference_swatch,
-        "difference_unit": say_difference_unit(difference, word) if difference else "",
-        "unlike": say_unlike(difference, word) if difference else "",
-        "rows": compare_rows(found, word, most=MOST_ROWS if many else None),
-        "of_all": max(len(side.layer.units) for side in (found.first, found.second)) if many else 0,
-        "drawable": drawable,
-        "scatter": scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
-        "groups": indicator_choices(wanted, found.first.layer.indicator, word),
-        "others": indicator_choices(wanted, layer.indicator, word),
-        "vintages": vintage_choices(wanted, word),
-        "modes": {str(mode): word(label) for mode, label in MODE_WORDS.items()},
-        "controls": class_controls(layer.indicator, found.choice, found.second.scheme, word),
-        "place": place,
-        "series": None,
-        "vintage_name": lambda vintage: vintage_label(wanted, vintage, word),
-        "other_vintage": _other_vintage(found),
-        "period_words": format_period(wanted.period, word.lang),
-    }
+        swatch_of=lambda side: partial(swatch, side.scheme),
+        difference_legend=difference_legend(difference, word) if difference else (),
+        difference_swatch=difference_swatch,
+        difference_unit=say_difference_unit(difference, word) if difference else "",
+        unlike=say_unlike(difference, word) if difference else "",
+        rows=compare_rows(found, word, most=MOST_ROWS if many else None),
+        of_all=max(len(side.layer.units) for side in (found.first, found.second)) if many else 0,
+        drawable=drawable,
+        scatter=scatter_of(found.first.layer, layer, word) if is_pair and drawable else None,
+        groups=indicator_choices(wanted, found.first.layer.indicator, word),
+        others=indicator_choices(wanted, layer.indicator, word),
+        vintages=vintage_choices(wanted, word),
+        modes={str(mode): word(label) for mode, label in MODE_WORDS.items()},
+        controls=class_controls(layer.indicator, found.choice, found.second.scheme, word),
+        place=place,
+        series=None,
+        vintage_name=lambda vintage: vintage_label(wanted, vintage, word),
+        other_vintage=_other_vintage(found),
+        period_words=format_period(wanted.period, word.lang),
+    )
 
 
 def _other_vintage(found: Compared) -> str:
@@ -139,14 +187,14 @@ def _other_vintage(found: Compared) -> str:
     return others[-1].valid_from.isoformat() if others else ""
 
 
-def _side(found: Compared, name: str, side: Side) -> dict[str, Any]:
+def _side(found: Compared, name: str, side: Side) -> ShownSide:
     word, indicator = current_translator(), side.layer.indicator
-    return {
-        "name": name,
-        "side": side,
-        "answer": say_answer(side.layer, word, profile=portal().profile),
-        "unit": indicator.unit(word.lang) if side.scheme.classes is None else say_map_unit(indicator, word),
-    }
+    return ShownSide(
+        name=name,
+        side=side,
+        answer=say_answer(side.layer, word, profile=portal().profile),
+        unit=indicator.unit(word.lang) if side.scheme.classes is None else say_map_unit(indicator, word),
+    )
 
 
 def _document(found: Compared, side: str) -> str:

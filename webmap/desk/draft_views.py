@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from layers.offices.owners import UNASSIGNED
 from layers.reporting import (
     NO_OFFICE,
     DraftReading,
+    Part,
     PartedBy,
     answer_for_file,
     answer_question,
@@ -54,6 +55,14 @@ _PARTINGS = {
     PartedBy.SHEET: _("sheet by sheet"),
     PartedBy.OFFICE: _("office by office"),
 }
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A part to choose, and the import that it was loaded with, if it was."""
+
+    part: Part
+    loaded_with: int | None
 
 
 @bp.get("")
@@ -251,12 +260,12 @@ def _settled_page(draft: StoredDraft) -> Response:
     return redirect(url_for("desk.index"), 303)
 
 
-def _shown_parts(reading: DraftReading, by: PartedBy) -> list[dict[str, object]]:
+def _shown_parts(reading: DraftReading, by: PartedBy) -> list[ShownPart]:
     """Return the parts to choose from; none where the file is loaded as a whole."""
     if by is PartedBy.FILE:
         return []
     named = [part for part in reading.parts if part.name]
-    return [{"part": part, "import": reading.draft.settled.get(part.name)} for part in named]
+    return [ShownPart(part, reading.draft.settled.get(part.name)) for part in named]
 
 
 def _chosen_parts(by: PartedBy) -> list[str] | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
+from geodata.store.imports import ImportRecord
 from geodata.store.observations import reported_periods
-from geodata.store.units import StoredUnit, read_units, read_vintages
+from geodata.store.units import StoredUnit, UnitKey, read_units, read_vintages
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
 from layers.periods import Period
@@ -27,6 +31,30 @@ from webmap.words.layer import say_legend
 bp = Blueprint("desk_values", __name__, url_prefix="/desk")
 
 _SHOWN = 500
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """A record of a value: what it was, what it became, and the import that it came with."""
+
+    before: str
+    after: str
+    change: str
+    note: str
+    source: ImportRecord
+
+
+@dataclass(frozen=True)
+class CorrectionLine(RecordLine):
+    """A corrected value, with what the correction did to its status."""
+
+    indicator: Indicator
+    unit: str
+    code: str
+    at: date
+    status_before: str
+    status_after: str
+    changes_status: bool
 
 
 @bp.get("/values/<indicator>/<code>")
@@ -63,40 +91,35 @@ def corrected() -> str:
         period = Period.parse(text) if text else next(iter(periods), None)
         names = unit_names(session)
         found = [] if period is None else corrections(session, here.profile, period, sight=reader())
-    lines = [
-        {
-            **_record_line(one),
-            "indicator": here.profile.indicators[one.after.indicator],
-            "unit": names.get(one.after.unit, one.after.unit.code),
-            "code": one.after.unit.code,
-            "at": one.after.unit.valid_from,
-            **_statuses(one),
-        }
-        for one in islice(found, _SHOWN)
-    ]
+    lines = [_correction_line(one, names) for one in islice(found, _SHOWN)]
     return render_template(
         "desk/corrections.html", lines=lines, count=len(found), period=period, periods=periods
     )
 
 
-def _record_line(record: ValueRecord) -> dict[str, object]:
-    word, profile, source = current_translator(), portal().profile, record.source
-    return {
-        "before": said_entry(profile, record.before, word),
-        "after": said_entry(profile, record.after, word),
-        "change": said_change(record.change_percent, word),
-        "basis": str(record.after.basis),
-        "note": record.after.note or "",
-        "source": source,
-    }
+def _record_line(record: ValueRecord) -> RecordLine:
+    word, profile = current_translator(), portal().profile
+    return RecordLine(
+        before=said_entry(profile, record.before, word),
+        after=said_entry(profile, record.after, word),
+        change=said_change(record.change_percent, word),
+        note=record.after.note or "",
+        source=record.source,
+    )
 
 
-def _statuses(one: Correction) -> dict[str, object]:
-    return {
-        "status_before": _said(one.status_before),
-        "status_after": _said(one.status_after),
-        "changes_status": one.changes_status,
-    }
+def _correction_line(one: Correction, names: Mapping[UnitKey, str]) -> CorrectionLine:
+    unit = one.after.unit
+    return CorrectionLine(
+        **vars(_record_line(one)),
+        indicator=portal().profile.indicators[one.after.indicator],
+        unit=names.get(unit, unit.code),
+        code=unit.code,
+        at=unit.valid_from,
+        status_before=_said(one.status_before),
+        status_after=_said(one.status_after),
+        changes_status=one.changes_status,
+    )
 
 
 def _said(status: Status | None) -> str:

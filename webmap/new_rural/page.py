@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from markupsafe import Markup
 
@@ -19,7 +20,15 @@ from layers.themes.new_rural import (
     indicator_of_set,
 )
 from webmap.app.cache import kept
-from webmap.new_rural.words import MOST_NAMED, criterion_names, matrix_lines, part_lines, say_set
+from webmap.new_rural.words import (
+    MOST_NAMED,
+    LineWords,
+    PartWords,
+    criterion_names,
+    matrix_lines,
+    part_lines,
+    say_set,
+)
 from webmap.pages.address import Asked
 from webmap.pages.layer_cache import draws_many, layer_of
 from webmap.pages.pictures import page_map
@@ -31,6 +40,28 @@ MOST_LINES = 200
 """Communes that a page's matrix has at most."""
 
 
+@dataclass(frozen=True)
+class CriteriaPage:
+    """A criterion set on its page, by the names that the template has.
+
+    `line` is the indicator that counts its grade, `sought` the part of the communes' names that is asked for,
+    `more_towns` how many towns are not named.
+    """
+
+    chosen: StoredCriterionSet
+    holds: bool
+    title: str
+    names: Mapping[str, str]
+    lines: tuple[LineWords, ...]
+    commune_count: int
+    sought: str
+    towns: tuple[str, ...]
+    more_towns: int
+    parts: tuple[PartWords, ...]
+    line: Indicator | None
+    picture: Markup
+
+
 def criteria_values(
     here: Asked,
     chosen: StoredCriterionSet,
@@ -38,8 +69,8 @@ def criteria_values(
     *,
     name: str = "",
     most: int | None = MOST_LINES,
-) -> dict[str, Any]:
-    """Return what the template of the page needs of a set, for the reader who asks.
+) -> CriteriaPage:
+    """Return what the page shows of a set, for the reader who asks.
 
     `name` is a part of the names of the communes that are wanted, where there are very many; `most` is how
     many are listed, None for all.
@@ -49,20 +80,20 @@ def criteria_values(
     holds = chosen.holds(here.period.last_day)
     # The line of a grade counts the set that holds in the period: its map is of no other one.
     line = indicator_of_set(here.snapshot, chosen) if holds else None
-    return {
-        "chosen": chosen,
-        "holds": holds,
-        "title": say_set(chosen, word),
-        "names": criterion_names(chosen, word),
-        "lines": matrix_lines(replace(matrix, communes=shown), here.snapshot, word),
-        "commune_count": len(matrix.communes),
-        "sought": name,
-        "towns": [town.name for town in matrix.towns[:MOST_NAMED]],
-        "more_towns": max(len(matrix.towns) - MOST_NAMED, 0),
-        "parts": part_lines(matrix, word),
-        "line": line,
-        "picture": _picture(here, line, word),
-    }
+    return CriteriaPage(
+        chosen=chosen,
+        holds=holds,
+        title=say_set(chosen, word),
+        names=criterion_names(chosen, word),
+        lines=matrix_lines(replace(matrix, communes=shown), here.snapshot, word),
+        commune_count=len(matrix.communes),
+        sought=name,
+        towns=tuple(town.name for town in matrix.towns[:MOST_NAMED]),
+        more_towns=max(len(matrix.towns) - MOST_NAMED, 0),
+        parts=part_lines(matrix, word),
+        line=line,
+        picture=_picture(here, line, word),
+    )
 
 
 def first_communes(matrix: CriteriaMatrix, name: str, most: int | None) -> tuple[CommuneCriteria, ...]:

@@ -35,7 +35,7 @@ def page() -> str | Response:
         vintages=vintage_choices(here, word),
         sets=[(s.code, say_set(s, word)) for s in _offered(here, chosen)],
         may_write=is_reporter(),
-        **criteria_values(here, chosen, word, name=request.args.get("name", "").strip()),
+        **vars(criteria_values(here, chosen, word, name=request.args.get("name", "").strip())),
     )
 
 

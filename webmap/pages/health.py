@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import Required, TypedDict
 
 import pyogrio
 import rasterio
@@ -17,6 +17,15 @@ from webmap.pages.page import standing
 bp = Blueprint("health", __name__)
 
 _NAMED = ("Flask", "folium", "rasterio", "pyogrio", "shapely", "geopandas", "SQLAlchemy", "typst")
+
+
+class StoreState(TypedDict, total=False):
+    """Whether the store can be read: what it holds, or the reason why not."""
+
+    ready: Required[bool]
+    reason: str
+    sequence: int
+    is_sample: bool
 
 
 @bp.get("/healthz")
@@ -36,7 +45,7 @@ def healthz() -> tuple[Response, int]:
     return jsonify(body), 200 if state["ready"] else 503
 
 
-def _store_state() -> dict[str, Any]:
+def _store_state() -> StoreState:
     store = portal().store
     try:
         with store.session() as session:

@@ -65,6 +65,18 @@ class Standing:
     is_sample: bool
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around the content of a page, by the names that its templates have for it."""
+
+    lang: str
+    district: str
+    standing: Standing
+    past: Past | None
+    home: str
+    bar: tuple[Link, ...]
+
+
 def init_page(app: Flask) -> None:
     """Give templates what the frame of each page needs, and the portal's ways to write figures."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -83,7 +95,7 @@ def init_page(app: Flask) -> None:
         app.jinja_env.filters[name] = partial(_in_readers_language, write)
     app.jinja_env.filters["day_field"] = day_field
     app.jinja_env.filters["person"] = lambda name: say_person(name, current_translator())
-    app.context_processor(_frame)
+    app.context_processor(lambda: vars(_around()))
 
 
 def standing() -> Standing:
@@ -95,17 +107,17 @@ def standing() -> Standing:
         return Standing(last_sequence(session), any_sample_loaded(session))
 
 
-def _frame() -> dict[str, Any]:
+def _around() -> Around:
     word = current_translator()
     profile = portal().profile
-    return {
-        "lang": word.lang,
-        "district": word.pick(profile.name_vi, profile.name_en),
-        "standing": _standing_if_readable(),
-        "past": _past_if_readable(),
-        "home": url_for(_OVERVIEW) if _OVERVIEW in current_app.view_functions else "/",
-        "bar": _bar() if has_request_context() else (),
-    }
+    return Around(
+        lang=word.lang,
+        district=word.pick(profile.name_vi, profile.name_en),
+        standing=_standing_if_readable(),
+        past=_past_if_readable(),
+        home=url_for(_OVERVIEW) if _OVERVIEW in current_app.view_functions else "/",
+        bar=_bar() if has_request_context() else (),
+    )
 
 
 def _standing_if_readable() -> Standing:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import typst
 
@@ -26,7 +25,7 @@ _LOCK = Lock()
 
 def typeset(
     template: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     *,
     file_format: str = "pdf",
     dots_per_inch: float = DOTS_PER_INCH,

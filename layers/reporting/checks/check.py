@@ -11,7 +11,7 @@ from geodata.findings import Finding, error, note
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Kind, Profile
-from layers.reporting.checks.entries import entry_from
+from layers.reporting.checks.line_entry import entry_from
 from layers.reporting.checks.rate_check import check_rate, of_denominator, over_maximum, own_denominator
 from layers.reporting.lines.labels import fold, labels
 from layers.reporting.lines.lines import ROLES, Slot

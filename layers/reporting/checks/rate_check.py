@@ -10,7 +10,7 @@ from geodata.findings import Finding, Place, error, note, warning
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Profile
-from layers.reporting.checks.entries import entry_from
+from layers.reporting.checks.line_entry import entry_from
 from layers.reporting.checks.rates import Rate, settle_rate
 from layers.reporting.lines.lines import Slot
 from layers.reporting.lines.resolving import Meant, named

@@ -12,7 +12,7 @@ from geodata.boundaries.check import check_boundaries
 from geodata.boundaries.feature import BoundaryFeature, KnownUnit
 from geodata.crs import WGS84, area_ha, project
 from geodata.findings import Findings, Place
-from tests.geodata.boundaries.boundary_files import NAMES, SOUTH, STEP, WEST, square
+from tests.build.boundary_files import NAMES, SOUTH, STEP, WEST, square
 
 VN2000 = CRS.from_epsg(5899)
 KNOWN = [KnownUnit(code, name, square(column)) for column, (code, name) in enumerate(NAMES.items())]

@@ -11,7 +11,7 @@ from geodata.boundaries.feature import KnownUnit
 from geodata.crs import area_ha
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place
-from tests.geodata.boundaries.boundary_files import NAMES, square
+from tests.build.boundary_files import NAMES, square
 
 HEAD = "new_code,new_commune,area_km2,legacy_code,legacy_commune\n"
 KNOWN = [KnownUnit(code, name, square(column)) for column, (code, name) in enumerate(NAMES.items())]

@@ -13,7 +13,7 @@ from geodata.boundaries.check import check_boundaries
 from geodata.boundaries.export import ExportUnit, write_boundaries
 from geodata.boundaries.read import read_boundaries
 from geodata.errors import UnreadableFile
-from tests.geodata.boundaries.boundary_files import square
+from tests.build.boundary_files import square
 
 UNITS = [
     ExportUnit(

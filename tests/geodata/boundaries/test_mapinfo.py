@@ -13,7 +13,7 @@ from geodata.boundaries.check import check_boundaries
 from geodata.boundaries.feature import KnownUnit
 from geodata.boundaries.read import read_boundaries
 from geodata.crs import WGS84, identify
-from tests.geodata.boundaries.boundary_files import NAMES, Row, three_communes, write_zip
+from tests.build.boundary_files import NAMES, Row, three_communes, write_zip
 
 # What MapInfo's own projection list has for VN-2000: datum 9999 with seven parameters.
 WITH_PARAMETERS = CRS.from_proj4(

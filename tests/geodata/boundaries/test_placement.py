@@ -12,7 +12,7 @@ from geodata.boundaries.check import check_boundaries
 from geodata.boundaries.feature import BoundaryFeature, KnownUnit
 from geodata.crs import WGS84, project
 from geodata.findings import Finding, Place
-from tests.geodata.boundaries.boundary_files import NAMES, square
+from tests.build.boundary_files import NAMES, square
 
 KNOWN = [KnownUnit(code, name, square(n, height=2)) for n, (code, name) in enumerate(NAMES.items())]
 TM3_ON_WGS84 = CRS.from_proj4("+proj=tmerc +lon_0=107.75 +k=0.9999 +x_0=500000 +datum=WGS84 +type=crs")

@@ -12,7 +12,7 @@ from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.read import read_boundaries
 from geodata.crs import WGS84, project
 from geodata.errors import UnreadableFile
-from tests.geodata.boundaries.boundary_files import (
+from tests.build.boundary_files import (
     NAMES,
     geojson_document,
     shapefile_parts,

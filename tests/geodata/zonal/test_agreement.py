@@ -14,8 +14,8 @@ from shapely.affinity import rotate, translate
 from shapely.geometry.base import BaseGeometry
 
 from geodata.zonal import measure_class_areas
-from tests.geodata.zonal.peer import clipped_pixels, peer_fractions, worst_difference
-from tests.geodata.zonal.rasters_made import DEGREES, NORTH_UP, SOUTH_UP, UTM, WGS, patches, write
+from tests.build.rasters import DEGREES, NORTH_UP, SOUTH_UP, UTM, WGS, patches, write
+from tests.build.zonal_peer import clipped_pixels, peer_fractions, worst_difference
 
 HEIGHT, WIDTH = 61, 83
 FLIPPED = SOUTH_UP @ Affine.translation(0, -HEIGHT)

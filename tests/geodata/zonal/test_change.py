@@ -11,7 +11,7 @@ from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.imagery.landcover import Legend, LegendClass, load_legend
 from geodata.zonal import measure_class_areas
 from geodata.zonal.change import Change, measure_change, write_change_table
-from tests.geodata.zonal.rasters_made import NORTH_UP, UTM, patches, write
+from tests.build.rasters import NORTH_UP, UTM, patches, write
 from tests.geodata.zonal.test_measure import PIXEL_HA, at
 
 ESA = load_legend("esa-worldcover")

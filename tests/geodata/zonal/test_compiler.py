@@ -24,7 +24,7 @@ def test_the_portal_starts_without_numba(tmp_path: Path) -> None:
 
 
 def test_measuring_can_be_imported_without_numba(tmp_path: Path) -> None:
-    program = "import sys, geodata.zonal, geodata.change; print('numba' in sys.modules)"
+    program = "import sys, geodata.zonal, geodata.zonal.change; print('numba' in sys.modules)"
     assert run(program, tmp_path) == "False\n"
 
 

@@ -13,7 +13,7 @@ from affine import Affine
 from shapely.geometry.base import BaseGeometry
 
 from geodata.zonal import ClassAreas, measure_class_areas
-from tests.geodata.zonal.rasters_made import NORTH_UP, UTM, patches, write
+from tests.build.rasters import NORTH_UP, UTM, patches, write
 from tests.geodata.zonal.test_measure import at
 
 TILES, SIDE = 6, 120

@@ -11,7 +11,7 @@ from shapely import box
 from geodata.imagery.rasters import Grid
 from geodata.zonal import measure_class_areas
 from geodata.zonal.ground import pixel_areas
-from tests.geodata.zonal.rasters_made import WGS, write
+from tests.build.rasters import WGS, write
 
 GEOD = pyproj.Geod(ellps="WGS84")
 STEP = 1 / 1200

@@ -14,7 +14,7 @@ from shapely.affinity import scale, translate
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.imagery.landcover import load_legend
 from geodata.zonal import NoOverlap, UnusablePolygon, measure_class_areas
-from tests.geodata.zonal.rasters_made import HIGH, NORTH, NORTH_UP, SOUTH_UP, UTM, WEST, WIDE, patches, write
+from tests.build.rasters import HIGH, NORTH, NORTH_UP, SOUTH_UP, UTM, WEST, WIDE, patches, write
 
 PIXEL_HA = WIDE * HIGH / 10_000
 

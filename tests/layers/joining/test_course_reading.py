@@ -9,7 +9,7 @@ import pytest
 from layers.joining.course_reading import _course, course_periods
 from layers.joining.history import HistoryPoint
 from layers.periods import Period
-from tests.layers.making import indicator
+from tests.build.indicators import indicator
 
 P = Period.parse
 REPORTED = [

@@ -16,7 +16,7 @@ from layers.intake.founding import found_store
 from layers.joining.figures import FiguresOverTime
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
 
 
 @pytest.fixture

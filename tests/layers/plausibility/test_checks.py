@@ -20,7 +20,7 @@ from layers.plausibility import check_rules, old_image, own_targets_short
 from layers.plausibility.dates import early_estimates
 from layers.plausibility.jumps import jumps
 from layers.plausibility.relations import grades_skipped, parts_not_total, parts_over_wholes
-from tests.layers.plausibility.figures import A, B, figure, known_of
+from tests.build.figures import A, B, figure, known_of
 
 
 def said(finding: Finding, *names: str) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from geodata.store.units import StoredUnit, UnitKey
 from layers.catalogue import Profile
 from layers.plausibility import adjacent_units
 from layers.plausibility.outliers import medians, modified_z, neighbours, own_history
-from tests.layers.plausibility.figures import SINCE, A, B, C, D, E, F, figure, known_of
+from tests.build.figures import SINCE, A, B, C, D, E, F, figure, known_of
 
 QUARTERS = ("2022-Q4", "2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4")
 

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import LineString, shape
 
-from layers.profiles.nhon_trach.sample import cells, lines, make_boundaries, published
+from layers.profiles.nhon_trach.sample import border_lines, grown_cells, make_boundaries, published
 
 
 @pytest.fixture(scope="module")
@@ -85,22 +85,22 @@ def test_lines_have_six_decimals_and_enough_points_to_look_natural(polygons):
 
 def test_a_line_bends_alike_from_the_same_seed_and_keeps_its_ends():
     stairs = LineString([(0, 0), (0, 2000), (2000, 2000), (2000, 5000), (6000, 5000)])
-    first = lines.natural(stairs, (1, 2), strength=1.0, tolerance=10.0)
-    assert first.equals_exact(lines.natural(stairs, (1, 2), strength=1.0, tolerance=10.0), tolerance=0)
-    assert not first.equals(lines.natural(stairs, (1, 3), strength=1.0, tolerance=10.0))
+    first = border_lines.natural(stairs, (1, 2), strength=1.0, tolerance=10.0)
+    assert first.equals_exact(border_lines.natural(stairs, (1, 2), strength=1.0, tolerance=10.0), tolerance=0)
+    assert not first.equals(border_lines.natural(stairs, (1, 3), strength=1.0, tolerance=10.0))
     assert (first.coords[0], first.coords[-1]) == ((0, 0), (6000, 5000))
 
 
 def test_lines_that_cross_are_found():
     cross = [LineString([(0, 0), (2, 2)]), LineString([(0, 2), (2, 0)]), LineString([(0, 0), (0, 2)])]
-    assert lines.tangled(cross) == {0, 1}
-    assert lines.tangled([LineString([(0, 0), (2, 2), (2, 0), (0, 2)])]) == {0}
+    assert border_lines.tangled(cross) == {0, 1}
+    assert border_lines.tangled([LineString([(0, 0), (2, 2), (2, 0), (0, 2)])]) == {0}
 
 
 def test_growing_leaves_no_enclosed_gap_and_is_the_same_each_time():
-    wish = cells.wishes(published.communes(), published.border_lengths_km())
-    grown = cells.grow(wish)
-    assert (grown == cells.grow(wish)).all()
+    wish = grown_cells.wishes(published.communes(), published.border_lengths_km())
+    grown = grown_cells.grow(wish)
+    assert (grown == grown_cells.grow(wish)).all()
     assert set(np.unique(grown)) == set(range(13))
     assert wish.shape[0] != wish.shape[1]
 

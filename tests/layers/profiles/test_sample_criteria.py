@@ -6,7 +6,7 @@ from datetime import date
 
 from layers.catalogue import Grade
 from layers.profiles.nhon_trach.sample import make_criteria, plan
-from tests.layers.sample_tables import COMMUNES
+from tests.build.sample import COMMUNES
 
 RESULTS = plan.table("criteria_results.csv")
 RECOGNITIONS = plan.table("recognitions.csv")

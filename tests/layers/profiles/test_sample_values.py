@@ -16,7 +16,7 @@ from layers.periods import Period
 from layers.profiles.nhon_trach.sample import make_values, plan, published
 from layers.rules.judgement import Reason, Status
 from layers.rules.values import NO_CASES
-from tests.layers.sample_tables import BY_KEY, COMMUNES, INDICATORS, ROWS, loaded_store, number, report
+from tests.build.sample import BY_KEY, COMMUNES, INDICATORS, ROWS, loaded_store, number, report
 
 CENSUS_2009 = {
     "26470": 9984,

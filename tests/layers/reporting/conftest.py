@@ -17,7 +17,7 @@ from geodata.store.vocabulary import ImportKind, UnitKind
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.reporting import ReadReport, read_report, template_workbook
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from geodata.store.vocabulary import State
 from geodata.tables.workbook.cells import ANNOTATOR
 from layers.reporting import ReadReport
-from tests.layers.reporting.workbooks import FilledTemplate, give_result
+from tests.build.workbooks import FilledTemplate, give_result
 
 Read = Callable[..., ReadReport]
 Do = Callable[[FilledTemplate], None]

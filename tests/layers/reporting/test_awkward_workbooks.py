@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from geodata.findings import Finding
 from geodata.store.vocabulary import Quality, State
 from layers.reporting import ReadReport
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 Read = Callable[..., ReadReport]
 THIEN, TAN, TOWN = "26470", "26473", "26479"

@@ -32,7 +32,7 @@ from layers.reporting import (
     read_draft,
     unmend_cell,
 )
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
 FIRES, SPOTS = "major_fires:value", "security_hotspots:value"

@@ -14,7 +14,7 @@ from layers.intake.founding import stored_targets
 from layers.periods import Period
 from layers.reporting import template_workbook
 from layers.reporting.lines.hints import hint, shown_number
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 TARGETS = [
     ("clean_water_rural", "từ 85 % trở lên, hạn 31/12/2024"),

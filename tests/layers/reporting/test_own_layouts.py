@@ -33,7 +33,7 @@ from layers.reporting.layouts.stored_mappings import (
     remember_mapping,
     remembered_mapping,
 )
-from tests.layers.reporting.office_sheets import office_workbook, police_sheet, water_sheet
+from tests.build.office_sheets import office_workbook, police_sheet, water_sheet
 
 Read = Callable[..., ReadReport]
 POLICE = MappedSheet(

@@ -15,7 +15,7 @@ from layers.offices.reporters import Reporter
 from layers.periods import Period
 from layers.reporting import ReadReport, commit_report, read_stored_report, template_workbook
 from layers.reporting.accepting.rights import held_against_rights
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 POLICE, STATISTICS = "Công an huyện", "Chi cục Thống kê"
 SETTINGS = {"owner.major_fires": POLICE, "owner.population_rural": STATISTICS}

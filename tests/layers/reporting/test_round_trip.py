@@ -27,7 +27,7 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 
 def fill_everything(template: FilledTemplate, profile: Profile) -> int:

@@ -12,7 +12,7 @@ from layers.errors import NothingDue
 from layers.offices.owners import owners_of
 from layers.periods import Period
 from layers.reporting import template_book
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.workbooks import FilledTemplate
 
 INSURANCE, STATISTICS = "Bảo hiểm xã hội huyện", "Chi cục Thống kê"
 YEAR = Period.parse("2024")

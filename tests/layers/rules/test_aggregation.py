@@ -10,7 +10,7 @@ from geodata.store.vocabulary import Basis, Quality, State
 from layers.catalogue import DataLevel, Grade, Kind
 from layers.rules.aggregation import Part, aggregate, choose_basis, difference
 from layers.rules.values import NO_CASES, NO_DATA, Value, completed, map_rate
-from tests.layers.making import indicator, parts, value
+from tests.build.indicators import indicator, parts, value
 
 RATE = indicator()
 COUNT = indicator(Kind.COUNT)

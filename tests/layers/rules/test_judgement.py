@@ -22,7 +22,7 @@ from layers.periods import Period
 from layers.rules.comparison import ClosingOf, percent_of_previous, percent_of_target
 from layers.rules.judgement import Judgement, Reason, Status, Tally, TargetRule, judge, tally
 from layers.rules.values import NO_DATA, Value
-from tests.layers.making import HECTARES, indicator, parts, rule, value
+from tests.build.indicators import HECTARES, indicator, parts, rule, value
 
 YEAR = Period(2024)
 RATE = indicator()

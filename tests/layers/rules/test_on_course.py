@@ -21,7 +21,7 @@ from layers.rules.on_course import (
     on_course,
 )
 from layers.rules.targets import TargetRule
-from tests.layers.making import indicator
+from tests.build.indicators import indicator
 
 F = Fraction
 P = Period.parse

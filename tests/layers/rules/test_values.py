@@ -9,7 +9,7 @@ import pytest
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind
 from layers.rules.values import NO_CASES, NO_DATA, Value, completed, map_rate, number_of
-from tests.layers.making import indicator, parts, value
+from tests.build.indicators import indicator, parts, value
 
 RATE = indicator()
 CRIMES = indicator(Kind.COUNT, denominator="population", per=1000)

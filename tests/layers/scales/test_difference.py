@@ -10,7 +10,7 @@ import pytest
 from layers.joining.layer import Figure
 from layers.periods import Period
 from layers.scales.difference import KEYS, difference_between, reported_and_measured
-from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
+from tests.build.layers import layer_of, unit_value
 
 
 def rates(*numbers: str | None, basis: str = "reported", product: str | None = None):

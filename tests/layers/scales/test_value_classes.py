@@ -12,8 +12,8 @@ from layers.errors import Unclassifiable
 from layers.joining.layer import Figure
 from layers.scales.classification import Method
 from layers.scales.value_classes import ClassChoice, can_class, is_raw, value_classes
-from tests.layers.making import indicator
-from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
+from tests.build.indicators import indicator
+from tests.build.layers import layer_of, unit_value
 
 EQUAL = ClassChoice(Method.EQUAL_INTERVAL, 2)
 

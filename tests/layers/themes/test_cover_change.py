@@ -20,7 +20,7 @@ from layers.joining.build import build_layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from layers.themes.cover_change import change_tables, keep_change
-from tests.small_district import Place, write_district
+from tests.build.district import Place, write_district
 
 LEGEND = load_legend("esa-worldcover")
 EARLIER, LATER = date(2020, 6, 30), date(2021, 6, 30)

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from geodata.store.models import SignIn
 from geodata.store.users import deactivate
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient, read_page
-from tests.people import PASSWORD, csrf_token, enter, make_account, send_form, signed_in
+from tests.build.pages import PageClient, read_page
+from tests.build.people import PASSWORD, csrf_token, enter, make_account, send_form, signed_in
 from webmap.people.return_path import safe_path
 
 

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from layers.status_classes import STATUS_CLASSES, Pattern
-from tests.webmap.choropleth.layers_by_hand import KEYS, layer_of, unit_value
+from tests.build.layers import KEYS, layer_of, unit_value
 from webmap.choropleth import FrameFiles, NothingToDraw, frame_document
 from webmap.choropleth.marks import fill_of
 from webmap.words.translations import translator

@@ -11,7 +11,7 @@ import pytest
 from layers.joining.layer import Figure
 from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.judgement import Judgement, Status
-from tests.webmap.choropleth.layers_by_hand import ORIGIN, PROFILE, layer_of, unit_value
+from tests.build.layers import ORIGIN, PROFILE, layer_of, unit_value
 from webmap.choropleth.features import facts_table
 from webmap.words.translations import translator
 from webmap.words.unit_facts import unit_facts

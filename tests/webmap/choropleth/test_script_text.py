@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.webmap.choropleth.layers_by_hand import layer_of, unit_value
+from tests.build.layers import layer_of, unit_value
 from webmap.choropleth import FrameFiles, frame_document
 from webmap.choropleth.script_text import script_text, template_safe
 from webmap.words.translations import translator

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from layers.joining.layer import Figure
 from layers.rules.judgement import Judgement, Status
-from tests.webmap.choropleth.layers_by_hand import KEYS, PROFILE, layer_of, unit_value
+from tests.build.layers import KEYS, PROFILE, layer_of, unit_value
 from webmap.words.legend import legend_lines, say_reading
 from webmap.words.translations import translator
 from webmap.words.unit_table import unit_table

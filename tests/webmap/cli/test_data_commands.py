@@ -24,8 +24,8 @@ from geodata.store.asof import last_sequence
 from geodata.store.drafts import list_drafts
 from geodata.store.observations import read_observations
 from geodata.store.units import read_vintages, units_valid_on
-from tests.layers.reporting.office_sheets import office_workbook, water_sheet
-from tests.layers.reporting.workbooks import FilledTemplate
+from tests.build.office_sheets import office_workbook, water_sheet
+from tests.build.workbooks import FilledTemplate
 from webmap.app.portal import Portal
 
 SAMPLE = Path(__file__).parents[3] / "layers" / "profiles" / "nhon_trach"

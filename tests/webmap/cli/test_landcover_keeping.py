@@ -15,7 +15,7 @@ from rasterio.transform import from_origin
 from geodata.store.cover_changes import read_cover_changes
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import read_pictures
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 
 WIDTH, HEIGHT = 200, 165
 OPTIONS = ("--legend", "esa-worldcover", "--at", "2024-12-31")

@@ -10,19 +10,17 @@ import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import html5lib
 import pytest
 from flask import Flask
 
-from geodata.store import importing
 from geodata.store.frozen_sets import freeze
-from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from layers.audience import Audience
 from layers.catalogue import DataLevel, Kind
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
+from tests.build.real_figure import set_income, set_value
 from webmap.pages.address import Asked
 from webmap.prints.bundle import BundleOrder, earlier_periods, write_bundle
 from webmap.words.dates import VIETNAM
@@ -37,21 +35,6 @@ def bundle(app: Flask, output: Path, *options: str) -> zipfile.ZipFile:
     )
     assert result.exit_code == 0, result.output
     return zipfile.ZipFile(output)
-
-
-def set_income(app: Flask, value: Decimal) -> None:
-    """Load a figure that is no sample: from then on not everything is shown to everybody."""
-    set_value(app, "income_per_capita", value=value)
-
-
-def set_value(app: Flask, indicator: str, **figure: Any) -> None:
-    """Load a figure of Phước An for 2024."""
-    store = app.extensions["portal"].store
-    with store.session() as session:
-        rows = read_observations(session, indicators=["income_per_capita"], periods=["2024"])
-    unit = next(row.entry.unit for row in rows if row.entry.unit.code == "26503")
-    with importing(store, "indicators", "lan", file_name="sua.xlsx", reason="tính lại") as batch:
-        write_observations(batch, [ObservationEntry(unit, indicator, "2024", **figure)])
 
 
 @pytest.fixture(scope="module")

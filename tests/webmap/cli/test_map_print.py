@@ -10,7 +10,7 @@ from click.testing import Result
 from flask import Flask
 from pypdf import PdfReader
 
-from tests.conftest import CHEAP
+from tests.build.people import CHEAP
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

@@ -8,8 +8,8 @@ from docx import Document
 from flask import Flask
 
 from geodata.store.frozen_sets import freeze
-from tests.webmap.cli.test_map_bundle import set_income
-from tests.webmap.prints.report.reports import text_of
+from tests.build.real_figure import set_income
+from tests.build.reports import text_of
 
 
 def report(app: Flask, output: Path, *options: str, code: int = 0) -> str:

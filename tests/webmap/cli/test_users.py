@@ -7,8 +7,8 @@ from click.testing import Result
 from flask import Flask
 
 from geodata.store.users import find_user
-from tests.pages import PageClient
-from tests.people import enter
+from tests.build.pages import PageClient
+from tests.build.people import enter
 
 PASSWORD = "bảy cây dừa nước"
 

@@ -12,8 +12,8 @@ from flask import Flask
 from shapely.geometry import box
 
 from geodata.store.units import StoredUnit, UnitKey
-from tests.pages import Page, PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import Page, PageClient
 from webmap.drawing.locator import draw_locator
 from webmap.words.translations import translator
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from tests.pages import Page, PageClient
+from tests.build.pages import Page, PageClient
 
 PERIODS = "/compare/tree_cover?from=2023&to=2024"
 
@@ -113,7 +113,7 @@ def test_an_unknown_indicator_is_not_found(sample_client: PageClient) -> None:
 def test_neither_side_shows_what_the_reader_may_not_see(app: Flask, client: PageClient) -> None:
     from shapely.geometry import box
 
-    from tests.small_district import Place, write_district, write_figures
+    from tests.build.district import Place, write_district, write_figures
 
     store = app.extensions["portal"].store
     write_district(store, [Place("26470", "Xã Phú Hữu", box(106.8, 10.7, 106.84, 10.74), "xa")])

@@ -8,8 +8,8 @@ from flask import Flask
 from geodata.store import importing
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import ImportKind, Role
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 
 POLICE = "Công an huyện"
 ADDRESS = "/desk/cut-offs"

@@ -17,8 +17,8 @@ from geodata.store.observations import read_observations
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind, Role
 from layers.catalogue import Visibility
-from tests.pages import Page, PageClient, read_page
-from tests.people import csrf_token, send_form, signed_in
+from tests.build.pages import Page, PageClient, read_page
+from tests.build.people import csrf_token, send_form, signed_in
 
 HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
 POLICE = "Công an huyện"

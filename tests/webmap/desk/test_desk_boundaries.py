@@ -18,15 +18,15 @@ from geodata.store.imports import list_imports
 from geodata.store.units import read_units, read_vintages
 from geodata.store.vocabulary import ImportKind, Role
 from layers.intake.boundaries import commit_boundary_file, read_boundary_file
-from tests.geodata.boundaries.boundary_files import (
+from tests.build.boundary_files import (
     Row,
     shapefile_parts,
     three_communes,
     write_geojson,
     write_shapefile,
 )
-from tests.pages import Page, PageClient
-from tests.people import csrf_token, send_form, signed_in
+from tests.build.pages import Page, PageClient
+from tests.build.people import csrf_token, send_form, signed_in
 
 SINCE = date(2020, 1, 1)
 # "Xã Phước Thiền" and the others as TCVN3 has them.

@@ -12,8 +12,8 @@ from geodata.store import observations
 from geodata.store.imports import list_imports
 from geodata.store.users import deactivate
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 from tests.webmap.desk.test_desk import FIRES, alert, app, draft_of, standing, store_of  # noqa: F401
 from webmap.app import jobs as work_in_jobs
 from webmap.app.jobs import JobState, jobs_of

@@ -11,8 +11,8 @@ from geodata.store import importing
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 
 POLICE, PAGE = "Công an huyện", "/desk/periods?on=2025-01-31"
 STEP = {"office": POLICE, "period": "2024"}

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
-from tests.webmap.drawing.outlines import CRS_CODE, rectangle, unit
+from tests.build.outlines import CRS_CODE, rectangle, unit
 from webmap.drawing import Lettering, MapUnit, draw_map, draw_small_map
 from webmap.drawing.symbols import swatch
 

@@ -4,7 +4,7 @@ import pytest
 from shapely.geometry import Polygon
 
 from geodata.errors import CrsMismatch
-from tests.webmap.drawing.outlines import CRS_CODE, rectangle, unit
+from tests.build.outlines import CRS_CODE, rectangle, unit
 from webmap.drawing import Lettering, draw_map
 from webmap.drawing.frame import fit
 from webmap.drawing.furniture import scale_bar_size

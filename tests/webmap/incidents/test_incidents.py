@@ -14,8 +14,8 @@ from shapely.geometry import box
 from geodata.store import Store, importing
 from geodata.store.incidents import StoredIncident, read_incidents, write_incidents
 from geodata.store.vocabulary import ImportKind
-from tests.pages import PageClient
-from tests.small_district import Place, write_district
+from tests.build.district import Place, write_district
+from tests.build.pages import PageClient
 from webmap.incidents.grid_document import COLOURS
 
 YEARS = ("2023", "2024")

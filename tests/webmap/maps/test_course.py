@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from shapely.geometry import box
 
-from tests.pages import Page, PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import Page, PageClient
 
 QUARTERS = ("2023", "2024-Q1", "2024-Q2")
 

@@ -10,9 +10,9 @@ from geodata.store import importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import CHEAP, signed_in
-from tests.small_district import SINCE
+from tests.build.district import SINCE
+from tests.build.pages import PageClient
+from tests.build.people import CHEAP, signed_in
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 

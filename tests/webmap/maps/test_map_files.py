@@ -15,8 +15,8 @@ from PIL import Image
 from pypdf import PdfReader
 from shapely.geometry import box
 
-from tests.pages import PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import PageClient
 
 ADDRESS = "/maps/tree_cover.{}?period=2024"
 

@@ -13,7 +13,7 @@ from geodata.store.cover_changes import StoredCoverChange, write_cover_changes
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 
 ADDRESS = "/measured/tree_cover?period=2024"
 SINCE = date(2020, 1, 1)

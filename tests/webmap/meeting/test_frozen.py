@@ -12,8 +12,8 @@ from geodata.store.asof import last_sequence
 from geodata.store.frozen_sets import freeze
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 
 NAME = "chốt số liệu 17 giờ thứ Sáu"
 MAP, FROZEN_MAP = "/maps/income_per_capita?period=2024", f"/maps/income_per_capita?period=2024&frozen={NAME}"

@@ -11,8 +11,8 @@ from geodata.store import importing
 from geodata.store.frozen_sets import freeze
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from geodata.store.vocabulary import Role
-from tests.pages import Page, PageClient
-from tests.people import signed_in
+from tests.build.pages import Page, PageClient
+from tests.build.people import signed_in
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 DECK = "/meeting?indicators=tree_cover,urban_unemployment,clean_water_rural&period=2024"

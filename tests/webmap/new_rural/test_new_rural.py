@@ -13,9 +13,9 @@ from geodata.store.settings import write_office_settings
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from layers.reporting import preview_report_undo
-from tests.pages import Page, PageClient
-from tests.people import send_form, signed_in
-from tests.small_district import SINCE
+from tests.build.district import SINCE
+from tests.build.pages import Page, PageClient
+from tests.build.people import send_form, signed_in
 
 MATRIX = "/new-rural?period=2024"
 OFFICE = "Phòng Kinh tế"

@@ -17,8 +17,8 @@ from geodata.store.asof import last_sequence
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import Role
 from layers.catalogue import Visibility
-from tests.pages import Page, PageClient, faults_of, read_page
-from tests.people import csrf_token, send_form, signed_in
+from tests.build.pages import Page, PageClient, faults_of, read_page
+from tests.build.people import csrf_token, send_form, signed_in
 from webmap.paper.order import Part
 from webmap.prints.packs import PackTemplate, keep_pack_template
 

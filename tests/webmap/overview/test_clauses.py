@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from shapely.geometry import box
 
-from tests.pages import Page, PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import Page, PageClient
 
 ADDRESS = "/clauses?period=2024"
 

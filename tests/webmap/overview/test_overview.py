@@ -15,8 +15,8 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from tests.pages import Page, PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import Page, PageClient
 
 YEAR = Period(2024)
 WORDS = {

@@ -15,9 +15,9 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import Role
 from layers.catalogue import DataLevel, Indicator, Kind
-from tests.pages import PageClient
-from tests.people import signed_in
-from tests.small_district import SINCE
+from tests.build.district import SINCE
+from tests.build.pages import PageClient
+from tests.build.people import signed_in
 
 # Each address, by what of it is kept: the frame, the series, small and lettered maps, summaries.
 SHOWN = (

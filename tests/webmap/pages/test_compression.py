@@ -7,7 +7,7 @@ import gzip
 from flask import Flask
 
 from geodata.store.vocabulary import Role
-from tests.people import signed_in
+from tests.build.people import signed_in
 
 GZIP = {"Accept-Encoding": "gzip, br"}
 FRAME = "/maps/clean_water_rural/frame?period=2024"

@@ -6,7 +6,7 @@ from flask import Flask
 from geodata.errors import LimitExceeded, Refused, UnknownThing
 from geodata.findings import Findings, Place, error
 from layers.errors import LayersError, NotAPeriod
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.pages.error_pages import status_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.pages import Page, PageClient
-from tests.people import signed_in
+from tests.build.pages import Page, PageClient
+from tests.build.people import signed_in
 
 
 def marked(page: Page) -> list[str]:

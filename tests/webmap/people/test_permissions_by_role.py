@@ -11,8 +11,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import CHEAP, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import CHEAP, signed_in
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 from webmap.people.permissions import ANYONE, SIGNED_IN, TABLE, read_table

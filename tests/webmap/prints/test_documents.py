@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from geodata.store import Store, importing
 from geodata.store.observations import read_observations, write_observations
 from geodata.store.vocabulary import ImportKind
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 from webmap.app import jobs as jobs_module
 from webmap.app.jobs import JobState, jobs_of
 from webmap.paper.order import Part

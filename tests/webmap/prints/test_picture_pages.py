@@ -13,7 +13,7 @@ from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 from webmap.prints.sheet.picture_pages import is_packed, packed, page_names, unpacked
 from webmap.prints.views import ALL_PAGES
 

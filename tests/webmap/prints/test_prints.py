@@ -23,8 +23,8 @@ from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from layers.status_classes import STATUS_CLASS
-from tests.pages import PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import PageClient
 from webmap.app.portal import Portal
 from webmap.paper.undated import undated_workbook
 from webmap.prints.sheet.targets_document import targets_document

@@ -18,8 +18,8 @@ from layers.joining.build import build_layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from layers.status_classes import STATUS_CLASS
-from tests.pages import Page, PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import Page, PageClient
 
 ADDRESS = "/ranking?period=2024"
 

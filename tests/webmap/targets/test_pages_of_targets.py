@@ -18,8 +18,8 @@ from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.joining.summary import summarise
 from layers.periods import Period
 from layers.rules.judgement import Status
-from tests.pages import PageClient
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
+from tests.build.pages import PageClient
 from webmap.app.portal import Portal
 
 YEAR = Period(2024)

@@ -11,8 +11,8 @@ from geodata.store.vocabulary import Role
 from layers.follow_up.remedies import remedies_of
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
-from tests.pages import PageClient
-from tests.people import send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import send_form, signed_in
 
 OFFICE = "Bảo hiểm xã hội"
 TEXTS = {

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from geodata.store.targets import StoredTarget, read_resolutions, read_targets
 from geodata.store.units import units_valid_on
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
-from tests.people import csrf_token, send_form, signed_in
+from tests.build.pages import PageClient
+from tests.build.people import csrf_token, send_form, signed_in
 
 PAGE = "/targets?period=2024"
 ASSIGNED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layers.joining.layer import Layer
-from tests.webmap.choropleth.layers_by_hand import layer_of
+from tests.build.layers import layer_of
 from webmap.prints.sheet.value_table import value_table
 from webmap.words.district import say_communes
 from webmap.words.translations import translator

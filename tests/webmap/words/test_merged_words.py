@@ -11,7 +11,7 @@ from layers.joining.figures import NOT_ADDED
 from layers.joining.history import HistoryPoint
 from layers.joining.layer import Figure, MergedPart
 from layers.periods import Period
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 from webmap.drawing.sparkline import sparkline
 from webmap.words.merged import say_merged
 from webmap.words.translations import translator

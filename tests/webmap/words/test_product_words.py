@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geodata.imagery.landcover import load_legend
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 from webmap.words.origin import say_class_rule
 from webmap.words.translations import translator
 

@@ -6,15 +6,24 @@ beside a page instead of the portal's routes, and `may_open` says that there is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from layers.periods import Period
 from webmap.prints.bundle.assets import asset_address
 
 INDEX, RANKING = "index.html", "ranking.html"
+
+
+@dataclass(frozen=True)
+class SharedNames:
+    """What takes the place of the portal's own names in a template."""
+
+    root: str
+    url_for: Callable[..., str]
+    asset_url: Callable[[str, str], str]
+    may_open: Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -25,14 +34,14 @@ class Addresses:
     period: Period
     communes: Collection[str]
 
-    def in_templates(self) -> Mapping[str, Any]:
-        """Return what takes the place of the portal's own names in a template."""
-        return {
-            "root": self.root,
-            "url_for": self.page,
-            "asset_url": lambda _package, name: asset_address(self.root, name.rpartition("/")[2]),
-            "may_open": lambda _endpoint: False,
-        }
+    def in_templates(self) -> SharedNames:
+        """Return what a template is given instead of the portal's own names."""
+        return SharedNames(
+            root=self.root,
+            url_for=self.page,
+            asset_url=lambda _package, name: asset_address(self.root, name.rpartition("/")[2]),
+            may_open=lambda _endpoint: False,
+        )
 
     def page(self, endpoint: str, **given: object) -> str:
         """Return the address of a page by the name of the portal's route; empty for a commune without one.

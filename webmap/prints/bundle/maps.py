@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
+from markupsafe import Markup
+
+from layers.catalogue import Indicator
 from layers.joining.layer import Layer
 from webmap.app.portal import portal
 from webmap.choropleth import frame_document
@@ -19,13 +21,13 @@ from webmap.prints.bundle.addresses import map_page as page_name
 from webmap.prints.bundle.assets import frame_files
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered
-from webmap.targets.remedy_words import remedies_on_map
-from webmap.targets.shared_gap import gap_parts
-from webmap.words.answer import say_answer, says_more_as_number
+from webmap.targets.remedy_words import ShownRemedy, remedies_on_map
+from webmap.targets.shared_gap import GapParts, gap_parts
+from webmap.words.answer import Answer, say_answer, says_more_as_number
 from webmap.words.dates import format_period, format_period_shortly
-from webmap.words.legend import legend_lines
-from webmap.words.scheme import BY_STATUS
-from webmap.words.unit_table import unit_table
+from webmap.words.legend import LegendLine, legend_lines
+from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.unit_table import UnitTable, unit_table
 
 _UP = "../"
 
@@ -36,6 +38,27 @@ class _Mapped:
 
     layer: Layer
     series: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """What the page of a layer shows beside its frame, by the names that its templates have."""
+
+    layer: Layer
+    indicator: Indicator
+    answer: Answer
+    context: tuple[tuple[str, str], ...]
+    drawing: str
+    scheme: Scheme
+    swatch: Callable[..., Markup]
+    legend: tuple[LegendLine, ...]
+    reading: str
+    table: UnitTable
+    gap_parts: GapParts | None
+    gap_rows: int
+    remedies: tuple[ShownRemedy, ...]
+    origins: tuple[str, ...]
+    marks: tuple[PeriodMark, ...]
 
 
 def map_files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:
@@ -68,30 +91,30 @@ def _files(order: BundleOrder, mapped: _Mapped) -> Iterator[tuple[str, bytes]]:
         page_name(code, period, now),
         "bundle/map.html",
         frame=_UP + frame if frame else "",
-        **_values(order, mapped),
+        **vars(_shown(order, mapped)),
     )
 
 
-def _values(order: BundleOrder, mapped: _Mapped) -> dict[str, Any]:
+def _shown(order: BundleOrder, mapped: _Mapped) -> MapPage:
     layer, here, word = mapped.layer, order.here, order.word
-    denominator = order.here.reading.denominator(layer.indicator)
-    return {
-        "layer": layer,
-        "indicator": layer.indicator,
-        "answer": say_answer(layer, word, profile=portal().profile),
-        "context": district_rows(layer, here, word, denominator=denominator),
-        "drawing": says_more_as_number(layer, word) if layer.units else "",
-        "scheme": BY_STATUS,
-        "swatch": partial(swatch, BY_STATUS),
-        "legend": legend_lines(layer, word) if layer.units else (),
-        "reading": say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
-        "table": unit_table(layer, word, denominator=denominator),
-        "gap_parts": gap_parts(layer, word),
-        "gap_rows": len(layer.units),
-        "remedies": remedies_on_map(here.snapshot, layer, word),
-        "origins": origins(layer, word),
-        "marks": _marks(order, mapped),
-    }
+    denominator = here.reading.denominator(layer.indicator)
+    return MapPage(
+        layer=layer,
+        indicator=layer.indicator,
+        answer=say_answer(layer, word, profile=portal().profile),
+        context=district_rows(layer, here, word, denominator=denominator),
+        drawing=says_more_as_number(layer, word) if layer.units else "",
+        scheme=BY_STATUS,
+        swatch=partial(swatch, BY_STATUS),
+        legend=legend_lines(layer, word) if layer.units else (),
+        reading=say_legend_foot(layer, BY_STATUS, Series(mapped.series), word),
+        table=unit_table(layer, word, denominator=denominator),
+        gap_parts=gap_parts(layer, word),
+        gap_rows=len(layer.units),
+        remedies=remedies_on_map(here.snapshot, layer, word),
+        origins=origins(layer, word),
+        marks=_marks(order, mapped),
+    )
 
 
 def _marks(order: BundleOrder, mapped: _Mapped) -> tuple[PeriodMark, ...]:

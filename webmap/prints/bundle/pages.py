@@ -142,7 +142,7 @@ def _criteria(order: BundleOrder, criterion_set: StoredCriterionSet) -> tuple[st
         order,
         name,
         "new_rural/page.html",
-        **criteria_values(order.here, criterion_set, order.word, most=None),
+        **vars(criteria_values(order.here, criterion_set, order.word, most=None)),
         siblings=set_places(order.here, name, order.word),
         may_write=False,
     )

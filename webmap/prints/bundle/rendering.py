@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from geodata.store.criteria import StoredCriterionSet
 from layers.audience import Audience
+from layers.periods import Period
 from layers.themes.new_rural import sets_of
 from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked
@@ -33,13 +34,26 @@ class Place:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Around:
+    """What every page says around its content, by the names that the layout has for it."""
+
+    places: tuple[Place, ...]
+    period: Period
+    audience: str
+    is_sample: bool
+    made_at: datetime
+    sequence: int
+    frozen: str | None
+
+
 def rendered(order: BundleOrder, name: str, template: str, **values: Any) -> tuple[str, bytes]:
     """Return a page as a file of the archive: (name, content)."""
     here, word = order.here, order.word
     text = render_alone(
         template,
-        **_around(order, name),
-        **addresses(here, name).in_templates(),
+        **vars(_around(order, name)),
+        **vars(addresses(here, name).in_templates()),
         layout="bundle/base.html",
         word=word,
         lang=word.lang,
@@ -68,17 +82,17 @@ def shown_sets(here: Asked) -> tuple[StoredCriterionSet, ...]:
     return tuple(sets_of(here.snapshot, here.period))
 
 
-def _around(order: BundleOrder, name: str) -> Mapping[str, Any]:
+def _around(order: BundleOrder, name: str) -> Around:
     here, word = order.here, order.word
-    return {
-        "places": _places(here, name, word),
-        "period": here.period,
-        "audience": word(_AUDIENCES[here.sight.audience]),
-        "is_sample": here.snapshot.is_sample,
-        "made_at": order.made_at,
-        "sequence": here.snapshot.sequence,
-        "frozen": order.frozen,
-    }
+    return Around(
+        places=_places(here, name, word),
+        period=here.period,
+        audience=word(_AUDIENCES[here.sight.audience]),
+        is_sample=here.snapshot.is_sample,
+        made_at=order.made_at,
+        sequence=here.snapshot.sequence,
+        frozen=order.frozen,
+    )
 
 
 def _places(here: Asked, name: str, word: Translator) -> tuple[Place, ...]:

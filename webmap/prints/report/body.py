@@ -15,7 +15,7 @@ from webmap.prints.report.figures import WIDTH, MapFigure, draw_figure
 from webmap.prints.report.form import Setting
 from webmap.prints.sheet.material import Material
 from webmap.prints.wordfile.blanks import add_blank
-from webmap.prints.wordfile.fields import add_caption
+from webmap.prints.wordfile.field_codes import add_caption
 from webmap.prints.wordfile.pictures import add_picture
 from webmap.prints.wordfile.tables import Column, Row, add_table
 from webmap.prints.wordfile.texts import write

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 from webmap.prints.report.form import Setting
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import summary_marks
-from webmap.prints.wordfile.fields import add_page_number
+from webmap.prints.wordfile.field_codes import add_page_number
 from webmap.prints.wordfile.texts import write
 
 _SHORT, _LONG = 210, 297

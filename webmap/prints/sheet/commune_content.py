@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from geodata.store.units import StoredUnit
 from layers.joining.layer import Layer, UnitValue
@@ -11,7 +11,7 @@ from webmap.communes.page import IndicatorRow, sections
 from webmap.drawing.locator import draw_locator
 from webmap.drawing.symbols import swatch
 from webmap.prints.sheet.material import Material
-from webmap.prints.sheet.page_frame import frame_content, marks, say_subject
+from webmap.prints.sheet.page_frame import PageContent, frame_content, marks, say_subject
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.value_table import named_with_unit, short_target
 from webmap.words.clauses import say_clause
@@ -23,7 +23,34 @@ from webmap.words.translations import marked as _
 from webmap.words.unit_facts import UnitFacts
 
 
-def commune_content(material: Material, code: str) -> dict[str, Any]:
+class CommuneRow(TypedDict):
+    """A target of the commune; `key` is its line of the legend, `remarks` stand below it."""
+
+    key: str
+    remarks: str
+    cells: list[str]
+
+
+class CommuneSection(TypedDict):
+    """A clause with the commune's targets in it."""
+
+    title: str
+    rows: list[CommuneRow]
+
+
+class CommuneContent(PageContent):
+    """All of one commune, with where it lies and how it stands."""
+
+    standing: str
+    locator: str
+    locator_alt: str
+    heads: list[str]
+    sections: list[CommuneSection]
+    swatches: dict[str, str]
+    notes: list[str]
+
+
+def commune_content(material: Material, code: str) -> CommuneContent:
     """Return what the template `commune` sets.
 
     Raises
@@ -42,7 +69,7 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
         word=word,
     )
     notes = Notes()
-    clauses = [
+    clauses: list[CommuneSection] = [
         {
             "title": say_clause(section.code, section.title),
             "rows": [_row(row, unit, material, notes) for row in section.rows],
@@ -85,7 +112,7 @@ def commune_content(material: Material, code: str) -> dict[str, Any]:
     }
 
 
-def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> dict[str, Any]:
+def _row(row: IndicatorRow, unit: StoredUnit, material: Material, notes: Notes) -> CommuneRow:
     facts, word = row.facts, material.word
     layer = material.reading.layer(row.indicator.code)
     value, district = _value(layer, unit), layer.district

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from layers.catalogue import Indicator, Profile
 from layers.joining.layer import Layer
@@ -14,9 +14,9 @@ from webmap.pages.thin_outlines import thin_outlines
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import heading, paper_under
 from webmap.prints.sheet.material import Material
-from webmap.prints.sheet.page_frame import frame_content, marks
+from webmap.prints.sheet.page_frame import PageContent, frame_content, marks
 from webmap.prints.sheet.sources import say_crs, source_lines
-from webmap.prints.sheet.value_table import value_table
+from webmap.prints.sheet.value_table import ValueTable, value_table
 from webmap.words.answer import capitalised, say_answer
 from webmap.words.dates import format_period
 from webmap.words.district import place_name
@@ -32,7 +32,43 @@ _MOST_ROWS = 100
 _LONGEST_BESIDE, _LONGEST_BELOW, _LONGEST_GAP = 17, 19, 15
 
 
-def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
+class Answer(TypedDict):
+    """The district's side, in the lines that stand beside the map."""
+
+    where: str
+    value: str
+    status: str
+    target: str
+    communes: str
+    both: str
+
+
+class LegendLine(TypedDict):
+    """A line of the legend, with how many communes it is of."""
+
+    svg: str
+    label: str
+    count: str
+
+
+class SheetContent(PageContent):
+    """An indicator on its map, with legend and table; `map` is None where `no_map` says why."""
+
+    answer: Answer
+    answer_key: str
+    map: str | None
+    map_alt: str
+    no_map: str
+    legend: list[LegendLine]
+    legend_title: str
+    legend_note: str
+    table: ValueTable
+    table_title: str
+    continued: str
+    swatches: dict[str, str]
+
+
+def sheet_content(layer: Layer, material: Material) -> SheetContent:
     """Return what the template `sheet` sets."""
     order, profile, word = material.order, material.reading.profile, material.word
     seen_first = marks(
@@ -71,7 +107,7 @@ def sheet_content(layer: Layer, material: Material) -> dict[str, Any]:
 
 def _table(
     layer: Layer, drawing: MapDrawing | None, denominator: Indicator | None, paper: Paper, word: Translator
-) -> dict[str, Any]:
+) -> ValueTable:
     """Return the table of values with a note on names that the map has not; of very many units the first."""
     is_cut = are_many(layer)
     table = value_table(layer, word, denominator=denominator, most=_MOST_ROWS if is_cut else None)
@@ -133,7 +169,7 @@ def draw_sheet_map(layer: Layer, paper: Paper, crs: str, word: Translator) -> Ma
     )
 
 
-def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
+def legend(layer: Layer, word: Translator) -> list[LegendLine]:
     """Return the legend's lines, in the order they have everywhere."""
     return [
         {
@@ -145,7 +181,7 @@ def legend(layer: Layer, word: Translator) -> list[dict[str, Any]]:
     ]
 
 
-def answer_lines(layer: Layer, profile: Profile, word: Translator) -> dict[str, str]:
+def answer_lines(layer: Layer, profile: Profile, word: Translator) -> Answer:
     """Return the district's side: value, then target and gap, then how many communes meet it."""
     answer = say_answer(layer, word, profile=profile)
     target = word(_("Target %(target)s"), target=answer.target) if answer.target not in ("", "–") else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
-from typing import Any
+from typing import TypedDict
 
 from webmap.drawing.typeface import MM_PER_POINT, text_width
 from webmap.paper.papers import Paper
-from webmap.prints.sheet.logo import said_logo
+from webmap.prints.sheet.logo import SaidLogo, said_logo
 from webmap.prints.sheet.material import Material
 from webmap.words.translations import marked as _
 
@@ -18,7 +18,17 @@ _LINE, _TITLE_LINE = 1.25, 1.35
 _MARK, _GAPS, _SMALL_PRINT, _AIR = 6.0, 6.0, 17.0, 5.0
 
 
-def heading(material: Material) -> dict[str, Any]:
+class Heading(TypedDict):
+    """The lines at the head of a page; `blank` is what stands for an issuer that nobody has entered."""
+
+    parent: str
+    name: str
+    annex: str
+    blank: str
+    logo: SaidLogo | None
+
+
+def heading(material: Material) -> Heading:
     """Return the head's lines; nothing of a report (number, signature) stands on a sheet."""
     office, word = material.office, material.word
     return {
@@ -30,7 +40,7 @@ def heading(material: Material) -> dict[str, Any]:
     }
 
 
-def paper_under(paper: Paper, head: Mapping[str, Any], marks: Sequence[str], title: str) -> Paper:
+def paper_under(paper: Paper, head: Heading, marks: Sequence[str], title: str) -> Paper:
     """Return the paper with the room that a head and a title leave to the map.
 
     Beside a map (landscape) a tall head takes from the map, which is then drawn at a smaller scale; above and
@@ -47,12 +57,13 @@ def paper_under(paper: Paper, head: Mapping[str, Any], marks: Sequence[str], tit
     return replace(paper, map=(width, min(height, inner - above - _SMALL_PRINT)))
 
 
-def _head_height(paper: Paper, head: Mapping[str, Any], marks: Sequence[str]) -> float:
+def _head_height(paper: Paper, head: Heading, marks: Sequence[str]) -> float:
     """Return how tall the head is, in millimetres."""
     body, logo = paper.type["body"], paper.type["title"] * 0.75 if head["logo"] else 0.0
     width = paper.width - paper.margin["left"] - paper.margin["right"] - 3 * logo - 2 * _AIR
     width -= sum(text_width(mark, points=body, bold=True) + _AIR for mark in marks)
-    lines = sum(_lines(head[name].upper(), width, points=body, bold=True) for name in ("parent", "name"))
+    names = (head["parent"], head["name"])
+    lines = sum(_lines(name.upper(), width, points=body, bold=True) for name in names)
     lines += _lines(head["annex"], width, points=body) + bool(head["blank"])
     return max(lines * body * MM_PER_POINT * _LINE, logo, _MARK if marks else 0.0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import Any
+from typing import TypedDict
 
 from geodata.names import split_type
 from layers.joining.ranking import Standing
@@ -18,7 +18,7 @@ from webmap.drawing.symbols import document, sign, swatch
 from webmap.drawing.typeface import MM_PER_POINT
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.material import Material
-from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.page_frame import PageContent, frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.value_table import named_with_unit, short_target
 from webmap.ranking.heat import HeatRow, heat_keys, heat_rows
@@ -36,7 +36,64 @@ MOST_COMMUNES = 60
 _VALUE, _NAME, _TARGET = 4.9, 31.0, 8.0
 
 
-def heat_content(material: Material) -> dict[str, Any]:
+class Block(TypedDict):
+    """Communes side by side: names, a line of (key, value) for each row, and how many each misses."""
+
+    names: list[str]
+    cells: list[list[list[str]]]
+    totals: list[str]
+
+
+class RowHead(TypedDict):
+    """What each block begins a row with; `key` is the district's line of the legend."""
+
+    name: str
+    target: str
+    key: str
+    district: str
+
+
+class Clause(TypedDict):
+    """A clause, and how many rows follow one another under it."""
+
+    title: str
+    count: int
+
+
+class Look(TypedDict):
+    """How a cell of a status looks: its fill with the sign on it."""
+
+    fill: str
+    text: str
+    sign: str
+    is_solid: bool
+
+
+class LegendLine(TypedDict):
+    """A status, named."""
+
+    key: str
+    label: str
+
+
+class HeatContent(PageContent):
+    """The table in blocks of columns that stand on a page; `points` is its size of type."""
+
+    summary: str
+    heads: list[str]
+    blocks: list[Block]
+    rows: list[RowHead]
+    clauses: list[Clause]
+    totals_head: str
+    points: float
+    widths: dict[str, float]
+    swatches: dict[str, str]
+    looks: dict[str, Look]
+    legend: list[LegendLine]
+    notes: list[str]
+
+
+def heat_content(material: Material) -> HeatContent:
     """Return what the template `heat` sets."""
     word, summary, paper = material.word, material.reading.summary, material.paper
     layers = [line.layer for _code, lines in summary.in_clauses for line in lines if line.layer.units]
@@ -69,10 +126,7 @@ def heat_content(material: Material) -> dict[str, Any]:
     }
 
 
-def _block(
-    standings: Sequence[Standing], rows: Sequence[HeatRow], columns: slice, word: Translator
-) -> dict[str, Any]:
-    """Return the communes of some columns: names, a line of cells for each row, and how many each misses."""
+def _block(standings: Sequence[Standing], rows: Sequence[HeatRow], columns: slice, word: Translator) -> Block:
     return {
         "names": [split_type(one.unit.name)[1] for one in standings],
         "cells": [[[cell.key, cell.value] for cell in row.cells[columns]] for row in rows],
@@ -83,7 +137,7 @@ def _block(
     }
 
 
-def _head(row: HeatRow, word: Translator) -> dict[str, str]:
+def _head(row: HeatRow, word: Translator) -> RowHead:
     layer = row.layer
     district = layer.district
     return {
@@ -94,9 +148,8 @@ def _head(row: HeatRow, word: Translator) -> dict[str, str]:
     }
 
 
-def _clauses(rows: Sequence[HeatRow], summary: Summary, word: Translator) -> list[dict[str, Any]]:
-    """Return how many rows follow one another under each clause."""
-    found: list[dict[str, Any]] = []
+def _clauses(rows: Sequence[HeatRow], summary: Summary, word: Translator) -> list[Clause]:
+    found: list[Clause] = []
     for code, group in groupby(rows, key=lambda row: row.layer.clause or ""):
         title = say_clause(code, clause_title(summary, code, word))
         found.append({"title": title, "count": len(list(group))})
@@ -123,8 +176,8 @@ def _spans(count: int, most: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def _look(key: str) -> dict[str, Any]:
-    """Return how a cell of a status looks: its fill with the sign on it; a pattern stands in the swatch."""
+def _look(key: str) -> Look:
+    """Return how a cell of a status looks; a pattern stands in the swatch."""
     look = STATUS_CLASS[key]
     is_solid = look.pattern is Pattern.SOLID
     has_sign = is_solid and look.sign is not Sign.NONE

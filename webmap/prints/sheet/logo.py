@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
-from typing import Any
+from typing import TypedDict
 
 from webmap.office.office import Office
 from webmap.words.translations import Translator
@@ -14,7 +14,14 @@ from webmap.words.translations import marked as _
 _SIZE = slice(16, 24)
 
 
-def said_logo(png: bytes | None, office: Office, word: Translator) -> dict[str, Any] | None:
+class SaidLogo(TypedDict):
+    """How wide the logo is for its height, and what it says to whoever cannot see it."""
+
+    ratio: float
+    alt: str
+
+
+def said_logo(png: bytes | None, office: Office, word: Translator) -> SaidLogo | None:
     """Return how wide the logo is for its height, and what it says to whoever cannot see it."""
     if png is None:
         return None

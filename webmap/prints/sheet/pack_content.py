@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import groupby
-from typing import Any
+from typing import TypedDict
 
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.commune_content import commune_content
@@ -12,7 +12,7 @@ from webmap.prints.sheet.content import sheet_content
 from webmap.prints.sheet.heat_content import heat_content
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import Pack, pack_of
-from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.page_frame import PageContent, frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.prints.sheet.targets_content import targets_content
 from webmap.words.summary_sentence import say_summary
@@ -20,7 +20,7 @@ from webmap.words.translations import marked as _
 
 Report = Callable[[float], None]
 
-_CONTENT: Mapping[str, Callable[[Material, str], dict[str, Any]]] = {
+_CONTENT: Mapping[str, Callable[[Material, str], PageContent]] = {
     SHEET: lambda material, subject: sheet_content(material.reading.layer(subject), material),
     TARGETS: lambda material, _subject: targets_content(material),
     HEAT: lambda material, _subject: heat_content(material),
@@ -28,7 +28,45 @@ _CONTENT: Mapping[str, Callable[[Material, str], dict[str, Any]]] = {
 }
 
 
-def part_content(material: Material, part: Part) -> dict[str, Any]:
+class PartContent(PageContent):
+    """A part, with what its kind has beside what every page has."""
+
+    kind: str
+
+
+class ContentsLine(TypedDict):
+    """A part in the contents, by its number."""
+
+    part: int
+    title: str
+
+
+class ContentsGroup(TypedDict):
+    """Parts that stand together in the contents."""
+
+    title: str
+    lines: list[ContentsLine]
+
+
+class Cover(TypedDict):
+    """What stands before the parts: how the targets stand, the contents, and what is missing."""
+
+    summary: str
+    contents_title: str
+    page_title: str
+    groups: list[ContentsGroup]
+    missing_title: str
+    missing: list[str]
+
+
+class PackContent(PageContent):
+    """A document of several parts."""
+
+    cover: Cover
+    parts: list[PartContent]
+
+
+def part_content(material: Material, part: Part) -> PartContent:
     """Return what the template of a part sets."""
     return {"kind": part.kind, **_CONTENT[part.kind](material, part.subject or "")}
 
@@ -40,7 +78,7 @@ def pack_title(material: Material) -> str:
     return material.order.pack or material.word(_("Meeting pack"))
 
 
-def pack_content(material: Material, report: Report) -> dict[str, Any]:
+def pack_content(material: Material, report: Report) -> PackContent:
     """Return what the template `document` sets: a cover with contents, then the parts.
 
     Parameters
@@ -73,7 +111,7 @@ def pack_content(material: Material, report: Report) -> dict[str, Any]:
     }
 
 
-def _contents(pack: Pack, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _contents(pack: Pack, parts: list[PartContent]) -> list[ContentsGroup]:
     """Return the lines of the contents by group; a line names its part by number."""
     numbered = enumerate(zip((group for group, _part in pack.parts), parts, strict=True))
     return [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import TypedDict
 
 import segno
 
 from layers.catalogue.vocabulary import Visibility
 from webmap.paper.papers import Paper
-from webmap.prints.sheet.head import heading
+from webmap.prints.sheet.head import Heading, heading
 from webmap.prints.sheet.material import Material
 from webmap.words.answer import capitalised
 from webmap.words.dates import format_period
@@ -19,14 +18,53 @@ from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
 
-def frame_content(material: Material, paper: Paper | None = None) -> dict[str, Any]:
+class PaperContent(TypedDict):
+    """A paper as the templates read it."""
+
+    name: str
+    orientation: str
+    width: float
+    height: float
+    margin: dict[str, float]
+    map: tuple[float, float]
+    side: tuple[float, float]
+    title_width: float
+    type: dict[str, float]
+    row_inset: float
+    fold: float | None
+
+
+class PageFrame(TypedDict):
+    """What stands around the content of a page."""
+
+    lang: str
+    paper: PaperContent
+    office: Heading
+    code: str
+    address: str
+    origin_words: str
+    qr: str
+    qr_alt: str
+    page_words: str
+
+
+class PageContent(PageFrame):
+    """What every kind of page has beside its own content."""
+
+    title: str
+    subtitle: str
+    unit: str
+    marks: list[str]
+    sources: list[str]
+
+
+def frame_content(material: Material, paper: Paper | None = None) -> PageFrame:
     """Return what every page has: paper (the order's, unless its room was changed), heading, code, QR."""
     order, word = material.order, material.word
-    paper = paper or material.paper
     address = order.address
     return {
         "lang": word.lang,
-        "paper": {**asdict(paper), "margin": dict(paper.margin), "type": dict(paper.type)},
+        "paper": _paper(paper or material.paper),
         "office": heading(material),
         "code": order.code,
         "address": address,
@@ -34,6 +72,22 @@ def frame_content(material: Material, paper: Paper | None = None) -> dict[str, A
         "qr": _qr(address),
         "qr_alt": word(_("QR code of %(address)s"), address=address),
         "page_words": word(_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
+    }
+
+
+def _paper(paper: Paper) -> PaperContent:
+    return {
+        "name": paper.name,
+        "orientation": paper.orientation,
+        "width": paper.width,
+        "height": paper.height,
+        "margin": dict(paper.margin),
+        "map": paper.map,
+        "side": paper.side,
+        "title_width": paper.title_width,
+        "type": dict(paper.type),
+        "row_inset": paper.row_inset,
+        "fold": paper.fold,
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from webmap.drawing.symbols import swatch
 from webmap.prints.sheet.material import Material
-from webmap.prints.sheet.page_frame import frame_content, say_subject, summary_marks
+from webmap.prints.sheet.page_frame import PageContent, frame_content, say_subject, summary_marks
 from webmap.prints.sheet.sources import summary_sources
 from webmap.words.clauses import say_clause
 from webmap.words.plan_table import plan_table
@@ -14,7 +14,33 @@ from webmap.words.summary_sentence import say_summary
 from webmap.words.translations import marked as _
 
 
-def targets_content(material: Material) -> dict[str, Any]:
+class TargetRow(TypedDict):
+    """A target; `key` is its line of the legend."""
+
+    key: str
+    cells: list[str]
+
+
+class TargetClause(TypedDict):
+    """A clause with its targets."""
+
+    code: str
+    title: str
+    rows: list[TargetRow]
+
+
+class TargetsContent(PageContent):
+    """The table, and what a workbook of it calls its sheet."""
+
+    sheet_name: str
+    summary: str
+    heads: list[str]
+    clauses: list[TargetClause]
+    notes: list[str]
+    swatches: dict[str, str]
+
+
+def targets_content(material: Material) -> TargetsContent:
     """Return what the template `targets` sets."""
     order, snapshot, summary, word = (
         material.order,

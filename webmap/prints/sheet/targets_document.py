@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from webmap.prints.sheet.head import Heading
+from webmap.prints.sheet.targets_content import TargetsContent
 from webmap.prints.wordfile.pages import new_document, saved
 from webmap.prints.wordfile.tables import Column, Row, add_table
 from webmap.prints.wordfile.texts import write
@@ -32,7 +34,7 @@ _POINTS = 11.0
 _DOTS = "." * 50
 
 
-def targets_document(content: Mapping[str, Any]) -> bytes:
+def targets_document(content: TargetsContent) -> bytes:
     """Return the document of what `targets_content` gives; the same content gives the same bytes.
 
     Headings are repeated on each page, a row is never parted between two, and nothing in a name can become
@@ -66,18 +68,18 @@ def _set_page(document: Any) -> None:
     document.styles["Normal"].paragraph_format.space_after = Pt(3)
 
 
-def _write_heading(document: Any, office: Mapping[str, Any]) -> None:
+def _write_heading(document: Any, office: Heading) -> None:
     """Write who issues it; dots to write the name on where nobody has entered it."""
-    for name in ("parent", "name"):
-        if office[name]:
-            _line(document, office[name].upper(), bold=name == "name")
+    for name, bold in ((office["parent"], False), (office["name"], True)):
+        if name:
+            _line(document, name.upper(), bold=bold)
     if office["blank"]:
         _line(document, f"{_DOTS} {office['blank']}")
     if office["annex"]:
         _line(document, office["annex"])
 
 
-def _rows(content: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(content: TargetsContent) -> Iterator[Row]:
     yield Row(tuple(content["heads"]), is_head=True)
     for clause in content["clauses"]:
         # The clause's title stays with its first line.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from webmap.paper.undated import undated_workbook
+from webmap.prints.sheet.targets_content import TargetsContent
 
 # Widths in characters: number, line, unit, plan, result, two percentages, status, office.
 _WIDTHS = (5, 44, 12, 18, 18, 12, 12, 26, 26)
@@ -19,7 +17,7 @@ _LINE = Side(style="thin", color="555555")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-def targets_workbook(content: Mapping[str, Any]) -> bytes:
+def targets_workbook(content: TargetsContent) -> bytes:
     """Return the workbook of what `targets_content` gives; the same content gives the same bytes.
 
     Every cell is text: digits, signs and marks are those of the printed table, and nothing in a name can
@@ -39,7 +37,7 @@ def targets_workbook(content: Mapping[str, Any]) -> bytes:
     return undated_workbook(book)
 
 
-def _write_head(sheet: Worksheet, content: Mapping[str, Any]) -> int:
+def _write_head(sheet: Worksheet, content: TargetsContent) -> int:
     """Write title, marks and summary; return the row of the headings."""
     lines = [(content["title"], True), (content["subtitle"], True)]
     lines += [(mark, True) for mark in content["marks"]] + [(content["summary"], False)]
@@ -48,7 +46,7 @@ def _write_head(sheet: Worksheet, content: Mapping[str, Any]) -> int:
     return sheet.max_row + 1
 
 
-def _write_table(sheet: Worksheet, content: Mapping[str, Any], row: int) -> None:
+def _write_table(sheet: Worksheet, content: TargetsContent, row: int) -> None:
     for column, (head, width) in enumerate(zip(content["heads"], _WIDTHS, strict=True), start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
         _fill(sheet, row, column, head, bold=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind, Operator
@@ -35,13 +35,29 @@ _MEASURED, _TARGET = 2, 4
 _SHORT_STATUS, _MANY_WIDE = 14, 3
 
 
+class TableRow(TypedDict):
+    """A commune, or the district; `key` is its line of the legend."""
+
+    key: str
+    district: bool
+    cells: list[str]
+
+
+class ValueTable(TypedDict):
+    """Heading, rows and notes; `numbers` are the columns set flush right."""
+
+    heads: list[str]
+    numbers: list[int]
+    rows: list[TableRow]
+    notes: list[str]
+
+
 def value_table(
     layer: Layer, word: Translator, *, denominator: Indicator | None, most: int | None = None
-) -> dict[str, Any]:
-    """Return heading, rows and notes of the table as plain JSON.
+) -> ValueTable:
+    """Return the table as plain JSON; a column that no row fills is left out.
 
-    A row is `{key, cells, district}`; `key` is its line of the legend. A column that no row fills is left
-    out; `numbers` are the columns set flush right. `most` is how many communes are listed at most.
+    `most` is how many communes are listed at most.
     """
     notes = Notes()
     rows = [_row(layer, value, word, denominator, notes) for value in layer.by_gap()[:most]]
@@ -99,7 +115,7 @@ def _counted(layer: Layer, denominator: Indicator | None, word: Translator) -> l
 
 def _row(
     layer: Layer, value: UnitValue, word: Translator, denominator: Indicator | None, notes: Notes
-) -> dict[str, Any]:
+) -> TableRow:
     facts = unit_facts(layer, value, word, denominator=denominator)
     bound = value.target if facts.target != "–" else None
     return {
@@ -117,9 +133,7 @@ def _row(
     }
 
 
-def _district_row(
-    layer: Layer, word: Translator, denominator: Indicator | None, notes: Notes
-) -> dict[str, Any]:
+def _district_row(layer: Layer, word: Translator, denominator: Indicator | None, notes: Notes) -> TableRow:
     district, indicator = layer.district, layer.indicator
     value = say_map_value(indicator, district.figure, district.target, word) or "–"
     status = say_legend(district.legend_key, word)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pptx.enum.text import PP_ALIGN
 
-from webmap.prints.sheet.targets_content import targets_content
+from webmap.prints.sheet.targets_content import TargetRow, targets_content
 from webmap.prints.slides.deck import Deck
 from webmap.prints.slides.fitting import fitted
 from webmap.prints.slides.layout import LAYOUT, Box
@@ -50,7 +49,7 @@ def add_target_slides(deck: Deck) -> Iterator[None]:
             yield
 
 
-def _row(row: dict[str, Any]) -> Row:
+def _row(row: TargetRow) -> Row:
     return [Cell(text, key=row["key"] if at == _STATUS else None) for at, text in enumerate(row["cells"])]
 
 

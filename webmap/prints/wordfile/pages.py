@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from webmap.paper.undated import NO_DATE, undated
-from webmap.prints.wordfile.fields import CAPTION
+from webmap.prints.wordfile.field_codes import CAPTION
 from webmap.prints.wordfile.tables import CELL_TEXT
 from webmap.prints.wordfile.texts import plain
 

@@ -11,7 +11,20 @@ WELCOME = -1e3
 
 
 @njit
-def anneal(labels, first, last, area, row, column, border, weights, seed, proposals, hot, cold):
+def anneal(
+    labels: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
+    area: np.ndarray,
+    row: np.ndarray,
+    column: np.ndarray,
+    border: np.ndarray,
+    weights: np.ndarray,
+    seed: int,
+    proposals: int,
+    hot: float,
+    cold: float,
+) -> None:
     """Pass cells between neighbours, in place, from temperature `hot` down to `cold`.
 
     Parameters
@@ -53,7 +66,7 @@ def anneal(labels, first, last, area, row, column, border, weights, seed, propos
 
 
 @njit
-def _measure(labels, count):
+def _measure(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Area with sums of rows and columns, cells in each row and column, and border lengths in cell sides."""
     rows, columns = labels.shape
     sums = np.zeros((count, 3))
@@ -73,7 +86,9 @@ def _measure(labels, count):
 
 
 @njit
-def _may_pass(labels, r, c, a, b, first, last):
+def _may_pass(
+    labels: np.ndarray, r: int, c: int, a: int, b: int, first: np.ndarray, last: np.ndarray
+) -> bool:
     """Say whether the cell may go from `a` to `b`: within b's extent, and both stay simple."""
     if b != 0 and (r < first[b, 0] or r > last[b, 0] or c < first[b, 1] or c > last[b, 1]):
         return False
@@ -81,7 +96,7 @@ def _may_pass(labels, r, c, a, b, first, last):
 
 
 @njit
-def _pieces_around(labels, r, c, label):
+def _pieces_around(labels: np.ndarray, r: int, c: int, label: int) -> int:
     """Count the pieces of `label` in the ring of eight that share a side with the cell."""
     n, ne = labels[r - 1, c] == label, labels[r - 1, c + 1] == label
     e, se = labels[r, c + 1] == label, labels[r + 1, c + 1] == label
@@ -92,7 +107,7 @@ def _pieces_around(labels, r, c, label):
 
 
 @njit
-def _bad_corners(labels, r, c, centre):
+def _bad_corners(labels: np.ndarray, r: int, c: int, centre: int) -> int:
     """Count the cell's corners where communes touch by a point only."""
     bad = 0
     for up in (-1, 1):
@@ -106,7 +121,7 @@ def _bad_corners(labels, r, c, centre):
 
 
 @njit
-def _length_change(labels, r, c, a, b):
+def _length_change(labels: np.ndarray, r: int, c: int, a: int, b: int) -> float:
     """Change of the total length of borders, diagonal neighbours counting 0.7."""
     change = 0.0
     for up in range(-1, 2):
@@ -118,7 +133,9 @@ def _length_change(labels, r, c, a, b):
 
 
 @njit
-def _area_and_centre(sums, gain, r, c, wish, weights):
+def _area_and_centre(
+    sums: np.ndarray, gain: int, r: int, c: int, wish: tuple[float, float, float], weights: np.ndarray
+) -> float:
     """Change of the squared distances to the wished area and centre when the cell is gained or lost."""
     area, row, column = wish
     before, after = sums[0], sums[0] + gain
@@ -130,7 +147,16 @@ def _area_and_centre(sums, gain, r, c, wish, weights):
 
 
 @njit
-def _borders(labels, r, c, a, b, lengths, border, weights):
+def _borders(
+    labels: np.ndarray,
+    r: int,
+    c: int,
+    a: int,
+    b: int,
+    lengths: np.ndarray,
+    border: np.ndarray,
+    weights: np.ndarray,
+) -> float:
     """Change of the squared distances to the wished border lengths, and of unwanted borders."""
     around = (labels[r - 1, c], labels[r + 1, c], labels[r, c - 1], labels[r, c + 1])
     with_a = with_b = 0
@@ -155,7 +181,7 @@ def _borders(labels, r, c, a, b, lengths, border, weights):
 
 
 @njit
-def _border(length, gain, wished, weights):
+def _border(length: float, gain: int, wished: float, weights: np.ndarray) -> float:
     """Energy of one border growing by `gain` cell sides."""
     if gain == 0:
         return 0.0
@@ -168,7 +194,17 @@ def _border(length, gain, wished, weights):
 
 
 @njit
-def _pass(labels, r, c, a, b, sums, in_rows, in_columns, lengths):
+def _pass(
+    labels: np.ndarray,
+    r: int,
+    c: int,
+    a: int,
+    b: int,
+    sums: np.ndarray,
+    in_rows: np.ndarray,
+    in_columns: np.ndarray,
+    lengths: np.ndarray,
+) -> None:
     """Hand the cell from `a` to `b` and keep every count up to date."""
     for x in (labels[r - 1, c], labels[r + 1, c], labels[r, c - 1], labels[r, c + 1]):
         if x != a:

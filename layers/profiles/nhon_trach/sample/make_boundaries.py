@@ -16,7 +16,7 @@ import shapely
 from pyproj import Transformer
 from shapely import LineString, Polygon
 
-from layers.profiles.nhon_trach.sample import cells, lines, published
+from layers.profiles.nhon_trach.sample import border_lines, grown_cells, published
 
 SEED = 1
 PROPOSALS = 60_000_000
@@ -42,9 +42,9 @@ def make(*, seed: int = SEED, proposals: int = PROPOSALS) -> dict[str, Polygon]:
         When the bends give no valid coverage with exactly the published neighbours.
     """
     communes, borders = published.communes(), published.border_lengths_km()
-    wish = cells.wishes(communes, borders)
-    labels = cells.place(wish, seed=seed, proposals=proposals)
-    stairs = lines.outlines(labels, west=wish.west, north=wish.north, cell=cells.CELL)
+    wish = grown_cells.wishes(communes, borders)
+    labels = grown_cells.place(wish, seed=seed, proposals=proposals)
+    stairs = border_lines.outlines(labels, west=wish.west, north=wish.north, cell=grown_cells.CELL)
     named = {communes[label - 1].code: face for label, face in _polygons(stairs, seed).items()}
     if not is_faithful(named, set(borders)):
         raise NotACoverage(f"seed {seed} gives no valid coverage with the published neighbours")
@@ -97,7 +97,7 @@ def _polygons(stairs: dict[int, Polygon], seed: int) -> dict[int, Polygon]:
     """Draw every border line naturally and name each enclosed area by the cells it covers most of."""
     rough = {label: _degrees_of(polygon) for label, polygon in stairs.items()}
     named = {}
-    for face in lines.faces(_natural_lines(stairs, seed)):
+    for face in border_lines.faces(_natural_lines(stairs, seed)):
         label = max(rough, key=lambda at: rough[at].intersection(face).area)
         named[label] = shapely.orient_polygons(face.normalize())
     return named
@@ -106,15 +106,15 @@ def _polygons(stairs: dict[int, Polygon], seed: int) -> dict[int, Polygon]:
 def _natural_lines(stairs: dict[int, Polygon], seed: int) -> list[LineString]:
     """Bend all lines, then calm those that cross others until none does."""
     shore = shapely.union_all(list(stairs.values())).boundary
-    straight = lines.border_lines(stairs)
+    straight = border_lines.border_lines(stairs)
     manner = [SHORE if shore.covers(line) else INNER for line in straight]
     strength = np.array([full for full, _ in manner])
     for _ in range(TRIALS):
         bent = [
-            _degrees(lines.natural(line, (seed, at), strength=strength[at], tolerance=manner[at][1]))
+            _degrees(border_lines.natural(line, (seed, at), strength=strength[at], tolerance=manner[at][1]))
             for at, line in enumerate(straight)
         ]
-        crossing = lines.tangled(bent)
+        crossing = border_lines.tangled(bent)
         if not crossing:
             return bent
         strength[sorted(crossing)] *= 0.75
@@ -123,7 +123,7 @@ def _natural_lines(stairs: dict[int, Polygon], seed: int) -> list[LineString]:
 
 def _degrees(line: LineString) -> LineString:
     """Turn metres into degrees, rounded: both sides of a border round alike."""
-    to_degrees = Transformer.from_crs(cells.PROJECTED, 4326, always_xy=True).transform
+    to_degrees = Transformer.from_crs(grown_cells.PROJECTED, 4326, always_xy=True).transform
     x, y = to_degrees(*shapely.get_coordinates(line).T)
     return LineString(np.round(np.column_stack([x, y]), DIGITS))
 

@@ -14,7 +14,7 @@ from geodata.store.period_events import write_period_event
 from geodata.store.remedies import StoredRemedy
 from geodata.store.vocabulary import PeriodStatus
 from layers.follow_up.remedies import enter_remedy
-from tests.webmap.prints.report.reports import material_of
+from tests.build.reports import material_of
 from webmap.prints.report.commune_sentences import missed_communes, short_name
 from webmap.prints.report.content import ReportContent, report_content
 from webmap.prints.report.figures import MOST_FIGURES, chosen_layers, say_choice

@@ -15,7 +15,7 @@ from docx.shared import Pt
 from flask import Flask
 from lxml import etree
 
-from tests.webmap.prints.report.reports import blanks_of, material_of, text_of, text_of_paragraph, written
+from tests.build.reports import blanks_of, material_of, text_of, text_of_paragraph, written
 from webmap.prints.report.appendix import appendix_tables
 from webmap.prints.report.commune_sentences import short_name
 from webmap.prints.report.document import report_document

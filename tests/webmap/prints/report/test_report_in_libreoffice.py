@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from tests.webmap.prints.report.reports import material_of
+from tests.build.reports import material_of
 from webmap.prints.report.document import report_document
 
 pytestmark = pytest.mark.slow

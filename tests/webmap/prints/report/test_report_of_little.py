@@ -11,8 +11,8 @@ from shapely.geometry import box
 from geodata.store import Store
 from geodata.store.remedies import StoredRemedy
 from layers.follow_up.remedies import enter_remedy
-from tests.small_district import Place, write_district, write_figures
-from tests.webmap.prints.report.reports import blanks_of, material_of, text_of, written
+from tests.build.district import Place, write_district, write_figures
+from tests.build.reports import blanks_of, material_of, text_of, written
 from webmap.prints.report.content import report_content
 
 LONG = "Xã " + "Ẩn Ẫm Ỗi Ữa Ỵ ẵng ợi " * 2 + "Đường Xuân Thượng"

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from geodata.store.frozen_sets import freeze
 from layers.catalogue import Form
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 from webmap.office.entry import enter_general, enter_issuer, enter_logo, remove_logo
 
 COMMITTEE = "ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH"

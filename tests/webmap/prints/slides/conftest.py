@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.webmap.prints.slides.decks import deck_of, material_of
+from tests.build.decks import deck_of, material_of
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.material import Material
 

@@ -15,8 +15,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from shapely.geometry import box
 
 from geodata.store import Store
-from tests.small_district import Place, write_district, write_figures
-from tests.webmap.prints.slides.decks import (
+from tests.build.decks import (
     charts_of,
     deck_of,
     everything_in,
@@ -28,6 +27,7 @@ from tests.webmap.prints.slides.decks import (
     title_of,
     workbook_of,
 )
+from tests.build.district import Place, write_district, write_figures
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 
 TREES = Part(SHEET, "tree_cover")

@@ -15,7 +15,7 @@ from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
-from tests.webmap.prints.slides.decks import (
+from tests.build.decks import (
     TITLE,
     charts_of,
     deck_of,

@@ -15,7 +15,7 @@ from geodata.names import split_type
 from layers.joining.layer import Layer
 from layers.rules.values import number_of
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
-from tests.webmap.prints.slides.decks import (
+from tests.build.decks import (
     charts_of,
     deck_of,
     series_of,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.build.decks import made, title_of
 from tests.webmap.prints.slides.conftest import SHEETS
-from tests.webmap.prints.slides.decks import made, title_of
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
 from webmap.prints.sheet.material import Material
 

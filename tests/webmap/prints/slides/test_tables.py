@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from geodata.names import split_type
 from layers.joining.ranking import rank_communes
 from layers.status_classes import STATUS_CLASS
-from tests.webmap.prints.slides.decks import shapes_of, tables_of, title_of
+from tests.build.decks import shapes_of, tables_of, title_of
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.targets_content import targets_content
 from webmap.prints.slides.statuses import sign_letters

@@ -13,7 +13,7 @@ from lxml import etree
 from PIL import Image
 
 from webmap.prints.wordfile.blanks import TAG, add_blank
-from webmap.prints.wordfile.fields import add_caption, add_page_number
+from webmap.prints.wordfile.field_codes import add_caption, add_page_number
 from webmap.prints.wordfile.pages import TYPEFACE, new_document, saved
 from webmap.prints.wordfile.pictures import add_picture
 from webmap.prints.wordfile.tables import Column, Row, add_table

@@ -8,8 +8,9 @@ pass only where both sides stay in one piece without holes, so the communes rema
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from pyproj import Transformer
@@ -138,7 +139,7 @@ def grow(wish: Wishes) -> np.ndarray:
     return _without_gaps(labels)
 
 
-def _extent(project, commune: Commune) -> tuple[float, float, float, float]:
+def _extent(project: Callable[..., Any], commune: Commune) -> tuple[float, float, float, float]:
     """West, south, east, north in metres, of all four corners: meridians lean in the projection."""
     xs, ys = project([commune.west, commune.east] * 2, [commune.south] * 2 + [commune.north] * 2)
     return min(xs), min(ys), max(xs), max(ys)

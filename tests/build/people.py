@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from geodata.store.passwords import Passwords
 from geodata.store.users import add_user
 from geodata.store.vocabulary import Role
-from tests.pages import PageClient
+from tests.build.pages import PageClient
 
 PASSWORD = "năm con voi xanh"
 # argon2 is meant to be slow: tests that are not about its cost need not wait.

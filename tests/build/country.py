@@ -7,7 +7,7 @@ from decimal import Decimal
 from shapely.geometry import Polygon, box
 
 from geodata.store import Store
-from tests.small_district import Place, write_district, write_figures
+from tests.build.district import Place, write_district, write_figures
 
 WIDE, HIGH, SIDE = 50, 40, 0.1
 WEST, SOUTH = 103.0, 10.0

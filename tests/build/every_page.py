@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from geodata.store.frozen_sets import freeze
 from geodata.store.vocabulary import Role
-from tests import people
-from tests.geodata.boundaries.boundary_files import geojson_document, three_communes
-from tests.pages import PageClient
+from tests.build import people
+from tests.build.boundary_files import geojson_document, three_communes
+from tests.build.pages import PageClient
 from webmap.paper.order import Part
 from webmap.prints.packs import PackTemplate, keep_pack_template
 

@@ -1,0 +1,1 @@
+"""What tests build and read with: small stores, layers, files and prints, one noun a file."""

@@ -1,0 +1,92 @@
+"""The house keeps its shape: the linter sees every module, rooms bear one name, and stems one meaning."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STOREYS = ("geodata", "layers", "webmap")
+# Alembic runs these by their path; their names cannot be imported.
+MIGRATIONS = ROOT / "geodata" / "store" / "migrations"
+FOLDERS_OF_TESTS = {*STOREYS, "browser", "build", "faults", "hostile", "real", "truth"}
+
+
+def test_the_linter_sees_every_module() -> None:
+    written = {_module_name(file) for storey in STOREYS for file in _modules_of(storey)}
+    assert grimp.build_graph(*STOREYS).modules == written
+
+
+def test_templates_messages_findings_and_tests_bear_the_name_of_a_room() -> None:
+    webmap = ROOT / "webmap"
+    named = {path.name: path for path in (webmap / "templates").iterdir()}
+    named |= {path.stem: path for path in (webmap / "locale" / "vi").glob("*.po")}
+    named |= {path.stem: path for path in (webmap / "findings").glob("*.toml")}
+    tests = [file for storey in STOREYS for file in (ROOT / "tests" / storey).rglob("*/*.py")]
+    named |= {file.parent.name: file for file in tests}
+    assert named, "nothing was found to look at"
+    assert not {str(path) for name, path in named.items() if name not in _rooms()}
+
+
+def test_the_folders_of_tests_are_the_storeys_and_those_of_the_plan() -> None:
+    folders = {file.relative_to(ROOT / "tests").parts[0] for file in (ROOT / "tests").rglob("*/*.py")}
+    assert folders <= FOLDERS_OF_TESTS
+
+
+@pytest.mark.parametrize("storey", ["geodata", "layers"])
+def test_tests_of_lower_storeys_import_nothing_of_the_tests_of_webmap(storey: str) -> None:
+    files = [*(ROOT / "tests" / storey).rglob("*.py")]
+    assert files
+    assert not {str(file) for file in files for name in _imports_of(file) if _is_in(name, "tests.webmap")}
+
+
+def test_a_stem_in_several_rooms_of_a_storey_has_its_one_meaning_in_the_plan() -> None:
+    rooms: dict[tuple[str, str], set[Path]] = defaultdict(set)
+    for storey in STOREYS:
+        for file in _modules_of(storey):
+            if file.stem != "__init__":
+                rooms[storey, file.stem].add(file.parent)
+    shared = {stem for (_, stem), folders in rooms.items() if len(folders) > 1}
+    plan = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    section = plan.split("## Stems that stand in several rooms")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)
+    assert sorted(stem for stem, _ in listed) == sorted(shared)
+
+
+def test_each_package_is_pinned_once() -> None:
+    lines = [line for file in ROOT.glob("requirements*.txt") for line in file.read_text("utf-8").splitlines()]
+    pinned = [line.split("==")[0].lower() for line in lines if "==" in line]
+    assert sorted(pinned) == sorted(set(pinned))
+
+
+def _modules_of(storey: str) -> Iterator[Path]:
+    """Give the Python files of a storey, without the migrations."""
+    return (file for file in (ROOT / storey).rglob("*.py") if not file.is_relative_to(MIGRATIONS))
+
+
+def _module_name(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _rooms() -> set[str]:
+    """Return the names of all rooms: a storey or a folder with modules."""
+    return {file.parent.name for storey in STOREYS for file in _modules_of(storey) if file.stem == "__init__"}
+
+
+def _imports_of(file: Path) -> Iterator[str]:
+    """Give the full names that a module imports, inside functions too."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module or ''}.{one.name}" for one in node.names)
+
+
+def _is_in(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
