@@ -30,6 +30,7 @@ import matplotlib
 
 import wsgi  # noqa: F401  first: it sets GDAL's limits
 from benchmarks.serving import plain_folium
+from layers.audience import PUBLIC
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
@@ -70,7 +71,7 @@ def material(portal: Portal, kind: str, **about: object) -> Material:
         catalogue=portal.profile.catalogue_hash,
         **about,  # type: ignore[arg-type]
     )
-    return Material(portal.profile, snapshot, order)
+    return Material.of(PUBLIC, snapshot, order)
 
 
 def table_of(layer: Layer) -> gpd.GeoDataFrame:

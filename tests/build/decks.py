@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
+from layers.audience import sight_of
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
@@ -30,6 +31,7 @@ def material_of(app: Flask, *, lang: str = "vi", audience: str = "public", perio
     asked = Period.parse(period)
     with portal.store.session() as session:
         snapshot = read_snapshot(session, portal.profile, periods=[asked])
+        sight = sight_of(session, audience)
     vintage = snapshot.vintage_of(asked)
     assert vintage is not None
     order = PrintOrder(
@@ -45,7 +47,7 @@ def material_of(app: Flask, *, lang: str = "vi", audience: str = "public", perio
         lang=lang,
         format="pptx",
     )
-    return Material(portal.profile, snapshot, order)
+    return Material.of(sight, snapshot, order)
 
 
 def made(material: Material, parts: Sequence[Part]) -> bytes:

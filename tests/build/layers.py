@@ -9,6 +9,7 @@ from fractions import Fraction
 from shapely.geometry import MultiPolygon, box
 
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
+from layers.audience import PUBLIC
 from layers.catalogue import Indicator, Operator, find_profile, load_profile
 from layers.joining.layer import DistrictValue, Figure, Layer, LegendEntry, Origin, UnitValue
 from layers.periods import Period
@@ -101,5 +102,5 @@ def layer_of(values: Mapping[int, UnitValue] | None = None, *, code: str = "clea
         data_at=ORIGIN.loaded_at,
         is_sample=False,
         is_official_outline=False,
-        audience="public",
+        sight=PUBLIC,
     )

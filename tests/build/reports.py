@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from flask import Flask
 
+from layers.audience import sight_of
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.paper.order import REPORT, PrintOrder
@@ -26,6 +27,7 @@ def material_of(
     portal, asked = app.extensions["portal"], Period.parse(period)
     with portal.store.session() as session:
         snapshot = read_snapshot(session, portal.profile, periods=[asked])
+        sight = sight_of(session, order.get("audience", "public"))
     vintage = snapshot.vintage_of(asked)
     assert vintage is not None
     usual = {
@@ -42,7 +44,7 @@ def material_of(
         "orientation": "portrait",
     }
     snapshot = replace(snapshot, settings={**snapshot.settings, **(settings or {})})
-    return Material(portal.profile, snapshot, PrintOrder(**{**usual, **order}))
+    return Material.of(sight, snapshot, PrintOrder(**{**usual, **order}))
 
 
 def written(material: Material) -> Any:

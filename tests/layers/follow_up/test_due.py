@@ -12,7 +12,7 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.settings import write_office_settings
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import State, UnitKind
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import Profile
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
 from layers.joining.snapshot import read_snapshot
@@ -41,11 +41,13 @@ def report(store: Store, *entries: ObservationEntry) -> None:
         write_observations(batch, entries)
 
 
-def due(store: Store, profile: Profile, on: str, office: str, audience: str = "internal") -> list[DueReport]:
+def due(
+    store: Store, profile: Profile, on: str, office: str, audience: Audience = Audience.INTERNAL
+) -> list[DueReport]:
     day = date.fromisoformat(on)
     with store.session() as session:
         snapshot = read_snapshot(session, profile, periods=periods_to_read(day))
-    return [r for r in due_reports(snapshot, on=day, audience=audience) if r.office == office]
+    return [r for r in due_reports(snapshot, on=day, sight=Sight(audience)) if r.office == office]
 
 
 def missing(reports: list[DueReport], period: str) -> dict[str, list[str]]:

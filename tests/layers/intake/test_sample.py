@@ -10,7 +10,7 @@ from flask import Flask
 
 from geodata.store.imports import list_imports, only_sample_loaded
 from geodata.store.vocabulary import Basis, Quality, State
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import Kind
 from layers.joining.build import build_layer
 from layers.joining.layer import DistrictValue, Layer, UnitValue
@@ -31,7 +31,7 @@ def snapshot(sample_app: Flask) -> Snapshot:
 def layers(snapshot: Snapshot) -> list[Layer]:
     periods = sorted({Period.parse(text) for _, text in snapshot.rows})
     return [
-        build_layer(snapshot, indicator.code, period, audience=Audience.PUBLIC)
+        build_layer(snapshot, indicator.code, period, sight=Sight(Audience.PUBLIC, only_sample=True))
         for indicator in snapshot.profile.measured_lines
         for period in periods
     ]

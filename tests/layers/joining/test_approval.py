@@ -11,6 +11,7 @@ from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import PeriodStatus, Role, State, UnitKind
+from layers.audience import Audience, Sight
 from layers.catalogue import Profile
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
@@ -49,7 +50,7 @@ def step(store: Store, status: PeriodStatus, reason: str | None = None) -> int:
 def layer(store: Store, profile: Profile, as_of: int | None = None) -> Layer:
     with store.session() as session:
         snapshot = read_snapshot(session, profile, periods=[YEAR], as_of=as_of)
-    return build_layer(snapshot, "party_admissions", YEAR, audience="internal")
+    return build_layer(snapshot, "party_admissions", YEAR, sight=Sight(Audience.INTERNAL))
 
 
 def unapproved(drawn: Layer) -> list[str]:

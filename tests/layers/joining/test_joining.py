@@ -22,7 +22,7 @@ from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.settings import write_office_settings
 from geodata.store.targets import read_targets, write_targets
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_predecessors, write_vintage
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import Kind, Profile, find_profile, load_profile
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.intake.founding import found_store
@@ -101,7 +101,7 @@ def enter(store: Store, code: str, period: str, **figures: tuple | str | None) -
 
 
 def layer(store: Store, profile: Profile, code: str, period: str = "2024", **options) -> Layer:
-    options.setdefault("audience", Audience.POLICE)
+    options.setdefault("sight", Sight(Audience.POLICE))
     with store.session() as session:
         snapshot = read_snapshot(session, profile, periods=[Period.parse(period)])
     at = options.pop("at", None)
@@ -390,8 +390,8 @@ def test_the_best_value_has_rank_one_and_small_denominators_none(district: Store
 def test_visibility_is_obeyed_by_the_layer_itself(district: Store, profile: Profile):
     enter(district, "social_order_crimes", "2024", west="1")
     with pytest.raises(NotVisible):
-        layer(district, profile, "social_order_crimes", audience=Audience.PUBLIC)
-    assert layer(district, profile, "social_order_crimes", audience=Audience.INTERNAL).has_values
+        layer(district, profile, "social_order_crimes", sight=Sight(Audience.PUBLIC))
+    assert layer(district, profile, "social_order_crimes", sight=Sight(Audience.INTERNAL)).has_values
 
 
 def test_unknown_indicators_and_days_without_units_are_refused(district: Store, profile: Profile):
@@ -437,8 +437,8 @@ def test_the_summary_counts_all_targets_and_says_how_many_are_hidden(district: S
     enter(district, "tree_cover", "2024", west=("30", None), middle=("60", None), town=("90", None))
     with district.session() as session:
         snapshot = read_snapshot(session, profile, periods=[Period(2024)])
-    everything = summarise(snapshot, Period(2024), audience=Audience.POLICE)
-    public = summarise(snapshot, Period(2024), audience=Audience.PUBLIC)
+    everything = summarise(snapshot, Period(2024), sight=Sight(Audience.POLICE))
+    public = summarise(snapshot, Period(2024), sight=Sight(Audience.PUBLIC))
     assert len(everything.lines) == 70
     assert everything.counts == {"met": 1, "not_assigned": 5, "no_data": 64}
     assert everything.hidden == 0

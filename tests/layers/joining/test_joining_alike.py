@@ -10,7 +10,7 @@ from shapely.geometry import box
 
 import layers.joining.build as joining
 from geodata.store import open_store
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import DataLevel, find_profile, load_profile
 from layers.intake.founding import found_store
 from layers.joining.figures import FiguresOverTime
@@ -48,7 +48,9 @@ def test_every_empty_line_is_joined_alike(snapshot: Snapshot, monkeypatch: pytes
     assert "clean_water_rural" in codes and len(codes) > 20
 
     def built() -> list:
-        return [joining.build_layer(snapshot, code, Period(2024), audience=Audience.POLICE) for code in codes]
+        return [
+            joining.build_layer(snapshot, code, Period(2024), sight=Sight(Audience.POLICE)) for code in codes
+        ]
 
     alike = built()
     monkeypatch.setattr(joining, "_join_alike", joining._join_each)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from geodata.store.vocabulary import Basis, Quality, State
+from layers.audience import Audience, Sight
 from layers.catalogue import Kind, Measure
 from layers.joining.snapshot import read_snapshot
 from layers.joining.summary import Summary, summarise
@@ -42,7 +43,7 @@ def summaries(tmp_path_factory) -> dict[str, Summary]:
     periods = [Period.parse(text) for text in ("2024", "2024-Q2")]
     with store.session() as session:
         snapshot = read_snapshot(session, plan.profile(), periods=periods)
-    found = {str(period): summarise(snapshot, period, audience="police") for period in periods}
+    found = {str(period): summarise(snapshot, period, sight=Sight(Audience.POLICE)) for period in periods}
     store.close()
     return found
 

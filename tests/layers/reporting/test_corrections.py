@@ -11,7 +11,7 @@ from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.undo import undo_import
 from geodata.store.units import UnitKey
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import Profile
 from layers.intake.founding import found_store
 from layers.periods import Period
@@ -81,7 +81,7 @@ def test_what_the_reader_may_not_see_is_left_out(store: Store, profile: Profile)
     load(store, "lan", internal, "2")
     with store.session() as session:
         assert corrections(session, profile, YEAR) == ()
-        seen = corrections(session, profile, YEAR, audience=Audience.INTERNAL)
+        seen = corrections(session, profile, YEAR, sight=Sight(Audience.INTERNAL))
     assert [one.after.indicator for one in seen] == [internal]
 
 

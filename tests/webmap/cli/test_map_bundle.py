@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 
 from geodata.store.frozen_sets import freeze
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.catalogue import DataLevel, Kind
+from layers.joining.reading import Reading
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from tests.build.real_figure import set_income, set_value
@@ -170,7 +171,7 @@ def test_the_same_data_and_time_give_the_same_bytes(sample_app: Flask) -> None:
     portal, period = sample_app.extensions["portal"], Period.parse("2024")
     with portal.store.session() as session:
         snapshot = read_snapshot(session, portal.profile, periods=[period])
-    wanted = Asked(snapshot, period, (period,), None, Audience.PUBLIC)
+    wanted = Asked(Reading(Sight(Audience.PUBLIC, only_sample=True), snapshot, period), (period,))
     made = []
     for _time in range(2):
         with sample_app.test_request_context("/?lang=en"):

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from shapely.geometry import box
 
-from layers.audience import Audience
+from layers.audience import Audience, Sight
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
@@ -36,7 +36,10 @@ def sample_layers(app: Flask) -> list[Layer]:
     with portal.store.session() as session:
         snapshot = read_snapshot(session, portal.profile, periods=[YEAR])
     targets = [t for t in snapshot.targets if t.unit is None and t.resolution == "09-NQ/HU"]
-    return [build_layer(snapshot, t.indicator, YEAR, audience=Audience.PUBLIC) for t in targets]
+    return [
+        build_layer(snapshot, t.indicator, YEAR, sight=Sight(Audience.PUBLIC, only_sample=True))
+        for t in targets
+    ]
 
 
 def counted(layers: list[Layer]) -> Counter[str]:

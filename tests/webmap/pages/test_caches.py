@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 
 from geodata.store import importing
+from geodata.store.frozen_sets import freeze
+from geodata.store.imports import list_imports, only_sample_loaded
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import UnitKey
 from geodata.store.vocabulary import Role
@@ -122,3 +124,21 @@ def test_lists_are_kept_for_each_audience_by_itself(app_in_use: Flask) -> None:
 @pytest.mark.parametrize("path", ["/maps/tree_cover?period=2024", "/maps/tree_cover/frame?period=2024"])
 def test_nothing_between_may_keep_an_answer_for_others(app_in_use: Flask, path: str) -> None:
     assert "private" in app_in_use.test_client().get(path).headers["Cache-Control"]
+
+
+def test_a_moment_of_sample_days_shows_nothing_more_after_real_data_came(app_in_use: Flask) -> None:
+    hidden = hidden_line(app_in_use)
+    public = PageClient(app_in_use).raw
+    with app_in_use.extensions["portal"].store.session() as session:
+        last_of_sample = next(one for one in list_imports(session) if one.is_sample)
+        assert only_sample_loaded(session, as_of=last_of_sample.sequence)
+    moment = last_of_sample.loaded_at.isoformat().replace("+", "%2B")
+    freeze(
+        app_in_use.extensions["portal"].store, "ngày mẫu", person="tests", sequence=last_of_sample.sequence
+    )
+    for then in (f"as_of={moment}", "frozen=ngày mẫu"):
+        for path in SHOWN:
+            address = path.format(code=hidden.code)
+            answer = public.get(address + ("&" if "?" in address else "?") + then)
+            assert answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST), address
+            assert hidden.name_vi not in answer.text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from layers.audience import Audience, Sight
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
@@ -43,6 +44,7 @@ def material_of(sample_app: Flask, snapshot_2024: Snapshot) -> MaterialOf:
             "audience": "public",
             "catalogue": "catalogue",
         }
-        return Material(snapshot_2024.profile, snapshot_2024, PrintOrder(kind, **{**usual, **about}))
+        order = PrintOrder(kind, **{**usual, **about})
+        return Material.of(Sight(Audience(order.audience), only_sample=True), snapshot_2024, order)
 
     return made

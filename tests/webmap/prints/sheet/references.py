@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from layers.audience import Audience, Sight
 from webmap.app.gdal_environment import guard
 
 guard(os.environ)
@@ -57,9 +58,8 @@ def draw(name: str, profile: Profile, snapshot: Snapshot) -> Image.Image:
         **PAGES[name],  # type: ignore[arg-type]
     )
     with patch("webmap.paper.order.program_version", return_value="0"):
-        content = part_content(
-            Material(profile, snapshot, order), Part(order.kind, order.indicator or order.unit)
-        )
+        material = Material.of(Sight(Audience.PUBLIC, only_sample=True), snapshot, order)
+        content = part_content(material, Part(order.kind, order.indicator or order.unit))
     data = {"parts": [content], **content}
     png = typeset("document", data, file_format="png", dots_per_inch=_DOTS_PER_INCH)[0]
     return Image.open(io.BytesIO(png)).convert("L")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from layers.audience import Audience
+from layers.audience import PUBLIC, Audience
 from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.app.errors import BadParameter
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
@@ -73,7 +73,7 @@ def test_what_cannot_be_printed_is_listed(material_of: MaterialOf) -> None:
 def test_a_reader_gets_no_hidden_line_and_is_told_how_many(material_of: MaterialOf) -> None:
     given = material_of(PACK, pack="x", parts=(Part(SHEET, "social_order_crimes"), *PARTS))
     # Real data: then internal lines are for those who sign in.
-    material = replace(given, snapshot=replace(given.snapshot, only_sample=False))
+    material = replace(given, reading=replace(given.reading, sight=PUBLIC))
     pack = pack_of(material)
     assert [part for _group, part in pack.parts] == list(PARTS)
     assert any("1 chỉ tiêu" in said for said in pack.missing)
