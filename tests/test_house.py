@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 STOREYS = ("geodata", "layers", "webmap")
 # Alembic runs these by their path; their names cannot be imported.
 MIGRATIONS = ROOT / "geodata" / "store" / "migrations"
+KNOWING_FLASK = {"factory.py", "rooms.py", "app", "pages", "people", "cli"}
 FOLDERS_OF_TESTS = {*STOREYS, "browser", "build", "faults", "hostile", "real", "truth"}
 
 
@@ -59,6 +60,13 @@ def test_a_stem_in_several_rooms_of_a_storey_has_its_one_meaning_in_the_plan() -
     assert sorted(stem for stem, _ in listed) == sorted(shared)
 
 
+def test_flask_is_imported_only_where_it_is_talked_to() -> None:
+    files = [file for storey in STOREYS for file in _modules_of(storey)]
+    knowing = {file for file in files for name in _imports_of(file) if _is_in(name, "flask")}
+    assert knowing
+    assert not {str(file.relative_to(ROOT)) for file in knowing if not _may_know_flask(file)}
+
+
 def test_each_package_is_pinned_once() -> None:
     lines = [line for file in ROOT.glob("requirements*.txt") for line in file.read_text("utf-8").splitlines()]
     pinned = [line.split("==")[0].lower() for line in lines if "==" in line]
@@ -77,6 +85,13 @@ def _module_name(file: Path) -> str:
 def _rooms() -> set[str]:
     """Return the names of all rooms: a storey or a folder with modules."""
     return {file.parent.name for storey in STOREYS for file in _modules_of(storey) if file.stem == "__init__"}
+
+
+def _may_know_flask(file: Path) -> bool:
+    """Tell whether a module is a route file, or stands where the application is put together."""
+    storey, *where = file.relative_to(ROOT).parts
+    is_route_file = file.stem == "views" or file.stem.endswith("_views")
+    return storey == "webmap" and (is_route_file or where[0] in KNOWING_FLASK)
 
 
 def _imports_of(file: Path) -> Iterator[str]:
