@@ -15,6 +15,7 @@ from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from layers.reporting import preview_report_undo
 from tests.pages import Page, PageClient
 from tests.people import send_form, signed_in
+from tests.rights import OWNER
 from tests.small_district import SINCE
 
 MATRIX = "/new-rural?period=2024"
@@ -155,7 +156,9 @@ def test_a_locked_period_takes_no_results(own_sample_app: Flask, planner: PageCl
     # Nor may what was entered before be undone under the lock.
     with store.session() as session:
         entered = next(r for r in list_imports(session) if r.kind == ImportKind.CRITERION_RESULTS)
-        undo = preview_report_undo(session, own_sample_app.extensions["portal"].profile, entered.sequence)
+        undo = preview_report_undo(
+            session, own_sample_app.extensions["portal"].profile, OWNER, entered.sequence
+        )
     assert "period.locked" in [f.code for f in undo.findings.errors]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
+from importlib.resources import files
 
-import webmap
 from geodata.store.vocabulary import ImportKind
 from webmap.people.permissions import TABLE, read_table
 
-RIGHTS = tomllib.loads((Path(webmap.__file__).parent / "undo_rights.toml").read_text(encoding="utf-8"))
+RIGHTS = tomllib.loads((files("webmap.people") / "undo_rights.toml").read_text(encoding="utf-8"))
 # By command alone; settings go by their keys; a step of a period is never undone; an undo is what it undoes.
 NO_ROUTE = {"sample", "landcover", "incidents", "settings", "periods", "undo"}
 
