@@ -19,8 +19,9 @@ from geodata.store import Store, open_store  # noqa: E402
 from layers.catalogue import Profile, find_profile, load_profile  # noqa: E402
 from layers.intake.founding import found_store  # noqa: E402
 from layers.intake.sample import load_sample  # noqa: E402
-from tests.build.pages import PageClient  # noqa: E402
-from tests.build.people import CHEAP  # noqa: E402
+from tests.build.pages import PageClient  # noqa: E402  # noqa: E402
+from tests.build.people import CHEAP  # noqa: E402  # noqa: E402
+from tests.build.rights import OWNER  # noqa: E402
 from webmap.app.settings import PREFIX, Settings  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 
@@ -78,7 +79,7 @@ def sample_store_dir(
     folder = _copied(founded_store_dir, tmp_path_factory.mktemp("sample"))
     store = open_store(None, folder)
     # Compiled once for all runs and workers, as an office's own portal keeps it.
-    load_sample(store, profile, case_key=b"tests", cache=COMPILED)
+    load_sample(store, profile, rights=OWNER, case_key=b"tests", cache=COMPILED)
     store.close()
     return folder
 

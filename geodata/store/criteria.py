@@ -143,11 +143,15 @@ def read_criterion_results(
     )
 
 
-def results_of_import(session: Session, sequence: int) -> tuple[tuple[str, str], ...]:
-    """Return (criterion set, period) of each result that an import wrote."""
-    model = CriterionResult
-    statement = select(model.criterion_set, model.period).where(model.import_seq == sequence)
-    return tuple((criterion_set, period) for criterion_set, period in session.execute(statement))
+def results_of_import(session: Session, sequence: int) -> tuple[tuple[str, UnitKey, str], ...]:
+    """Return (criterion set, unit, period) of each result that an import wrote."""
+    units = {unit_id: unit for unit, unit_id in unit_ids(session).items()}
+    columns = (CriterionResult.criterion_set, CriterionResult.unit_id, CriterionResult.period)
+    statement = select(*columns).where(CriterionResult.import_seq == sequence)
+    return tuple(
+        (criterion_set, units[unit_id], period)
+        for criterion_set, unit_id, period in session.execute(statement)
+    )
 
 
 def write_recognitions(batch: Batch, recognitions: Iterable[StoredRecognition]) -> int:

@@ -54,8 +54,17 @@ def read_replacements(
 
 def lines_of_import(session: Session, sequence: int) -> tuple[tuple[str, str], ...]:
     """Return (indicator, period) of each value that an import wrote."""
-    statement = select(Observation.indicator, Observation.period).where(Observation.import_seq == sequence)
-    return tuple((indicator, period) for indicator, period in session.execute(statement))
+    return tuple((indicator, period) for indicator, _unit, period in values_of_import(session, sequence))
+
+
+def values_of_import(session: Session, sequence: int) -> tuple[tuple[str, UnitKey, str], ...]:
+    """Return (indicator, unit, period) of each value that an import wrote."""
+    units = {unit_id: unit for unit, unit_id in unit_ids(session).items()}
+    columns = (Observation.indicator, Observation.unit_id, Observation.period)
+    statement = select(*columns).where(Observation.import_seq == sequence)
+    return tuple(
+        (indicator, units[unit_id], period) for indicator, unit_id, period in session.execute(statement)
+    )
 
 
 def _replacements(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.store.asof import current_rows
@@ -54,6 +55,16 @@ def write_remedies(batch: Batch, remedies: Iterable[StoredRemedy]) -> int:
     batch.session.add_all(rows)
     batch.session.flush()
     return len(rows)
+
+
+def remedies_of_import(session: Session, sequence: int) -> tuple[tuple[str, UnitKey | None, str], ...]:
+    """Return (indicator, unit, period) of each entry that an import wrote; unit None is the district."""
+    units = {unit_id: unit for unit, unit_id in unit_ids(session).items()}
+    statement = select(Remedy.indicator, Remedy.unit_id, Remedy.period).where(Remedy.import_seq == sequence)
+    return tuple(
+        (indicator, None if unit_id is None else units[unit_id], period)
+        for indicator, unit_id, period in session.execute(statement)
+    )
 
 
 def read_remedies(

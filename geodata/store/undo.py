@@ -8,7 +8,7 @@ brings back what it took away, and two imports undone in any order leave the sam
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from geodata.errors import GeodataError, refuse_unless_accepted
-from geodata.findings import Findings, warning
+from geodata.findings import Finding, Findings, warning
 from geodata.store.database import Store
 from geodata.store.imports import Batch, ImportRecord, get_import, importing
 from geodata.store.keys import KEYED, NEVER_UNDONE
@@ -115,6 +115,7 @@ def undo_import(
     person: str,
     reason: str | None = None,
     on_conflict: OnConflict = OnConflict.KEEP_LATER,
+    refusals: Callable[[Session], Iterable[Finding]] = lambda _session: (),
 ) -> Batch:
     """Undo an import, the latest or an earlier one, in one transaction; return the new import.
 
@@ -128,11 +129,14 @@ def undo_import(
         Why; needed where later imports touched the same keys.
     on_conflict : OnConflict
         Whether later imports keep their values of such keys, or the former ones come back over them.
+    refusals : callable
+        Returns what else speaks against it, asked within the transaction.
 
     Raises
     ------
     Refused
-        For conflicts without a reason; its findings list them. Nothing was changed.
+        For conflicts without a reason, and for errors of `refusals`; its findings list them. Nothing was
+        changed.
     UnknownThing, AlreadyUndone, StepOfPeriod, UnitsInUse
         See `preview_undo`.
     """
@@ -150,7 +154,7 @@ def undo_import(
     ) as batch:
         # What came in between counts too: the transaction sees it, and refuses as before.
         again = _previewed(batch.session, sequence, own=batch.sequence)
-        refuse_unless_accepted(again.findings, reason)
+        refuse_unless_accepted(again.findings + refusals(batch.session), reason)
         passed_over = _not_in_force(batch.session, sequence, batch.sequence)
         counted: Counter[str] = Counter()
         for keyed in KEYED:

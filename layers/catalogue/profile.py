@@ -106,6 +106,14 @@ class Profile:
         """Return a theme by code, or None."""
         return next((theme for theme in self.themes if theme.code == code), None)
 
+    def line_of_criteria(self, grade: str) -> Indicator | None:
+        """Return the line whose office answers for the criteria of a grade, or None.
+
+        A grade that no line counts has no office of its own: its criteria go with the standard ones.
+        """
+        by_grade = {line.criteria_grade: line for line in self.measured_lines if line.criteria_grade}
+        return by_grade.get(Grade(grade), by_grade.get(Grade.STANDARD))
+
     def criterion_set(self, grade: Grade, day: date) -> CriterionSet | None:
         """Return the criterion set of a grade that holds on a day, or None."""
         return next((s for s in self.criterion_sets if s.grade is grade and s.valid_on(day)), None)

@@ -13,10 +13,13 @@ from geodata.store.imports import Batch
 from geodata.store.remedies import StoredRemedy, write_remedies
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import ImportKind
+from layers.catalogue import Profile
 from layers.errors import LayersError
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
+from layers.offices.holding import Entry, hold
+from layers.offices.rights import Rights
 from layers.rules.judgement import Judgement
 
 LONGEST_TEXT = 2000
@@ -65,13 +68,17 @@ def missed_lines(snapshot: Snapshot, summary: Summary) -> tuple[MissedLine, ...]
     return tuple(found)
 
 
-def enter_remedy(store: Store, remedy: StoredRemedy, *, person: str) -> Batch:
+def enter_remedy(
+    store: Store, profile: Profile, remedy: StoredRemedy, *, person: str, rights: Rights
+) -> Batch:
     """Write what a person entered; it supersedes what stood, and an empty one withdraws it.
 
     Raises
     ------
     IncompleteRemedy
         For a remedy, deadline or name without a cause, and for overlong texts.
+    Refused
+        For what is not theirs to enter, and for a locked period. Nothing was changed.
     """
     texts = (remedy.cause, remedy.remedy, remedy.responsible)
     if any(len(text) > LONGEST_TEXT for text in texts):
@@ -80,6 +87,8 @@ def enter_remedy(store: Store, remedy: StoredRemedy, *, person: str) -> Batch:
     if not remedy.cause and not is_empty:
         raise IncompleteRemedy("remedy.no_cause")
     with importing(store, ImportKind.REMEDIES, person) as batch:
+        unit_code = profile.district.code if remedy.unit is None else remedy.unit.code
+        hold(batch.session, profile, rights, [Entry(remedy.indicator, unit_code, remedy.period)])
         written = _withdrawn(remedy) if is_empty else remedy
         batch.summary["added"] = write_remedies(batch, [written])
     return batch

@@ -25,9 +25,10 @@ from geodata.store.units import UnitKey
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Grade
 from layers.joining.snapshot import Snapshot
-from layers.offices.periods import locked_findings
+from layers.offices.holding import Entry, hold
+from layers.offices.rights import Rights
 from layers.periods import Period
-from layers.themes.new_rural import MET, NO_DATA, RESULTS, group_setting, indicator_of_set
+from layers.themes.new_rural import MET, NO_DATA, RESULTS, group_setting
 
 LONGEST_TEXT = 500
 _NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?)?")
@@ -61,6 +62,7 @@ def enter_results(
     given: Iterable[GivenResult],
     *,
     person: str,
+    rights: Rights,
 ) -> int:
     """Write what changed of a commune's results in a period; return how many did.
 
@@ -69,8 +71,8 @@ def enter_results(
     Raises
     ------
     Refused
-        For a period that is locked, a set that does not hold in the period, a criterion that is met
-        without evidence, and unknown words. Nothing was changed.
+        For results that are not theirs to enter, a period that is locked, a set that does not hold in the
+        period, a criterion that is met without evidence, and unknown words. Nothing was changed.
     """
     if not criterion_set.holds(period.last_day):
         raise Refused(Findings((error("criteria.not_valid", name=criterion_set.name_vi, period=period),)))
@@ -95,9 +97,10 @@ def enter_results(
     if not changed:
         return 0
     with importing(store, ImportKind.CRITERION_RESULTS, person) as batch:
-        line = indicator_of_set(snapshot, criterion_set)
+        line = snapshot.profile.line_of_criteria(criterion_set.grade)
         if line is not None:
-            _refuse(locked_findings(batch.session, snapshot.profile, [(line.code, str(period))]))
+            entered = [Entry(line.code, unit.code, str(period))]
+            hold(batch.session, snapshot.profile, rights, entered)
         batch.summary["added"] = write_criterion_results(batch, changed)
     return len(changed)
 

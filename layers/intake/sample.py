@@ -27,6 +27,7 @@ from geodata.zonal import measure_class_areas
 from layers.catalogue import Profile
 from layers.intake.boundaries import commit_boundary_file, read_boundary_file, read_merger_file
 from layers.intake.incidents import commit_incidents
+from layers.offices.rights import Rights
 from layers.periods import Period
 from layers.reporting import commit_report, read_report, stored_sources
 from layers.themes.tree_cover import commit_cover, cover_entries, extent_of
@@ -40,6 +41,7 @@ def load_sample(
     store: Store,
     profile: Profile,
     *,
+    rights: Rights,
     case_key: bytes,
     on_compile: Callable[[], None] | None = None,
     cache: Path | None = None,
@@ -51,6 +53,8 @@ def load_sample(
     store : Store
     profile : Profile
         With a folder `sample`.
+    rights : Rights
+        Of whoever owns the portal.
     case_key : bytes
         Key of the hashes of case numbers.
     on_compile : callable or None
@@ -64,8 +68,8 @@ def load_sample(
     _load_settings(store, folder)
     _load_own_targets(store, folder, keys)
     _load_criteria(store, folder, keys)
-    _load_values(store, profile, folder)
-    _load_cover(store, profile, folder, communes, on_compile, cache or store.cache_dir)
+    _load_values(store, profile, folder, rights)
+    _load_cover(store, profile, rights, folder, communes, on_compile, cache or store.cache_dir)
     _load_incidents(store, folder, communes, case_key)
 
 
@@ -147,17 +151,18 @@ def _load_criteria(store: Store, folder: Path, keys: dict[str, UnitKey]) -> None
         batch.summary["added"] = write_recognitions(batch, decisions)
 
 
-def _load_values(store: Store, profile: Profile, folder: Path) -> None:
+def _load_values(store: Store, profile: Profile, folder: Path, rights: Rights) -> None:
     path = folder / "values.csv"
     with store.session() as session:
         units_on, observations_of = stored_sources(session)
         report = read_report(path, path.name, profile, units_on, observations_of=observations_of)
-    commit_report(store, report, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
+    commit_report(store, report, person=SAMPLE_PERSON, rights=rights, accept_warnings=REASON, is_sample=True)
 
 
 def _load_cover(
     store: Store,
     profile: Profile,
+    rights: Rights,
     folder: Path,
     communes: tuple[StoredUnit, ...],
     on_compile: Callable[[], None] | None,
@@ -178,6 +183,7 @@ def _load_cover(
         profile,
         cover,
         person=SAMPLE_PERSON,
+        rights=rights,
         file=path,
         accept_warnings=REASON,
         is_sample=True,

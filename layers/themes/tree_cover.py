@@ -21,7 +21,8 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
 from geodata.zonal import ClassAreas
 from layers.catalogue import Profile
-from layers.offices.periods import locked_findings
+from layers.offices.holding import Entry, hold
+from layers.offices.rights import Rights
 from layers.periods import Period
 from layers.plausibility import old_image
 
@@ -89,6 +90,7 @@ def commit_cover(
     measured: MeasuredCover,
     *,
     person: str,
+    rights: Rights,
     file: Path | None,
     file_name: str | None = None,
     accept_warnings: str | None = None,
@@ -100,7 +102,8 @@ def commit_cover(
     Raises
     ------
     Refused
-        For errors, for a locked period, and for warnings without a reason. Nothing was changed.
+        For errors, for what is not theirs to enter, for a locked period, and for warnings without a reason.
+        Nothing was changed.
     """
     findings = measured.findings
     refuse_unless_accepted(findings, accept_warnings)
@@ -115,8 +118,8 @@ def commit_cover(
         is_sample=is_sample,
         findings=findings,
     ) as batch:
-        touched = [(entry.indicator, entry.period) for entry in measured.entries]
-        refuse_unless_accepted(Findings(locked_findings(batch.session, profile, touched)), accept_warnings)
+        entered = [Entry(one.indicator, one.unit.code, one.period) for one in measured.entries]
+        hold(batch.session, profile, rights, entered)
         if painted is not None and measured.entries:
             one = measured.entries[0]
             write_picture(batch, *painted, product=one.product, period=one.period, image_date=one.image_date)

@@ -24,6 +24,7 @@ from layers.intake.founding import found_store
 from layers.profiles.nhon_trach.sample import make_boundaries, make_values, plan
 from layers.reporting import commit_report, read_report
 from layers.reporting.accepting.report import ReadReport
+from tests.build.rights import OWNER
 
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2025, 6, 30)
 
@@ -64,7 +65,7 @@ def loaded_store(folder: Path) -> Store:
     found_store(store, plan.profile(), person="test")
     with importing(store, ImportKind.BOUNDARIES, "test") as batch:
         write_vintage(batch, StoredVintage(FIRST_DAY, LAST_DAY), units())
-    commit_report(store, report(), person="test", is_sample=True)
+    commit_report(store, report(), person="test", rights=OWNER, is_sample=True)
     with importing(store, ImportKind.CRITERION_RESULTS, "test") as batch:
         write_criterion_results(batch, [_result(row) for row in plan.table("criteria_results.csv")])
     with importing(store, ImportKind.RECOGNITIONS, "test") as batch:

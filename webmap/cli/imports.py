@@ -10,6 +10,7 @@ from geodata.store.undo_rows import OnConflict
 from layers.reporting.drafts.undoing import preview_report_undo, undo_report
 from webmap.app.portal import portal
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.people.rights import OWNER
 from webmap.words.dates import format_moment
 from webmap.words.translations import Translator
 
@@ -54,7 +55,7 @@ def undo_command(sequence: int, later: str, dry_run: bool, reason: str | None, w
     """Undo an import by a new one: former values come back, first ones are withdrawn."""
     here = portal()
     with here.store.session() as session:
-        undo = preview_report_undo(session, here.profile, sequence)
+        undo = preview_report_undo(session, here.profile, OWNER, sequence)
     stop_if_refused(undo.findings, "dry run" if dry_run else reason, word)
     if dry_run:
         said = word.ngettext(
@@ -67,7 +68,13 @@ def undo_command(sequence: int, later: str, dry_run: bool, reason: str | None, w
         click.echo(said)
         return
     batch = undo_report(
-        here.store, here.profile, sequence, person=person(), reason=reason, on_conflict=OnConflict(later)
+        here.store,
+        here.profile,
+        sequence,
+        person=person(),
+        rights=OWNER,
+        reason=reason,
+        on_conflict=OnConflict(later),
     )
     said = word.ngettext(
         "%(restored)s entry restored, %(withdrawn)s withdrawn. Import %(sequence)s.",

@@ -39,6 +39,7 @@ from webmap.app.portal import portal
 from webmap.cli.mapping_file import read_mapping_file
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.people.rights import OWNER
 from webmap.words.findings import word_sentence
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
@@ -149,7 +150,7 @@ def _loaded(
     wanted: Wanted, report: ReadReport, reason: str | None, word: Translator
 ) -> tuple[Batch, Changes]:
     """Load all of the file, or the chosen parts with the rest kept as a draft of the person."""
-    by_whom: dict[str, Any] = {"person": person(), "accept_warnings": reason}
+    by_whom: dict[str, Any] = {"person": person(), "rights": OWNER, "accept_warnings": reason}
     if not wanted.parts:
         with progress_bar(word("Writing")) as passed:
             return commit_report(portal().store, report, progress=passed, **by_whom)

@@ -10,6 +10,7 @@ from layers.intake.founding import found_store
 from webmap.app.portal import Portal, portal
 from webmap.app.secret import case_key
 from webmap.cli.reports import person
+from webmap.people.rights import OWNER
 
 
 @click.command("init")
@@ -36,7 +37,7 @@ def _load_sample_once(here: Portal) -> None:
             return
     click.echo("loading the sample (invented data)")
     key = case_key(here.settings.data_dir)
-    load_sample(here.store, here.profile, case_key=key, on_compile=_say_compiling)
+    load_sample(here.store, here.profile, rights=OWNER, case_key=key, on_compile=_say_compiling)
 
 
 def _say_compiling() -> None:

@@ -19,6 +19,7 @@ from webmap.cli.landcover_change import change_command
 from webmap.cli.landcover_classify import classify_command
 from webmap.cli.measuring import communes_on, compile_notice, say_rules, shown_progress
 from webmap.cli.reports import DAY, PERIOD, dry_run_option, in_words, person, reason_option, stop_if_refused
+from webmap.people.rights import OWNER
 from webmap.words.translations import Translator
 
 
@@ -79,6 +80,7 @@ def measure_command(
         portal().profile,
         cover,
         person=person(),
+        rights=OWNER,
         file=raster if raster.is_file() else None,
         file_name=raster.name,
         accept_warnings=reason,

@@ -43,7 +43,8 @@ from webmap.desk.words import asks_of_file, change_lines, finding_lines, unit_na
 from webmap.desk.work import is_large
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.people.permissions import current_person, reporter_of
+from webmap.people.permissions import current_person
+from webmap.people.rights import current_rights
 from webmap.words.findings import word_code, word_error
 from webmap.words.translations import marked as _
 
@@ -135,7 +136,7 @@ def commit(draft_id: str) -> str | tuple[str, int] | Response:
             person=current_person().name or "",
             parts=_chosen_parts(by),
             by=by,
-            reporter=reporter_of(current_person()),
+            rights=current_rights(),
             accept_warnings=reason,
             reasons=reasons,
         )

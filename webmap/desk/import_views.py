@@ -25,6 +25,7 @@ from webmap.pages.address import reader
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
+from webmap.people.rights import current_rights
 from webmap.words.findings import word_error
 
 bp = Blueprint("desk_imports", __name__, url_prefix="/desk/imports")
@@ -102,6 +103,7 @@ def confirm_undo(sequence: int) -> str | tuple[str, int] | Response:
             portal().profile,
             sequence,
             person=current_person().name or "",
+            rights=current_rights(),
             reason=request.form.get("reason", "").strip() or None,
             on_conflict=_on_conflict(),
         )
@@ -118,7 +120,7 @@ def _undo_page(
     word = current_translator()
     try:
         with portal().store.session() as session:
-            undo = preview_report_undo(session, portal().profile, record.sequence)
+            undo = preview_report_undo(session, portal().profile, current_rights(), record.sequence)
     except GeodataError as met:
         undo, problem = None, met
     findings = () if undo is None else undo.findings

@@ -9,10 +9,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from geodata.store.period_events import read_period_history
-from geodata.store.vocabulary import PeriodStatus, Role
+from geodata.store.vocabulary import PeriodStatus
 from layers.errors import LayersError
 from layers.follow_up.due import DueReport, due_reports, periods_to_read
-from layers.offices.periods import Step, steps_from, take_step
+from layers.offices.periods import NotYourOffice, Step, steps_from, take_step
 from layers.periods import Period
 from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
@@ -20,7 +20,7 @@ from webmap.desk.period_words import say_office, say_period_status, say_step
 from webmap.pages.address import reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.people.rights import may_report_for
+from webmap.people.rights import current_rights
 from webmap.words.dates import read_day, today
 from webmap.words.findings import word_error
 from webmap.words.translations import Translator
@@ -78,21 +78,21 @@ def history() -> str:
 @bp.post("")
 def step() -> str | tuple[str, int] | Response:
     """Take a period one step on, or say why not."""
-    person, word = current_person(), current_translator()
+    word = current_translator()
     office = request.form.get("office", "")
     period, after = Period.parse(request.form.get("period", "")), _after()
-    if not may_report_for(person, office) or person.role is None:
-        raise NotForThisReader("period.not_your_office")
     try:
         take_step(
             portal().store,
             office,
             period,
             after,
-            person=person.name or "",
-            role=Role(person.role),
+            person=current_person().name or "",
+            rights=current_rights(),
             reason=request.form.get("reason"),
         )
+    except NotYourOffice as problem:
+        raise NotForThisReader(problem.code) from None
     except LayersError as problem:
         return _page(problem=word_error(problem, word)), 422
     said = _("%(office)s, %(period)s: %(status)s.")
@@ -137,8 +137,7 @@ def _row(report: DueReport, on: date, word: Translator) -> ReportRow:
 
 
 def _steps(report: DueReport) -> tuple[Step, ...]:
-    person = current_person()
-    return steps_from(report.status, person.role) if may_report_for(person, report.office) else ()
+    return steps_from(report.status, report.office, current_rights())
 
 
 def _button(step: Step, word: Translator) -> StepButton:

@@ -25,8 +25,8 @@ from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.pages.address import reader
-from webmap.people.permissions import Person, current_person, oversees, reporter_of
-from webmap.people.rights import may_change
+from webmap.people.permissions import Person, current_person
+from webmap.people.rights import current_rights, may_change, rights_of
 from webmap.words.dates import read_day, today
 
 SUFFIXES = (".xlsx", ".csv")
@@ -36,7 +36,7 @@ _LONGEST_NAME = 120
 
 def offices_for(person: Person) -> tuple[str, ...]:
     """Return the offices that a person may choose from when they send something in."""
-    if not oversees(person):
+    if not rights_of(person).oversees:
         return person.offices
     with portal().store.session() as session:
         return offices_of(owners_of(portal().profile, read_office_settings(session)))
@@ -56,11 +56,11 @@ def reading_of(draft: StoredDraft, by: PartedBy) -> DraftReading:
 
     What the person may report is part of the key: it decides what is found.
     """
-    here, reporter, day = portal(), reporter_of(current_person()), today()
+    here, rights, day = portal(), current_rights(), today()
     with here.store.session() as session:
-        key = (draft.id, draft.updated_at, last_sequence(session), by, reporter, day)
+        key = (draft.id, draft.updated_at, last_sequence(session), by, rights, day)
         read = partial(
-            read_draft, here.store, session, here.profile, draft.id, by=by, reporter=reporter, today=day
+            read_draft, here.store, session, here.profile, draft.id, by=by, rights=rights, today=day
         )
         return cast(DraftReading, kept("drafts", _KEPT).get(key, read))
 
@@ -105,7 +105,7 @@ def may_open_import(record: ImportRecord) -> bool:
         return True
     with portal().store.session() as session:
         lines = {indicator for indicator, _period in lines_of_import(session, record.sequence)}
-    return oversees(person) and all(
+    return current_rights().oversees and all(
         code in profile.indicators and sight.sees(profile.indicators[code]) for code in lines
     )
 
@@ -116,7 +116,7 @@ def may_undo(record: ImportRecord) -> bool:
         return False
     with portal().store.session() as session:
         changes = may_change(session, record)
-    return changes and (oversees(current_person()) or record.kind in ("indicators", "undo"))
+    return changes and (current_rights().oversees or record.kind in ("indicators", "undo"))
 
 
 def day_asked(text: str) -> date | None:

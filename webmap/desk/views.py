@@ -33,7 +33,8 @@ from webmap.desk.work import is_large
 from webmap.pages.address import reader, snapshot_of
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
-from webmap.people.permissions import Person, current_person, oversees
+from webmap.people.permissions import Person, current_person
+from webmap.people.rights import current_rights, rights_of
 from webmap.words.dates import today
 from webmap.words.findings import word_error
 from webmap.words.translations import marked as _
@@ -113,7 +114,7 @@ def _index_page(*, problem: str = "") -> str:
         say_status=lambda status: say_period_status(status, word),
         offices=uploads.offices_for(person),
         communes=[(code, units.get(code, code)) for code in person.unit_codes],
-        is_overseer=oversees(person),
+        is_overseer=current_rights().oversees,
         frequencies=[(str(f), word(said)) for f, said in _FREQUENCIES.items()],
         suggested=_suggested_periods(reports),
         drafts=drafts,
@@ -126,14 +127,14 @@ def _index_page(*, problem: str = "") -> str:
 
 def _concerns(report: DueReport, person: Person) -> bool:
     """Tell whether a report that is due is the person's to send, at least for some commune."""
-    if oversees(person) or report.office in person.offices:
+    if rights_of(person).reports_for(report.office):
         return True
     return any(unit.code in person.unit_codes for unit in report.units_behind)
 
 
 def _due_line(report: DueReport, person: Person) -> tuple[DueReport, Sequence[StoredUnit]]:
     """Return a report with the units that are behind, as far as they are the person's."""
-    if oversees(person) or report.office in person.offices:
+    if rights_of(person).reports_for(report.office):
         return report, report.units_behind
     return report, [unit for unit in report.units_behind if unit.code in person.unit_codes]
 
@@ -154,7 +155,7 @@ def _asked_office(person: Person) -> str | None:
 
 def _asked_communes(person: Person) -> tuple[str, ...] | None:
     """Return the communes whose rows a template has; a commune's clerk gets no other ones."""
-    if oversees(person) or request.args.get("office") or not person.unit_codes:
+    if rights_of(person).oversees or request.args.get("office") or not person.unit_codes:
         return None
     return person.unit_codes
 

@@ -8,11 +8,10 @@ from geodata.errors import Refused
 from geodata.findings import Severity
 from geodata.store.drafts import StoredDraft
 from geodata.store.kept_findings import plain_finding
-from geodata.store.users import find_user
-from layers.offices.reporters import Reporter
+from layers.offices.rights import Rights
 from layers.reporting import PartedBy, commit_draft, read_draft
 from webmap.app.jobs import Work
-from webmap.people.permissions import Person, reporter_of
+from webmap.people.rights import rights_of_account
 from webmap.words.dates import today
 
 LARGE = 1_000_000
@@ -38,7 +37,7 @@ def check_draft(work: Work) -> dict[str, Any]:
             here.profile,
             draft_id,
             by=PartedBy.FILE,
-            reporter=_reporter(work),
+            rights=_rights(work),
             today=today(),
             progress=work.telling(),
         )
@@ -65,7 +64,7 @@ def load_draft(work: Work) -> dict[str, Any]:
             str(given["draft"]),
             person=str(given["person"]),
             by=PartedBy.FILE,
-            reporter=_reporter(work),
+            rights=_rights(work),
             accept_warnings=given.get("reason"),
             reasons=given.get("reasons"),
             today=today(),
@@ -77,10 +76,6 @@ def load_draft(work: Work) -> dict[str, Any]:
     return {"sequence": batch.sequence, "counts": changes.counts}
 
 
-def _reporter(work: Work) -> Reporter | None:
-    """Return what the person may report now, which may be less than when they asked."""
+def _rights(work: Work) -> Rights:
     with work.portal.store.session() as session:
-        user = find_user(session, str(work.parameters["person"]))
-    if user is None or not user.is_active:
-        return Reporter()
-    return reporter_of(Person(user.name, user.role, user.offices, user.unit_codes))
+        return rights_of_account(session, str(work.parameters["person"]))

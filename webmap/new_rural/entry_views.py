@@ -7,9 +7,8 @@ from flask import Blueprint, render_template, request, url_for
 from geodata.store.criteria import StoredCriterionSet, StoredRecognition
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import UnitKind
-from layers.catalogue import Grade
 from layers.intake.criteria import LONGEST_TEXT, GivenResult, enter_recognition, enter_results
-from layers.themes.new_rural import criteria_matrix, indicator_of_set, sets_of
+from layers.themes.new_rural import criteria_matrix, sets_of
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.new_rural.views import chosen_set, nothing_page
@@ -26,7 +25,7 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.form_answer import Answer, answer_form, day_given
 from webmap.pages.language import current_translator
 from webmap.people.permissions import current_person
-from webmap.people.rights import may_enter
+from webmap.people.rights import current_rights, may_enter
 from webmap.words.dates import today
 from webmap.words.translations import marked as _
 
@@ -66,6 +65,7 @@ def enter() -> Answer:
             here.period,
             given,
             person=current_person().name or "",
+            rights=current_rights(),
         )
         return word.ngettext("%(n)s result was entered.", "%(n)s results were entered.", changed)
 
@@ -133,17 +133,11 @@ def _wanted(here: Asked) -> tuple[StoredCriterionSet, StoredUnit]:
 
 
 def _enterable(here: Asked, criterion_set: StoredCriterionSet) -> list[StoredUnit]:
-    """Return the communes of the programme whose results the person may enter.
-
-    A set that no line of the catalogue counts has no office of its own: it is entered like the standard one.
-    """
-    line = indicator_of_set(here.snapshot, criterion_set) or next(
-        i for i in here.snapshot.profile.measured_lines if i.criteria_grade is Grade.STANDARD
-    )
+    """Return the communes of the programme whose results the person may enter."""
+    line, rights = here.snapshot.profile.line_of_criteria(criterion_set.grade), current_rights()
     matrix = criteria_matrix(here.reading, criterion_set)
-    person = current_person()
     units = [commune.unit for commune in matrix.communes]
-    return [u for u in units if may_enter(person, here.snapshot, line, u.code)]
+    return [u for u in units if line is not None and may_enter(rights, here.snapshot, line, u.code)]
 
 
 def _results_page(here: Asked, criterion_set: StoredCriterionSet, unit: StoredUnit, *, problem: str) -> str:

@@ -13,7 +13,7 @@ from webmap.new_rural.words import say_set
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
-from webmap.people.rights import is_reporter
+from webmap.people.permissions import may_open
 from webmap.words.translations import marked as _
 
 bp = Blueprint("new_rural", __name__, url_prefix="/new-rural")
@@ -34,7 +34,7 @@ def page() -> str | Response:
         place=here.place | {"set": chosen.code},
         vintages=vintage_choices(here, word),
         sets=[(s.code, say_set(s, word)) for s in _offered(here, chosen)],
-        may_write=is_reporter(),
+        may_write=may_open("new_rural_entry.results"),
         **vars(criteria_values(here, chosen, word, name=request.args.get("name", "").strip())),
     )
 

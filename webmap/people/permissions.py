@@ -10,9 +10,9 @@ from flask import Flask, abort, current_app, has_request_context, redirect, requ
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from geodata.store.users import StoredUser
 from geodata.store.vocabulary import Role
 from layers.audience import Audience
-from layers.offices.reporters import Reporter
 from webmap.app.settings import Settings
 from webmap.people.return_path import sign_in_address
 
@@ -56,14 +56,9 @@ class Person:
         return Audience.PUBLIC if self.role is None else _AUDIENCES[self.role]
 
 
-def oversees(person: Person) -> bool:
-    """Tell whether a person answers for all offices."""
-    return person.role in (Role.PLANNER, Role.ADMIN)
-
-
-def reporter_of(person: Person) -> Reporter | None:
-    """Return what a person may report; None for planners and administrators, who may report everything."""
-    return None if oversees(person) else Reporter(person.offices, person.unit_codes)
+def person_of(user: StoredUser) -> Person:
+    """Return the person of an account."""
+    return Person(user.name, user.role, user.offices, user.unit_codes)
 
 
 def init_permissions(app: Flask, settings: Settings) -> None:

@@ -1,4 +1,7 @@
-"""Who of the signed-in may enter what: planners and administrators all, others what they report."""
+"""What each person may enter: planners and administrators all, others what they report.
+
+The only place where `Rights` are made; which pages a person may open is the route table's.
+"""
 
 from __future__ import annotations
 
@@ -11,37 +14,46 @@ from sqlalchemy.orm import Session
 
 from geodata.store.imports import ImportRecord, get_import
 from geodata.store.settings import keys_of_import
+from geodata.store.users import find_user
 from geodata.store.vocabulary import Role
 from layers.catalogue import Indicator
 from layers.joining.snapshot import Snapshot
 from layers.offices.owners import owners_of
-from layers.offices.reporters import Reporter
-from webmap.people.permissions import Person, current_person, may_open
+from layers.offices.rights import Rights
+from webmap.people.permissions import Person, current_person, may_open, person_of
 
-_ALL = (Role.PLANNER, Role.ADMIN)
-_REPORTERS = (Role.CLERK, Role.POLICE, *_ALL)
+_OVERSEERS = (Role.PLANNER, Role.ADMIN)
+_REPORTERS = (Role.CLERK, Role.POLICE)
+
+OWNER = Rights(None, None, oversees=True, administers=True)
+"""Of whoever runs commands: they have the whole machine."""
 
 
-def may_enter(person: Person, snapshot: Snapshot, indicator: Indicator, unit_code: str | None) -> bool:
-    """Tell whether a person may enter something about an indicator of a unit (None: the district)."""
-    if person.role in _ALL:
-        return True
-    if person.role not in _REPORTERS:
-        return False
-    reporter = Reporter(person.offices, person.unit_codes)
+def rights_of(person: Person) -> Rights:
+    """Return what a person may enter."""
+    if person.role in _OVERSEERS:
+        return Rights(None, None, oversees=True, administers=person.role is Role.ADMIN)
+    if person.role in _REPORTERS:
+        return Rights(frozenset(person.offices), frozenset(person.unit_codes))
+    return Rights()
+
+
+def current_rights() -> Rights:
+    """Return what the person of the request may enter."""
+    return rights_of(current_person())
+
+
+def rights_of_account(session: Session, name: str) -> Rights:
+    """Return what somebody may enter now, which may be less than when they asked for work."""
+    user = find_user(session, name)
+    return Rights() if user is None or not user.is_active else rights_of(person_of(user))
+
+
+def may_enter(rights: Rights, snapshot: Snapshot, indicator: Indicator, unit_code: str | None) -> bool:
+    """Tell whether something about an indicator of a unit (None: the district) may be entered."""
     owners = owners_of(snapshot.profile, snapshot.settings)
     code = unit_code or snapshot.profile.district.code
-    return reporter.why_not(indicator, code, owners, snapshot.profile) is None
-
-
-def may_report_for(person: Person, office: str) -> bool:
-    """Tell whether a person reports for an office; lines without one are the planners'."""
-    return person.role in _ALL or (person.role in _REPORTERS and office in person.offices)
-
-
-def is_reporter() -> bool:
-    """Tell whether the person of the request enters data at all."""
-    return current_person().role in _REPORTERS
+    return rights.why_not(indicator, code, owners, snapshot.profile) is None
 
 
 def may_change(session: Session, record: ImportRecord) -> bool:
@@ -53,7 +65,7 @@ def may_change(session: Session, record: ImportRecord) -> bool:
         record = get_import(session, record.undoes)
     routes = tuple(_routes_of(session, record))
     if None in routes:
-        return current_person().role is Role.ADMIN
+        return current_rights().administers
     return all(may_open(route) for route in routes if route is not None)
 
 

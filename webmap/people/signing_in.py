@@ -29,7 +29,7 @@ from geodata.store.users import StoredUser, account_name, find_user, renew_hash,
 from webmap.app.errors import TooManyAttempts, WrongPassword
 from webmap.app.portal import portal
 from webmap.app.settings import Settings
-from webmap.people.permissions import Person, current_person
+from webmap.people.permissions import Person, current_person, person_of
 from webmap.people.return_path import sign_in_address
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ def sign_in(name: str, password: str) -> None:
     token = start_sign_in(portal().store, user.name)
     # What the browser had before is not carried over: neither its tokens nor anything planted there.
     session.clear()
-    login_user(Account(_person(user), token))
+    login_user(Account(person_of(user), token))
     log.info("%s signed in from %s", user.name, request.remote_addr)
 
 
@@ -175,11 +175,7 @@ def _find_account(token: str) -> Account | None:
     except SQLAlchemyError as problem:
         log.error("sign-ins cannot be read", exc_info=problem)
         return None
-    return None if user is None else Account(_person(user), token)
-
-
-def _person(user: StoredUser) -> Person:
-    return Person(user.name, user.role, user.offices, user.unit_codes)
+    return None if user is None else Account(person_of(user), token)
 
 
 def _door() -> Door:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from geodata.store.vocabulary import Role
 from layers.periods import Period
 from webmap.app.errors import UnknownPage
 from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
@@ -13,6 +12,7 @@ from webmap.pages.address import snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import VISITOR
 from webmap.people.permissions import current_person
+from webmap.people.rights import current_rights
 from webmap.prints.origin import title_of
 from webmap.prints.work import KIND, prints_of, records_of
 from webmap.words.findings import word_failure
@@ -57,7 +57,8 @@ def cancel(job_id: str) -> Response:
 
 def _own(job_id: str) -> JobRecord:
     """Return a printing job of the person; a visitor's is open to whoever has its address."""
-    job, person = jobs_of(current_app).read(job_id), current_person()
-    if job.kind != KIND or (job.person not in (VISITOR, person.name) and person.role is not Role.ADMIN):
+    job = jobs_of(current_app).read(job_id)
+    is_theirs = job.person in (VISITOR, current_person().name)
+    if job.kind != KIND or not (is_theirs or current_rights().administers):
         raise UnknownPage("job.unknown", id=job_id)
     return job

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from geodata.errors import Refused
 from geodata.store.remedies import StoredRemedy
 from layers.errors import UnknownIndicator
 from layers.follow_up.remedies import (
@@ -27,9 +28,9 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import summary_of
 from webmap.people.permissions import current_person
-from webmap.people.rights import may_enter
+from webmap.people.rights import current_rights, may_enter
 from webmap.words.dates import read_day
-from webmap.words.findings import word_error
+from webmap.words.findings import word_error, word_findings
 from webmap.words.layer import say_closing, say_gap, say_status, say_target, say_value
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
@@ -96,9 +97,18 @@ def enter(indicator: str) -> str | tuple[str, int] | Response:
             deadline=_deadline(),
             responsible=given["responsible"],
         )
-        enter_remedy(portal().store, remedy, person=current_person().name or "")
+        enter_remedy(
+            portal().store,
+            portal().profile,
+            remedy,
+            person=current_person().name or "",
+            rights=current_rights(),
+        )
     except (IncompleteRemedy, BadParameter) as problem:
         return _form_page(here, layer, line, problem=word_error(problem, word), given=given), 422
+    except Refused as refused:
+        said = "\n".join(word_findings(refused.findings, word))
+        return _form_page(here, layer, line, problem=said, given=given), 422
     flash(word(_("Kept.")))
     return redirect(f"{url_for('remedies.page')}?{urlencode(here.place)}", 303)
 
@@ -123,7 +133,7 @@ def _wanted(indicator: str) -> tuple[Asked, Layer, MissedLine]:
     value = next((v for v in layer.units if v.unit.code == code), None)
     if code is not None and value is None:
         raise UnknownPage("remedy.unknown_unit", unit=code)
-    if not may_enter(current_person(), here.snapshot, layer.indicator, code):
+    if not may_enter(current_rights(), here.snapshot, layer.indicator, code):
         raise NotForThisReader("remedy.not_yours")
     unit = None if value is None else value.unit
     judgement = layer.district.judgement if value is None else value.judgement
@@ -169,5 +179,5 @@ def _line(here: Asked, line: MissedLine, word: Translator) -> RemedyLine:
         gap=say_closing(indicator, line.judgement, word) or say_gap(indicator, line.judgement, word),
         remedy=line.remedy,
         entered="" if origin is None else say_origin(origin, word),
-        may_enter=may_enter(current_person(), here.snapshot, indicator, code or None),
+        may_enter=may_enter(current_rights(), here.snapshot, indicator, code or None),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,12 @@ from geodata.store.observations import (
 )
 from geodata.store.vocabulary import ImportKind, Quality
 from layers.catalogue import Profile
+from layers.offices.holding import Entry, hold
+from layers.offices.rights import Rights
 from layers.periods import Period
 from layers.reporting.accepting.acceptance import reason_of_all, with_reasons
 from layers.reporting.accepting.sources import FileLines, read_lines
-from layers.reporting.accepting.standing import locked_by
+from layers.reporting.accepting.standing import written_by
 from layers.reporting.accepting.table import Gathered, LinePlaces, ObservationsOf, Progress, gather_table
 from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.layouts.mapping import OfficeMapping
@@ -41,6 +43,8 @@ class ReadReport:
         What it would write; empty where an error refuses the file.
     findings : Findings
         What is wrong or odd.
+    profile : Profile
+        Whose indicators it speaks of.
     lines : int
         How many lines with figures were read.
     sound : sequence of ObservationEntry
@@ -49,19 +53,33 @@ class ReadReport:
         Where each of `sound` stands in the file; of what follows from a denominator, where that stands.
     about : mapping of Place to str
         Which indicator the findings at a place are about, where a line's figures were checked.
-    profile : Profile or None
-        With it the report was held against the store's periods, and is again when it is written.
     """
 
     path: Path
     name: str
     entries: Sequence[ObservationEntry]
     findings: Findings
+    profile: Profile
     lines: int = 0
     sound: Sequence[ObservationEntry] = ()
     places: Sequence[Place] = ()
     about: Mapping[Place, str] = field(default_factory=dict)
-    profile: Profile | None = None
+
+    def entered(self) -> Iterator[Entry]:
+        """Yield what each of `sound` enters, in their order.
+
+        What follows from a corrected denominator stands where that does.
+        """
+        indicators = self.profile.indicators
+        shared = {
+            self.places[position]
+            for position, entry in enumerate(self.sound)
+            if indicators[entry.indicator].is_denominator
+        }
+        for position, entry in enumerate(self.sound):
+            place = self.places[position]
+            follows = place in shared and not indicators[entry.indicator].is_denominator
+            yield Entry(entry.indicator, entry.unit.code, entry.period, place, follows)
 
 
 def read_report(
@@ -120,10 +138,10 @@ def read_report(
         else:
             file = read_lines(path, name, profile, mapping=mapping)
             found = _gather_lines(name, file, profile, units_on, expected, at, observations_of)
-        return _report(path, found)
+        return _report(path, found, profile)
     except (UnreadableFile, LimitExceeded) as refused:
         finding = error(refused.code, Place(file=name), **refused.parameters)
-        return ReadReport(path, name, (), Findings((finding,)))
+        return ReadReport(path, name, (), Findings((finding,)), profile)
 
 
 def commit_report(
@@ -131,6 +149,7 @@ def commit_report(
     report: ReadReport,
     *,
     person: str,
+    rights: Rights,
     accept_warnings: str | None = None,
     reasons: Mapping[str, str] | None = None,
     is_sample: bool = False,
@@ -144,6 +163,8 @@ def commit_report(
     store : Store
     report : ReadReport
     person : str
+    rights : Rights
+        What may be reported, by whoever loads it.
     accept_warnings : str or None
         Why its warnings are accepted; kept with the import.
     reasons : mapping or None
@@ -158,7 +179,8 @@ def commit_report(
     Raises
     ------
     Refused
-        For errors; for warnings without a reason; for a report without a figure. Nothing was changed.
+        For errors; for warnings without a reason; for a report without a figure; for figures that are not
+        theirs to report, or of a locked period. Nothing was changed.
     """
     findings = with_reasons(report.findings, reasons or {})
     accept_warnings = reason_of_all(findings, accept_warnings)
@@ -176,12 +198,18 @@ def commit_report(
         findings=findings,
     ) as batch:
         changes = write_observations(batch, report.entries, progress=progress)
-        if report.profile is not None:
-            # A period may have been locked since the file was read; raising undoes what was written.
-            refuse_unless_accepted(Findings(locked_by(batch.session, report.profile, changes)), None)
+        hold(batch.session, report.profile, rights, _written(report, changes))
         if then is not None:
             then(batch)
     return batch, changes
+
+
+def _written(report: ReadReport, changes: Changes) -> Iterator[Entry]:
+    """Yield what a report enters anew; figures that stand already are nobody's to refuse."""
+    keys = {entry.key for entry in written_by(changes)}
+    for entry, entered in zip(report.sound, report.entered(), strict=True):
+        if entry.key in keys:
+            yield entered
 
 
 def _gather_lines(
@@ -209,7 +237,7 @@ def _gather_lines(
     return found
 
 
-def _report(path: Path, found: Gathered) -> ReadReport:
+def _report(path: Path, found: Gathered, profile: Profile) -> ReadReport:
     findings = Findings(tuple(_named(finding, found.name) for finding in found.findings))
     sound = tuple(found.entries)
     return ReadReport(
@@ -217,6 +245,7 @@ def _report(path: Path, found: Gathered) -> ReadReport:
         found.name,
         () if findings.errors else sound,
         findings,
+        profile,
         found.lines,
         sound,
         LinePlaces(found.places, found.name),

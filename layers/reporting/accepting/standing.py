@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from geodata.findings import Finding, Place, error, warning
 from geodata.store.observations import Changes, ObservationEntry, ObservationKey, compare_observations
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Profile
-from layers.offices.periods import locked_findings
+from layers.offices.holding import Entry, locked_findings
 from layers.reporting.lines.resolving import named
 
 _SETTLED = {quality: degree for degree, quality in enumerate(Quality)}
@@ -44,19 +44,19 @@ def check_standing(
     if changes.changed:
         positions = {entry.key: position for position, entry in enumerate(entries)}
     return (
-        *locked_by(session, profile, changes),
+        *locked_findings(session, profile, map(_entry, written_by(changes))),
         *_less_settled(profile, changes, lambda entry: place_of(positions[entry.key])),
     )
 
 
-def locked_by(session: Session, profile: Profile, changes: Changes) -> tuple[Finding, ...]:
-    """Return an error for each locked period that the changes would write to."""
-    written = (*changes.added, *(after for _, after in changes.changed))
-    return locked_findings(session, profile, _touched(written))
+def written_by(changes: Changes) -> Iterator[ObservationEntry]:
+    """Yield the entries that changes write."""
+    yield from changes.added
+    yield from (after for _, after in changes.changed)
 
 
-def _touched(entries: Iterable[ObservationEntry]) -> Iterator[tuple[str, str]]:
-    return ((entry.indicator, entry.period) for entry in entries)
+def _entry(one: ObservationEntry) -> Entry:
+    return Entry(one.indicator, one.unit.code, one.period)
 
 
 def _less_settled(

@@ -150,7 +150,7 @@ def held_against_store(
     odd = check_plausibility(session, profile, report.entries, place_of, today=today or date.today())
     findings = report.findings + standing + odd
     entries = () if findings.errors else report.entries
-    return replace(report, entries=entries, findings=findings, profile=profile)
+    return replace(report, entries=entries, findings=findings)
 
 
 @without_collecting()

@@ -20,7 +20,7 @@ from geodata.store.observations import Changes, compare_observations
 from geodata.store.settings import read_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
-from layers.offices.reporters import Reporter
+from layers.offices.rights import Rights
 from layers.reporting.accepting.acceptance import finding_key
 from layers.reporting.accepting.report import ReadReport, commit_report, read_report
 from layers.reporting.accepting.rights import held_against_rights
@@ -56,17 +56,17 @@ def read_draft(
     profile: Profile,
     draft_id: str,
     *,
+    rights: Rights,
     by: PartedBy = PartedBy.SHEET,
-    reporter: Reporter | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> DraftReading:
     """Read a draft's file with all that was mended in it; nothing is touched.
 
-    With a `reporter` what is not theirs to report is an error.
+    What is not theirs to report is an error.
     """
     draft, settings = get_draft(store, session, draft_id), read_office_settings(session)
-    own = held_against_rights(_read(session, profile, draft, progress), reporter, profile, settings)
+    own = held_against_rights(_read(session, profile, draft, progress), rights, profile, settings)
     report = held_against_store(session, profile, own, today=today)
     parts = parts_of(report, by, profile, settings)
     changes = compare_observations(session, report.sound)
@@ -79,9 +79,9 @@ def commit_draft(
     draft_id: str,
     *,
     person: str,
+    rights: Rights,
     parts: Sequence[str] | None = None,
     by: PartedBy = PartedBy.SHEET,
-    reporter: Reporter | None = None,
     accept_warnings: str | None = None,
     reasons: Mapping[str, str] | None = None,
     today: date | None = None,
@@ -97,12 +97,12 @@ def commit_draft(
     draft_id : str
     person : str
         Who loads it.
+    rights : Rights
+        What the person may report, read at this moment.
     parts : sequence of str or None
         Names of parts; None: all of the file.
     by : PartedBy
         What the parts are.
-    reporter : Reporter or None
-        What the person may report, read at this moment; None: everything.
     accept_warnings, reasons
         See `commit_report`.
     today : datetime.date or None
@@ -121,7 +121,7 @@ def commit_draft(
     with store.session() as session:
         draft = get_draft(store, session, draft_id)
         settings = read_office_settings(session)
-        whole = held_against_rights(_read(session, profile, draft, progress), reporter, profile, settings)
+        whole = held_against_rights(_read(session, profile, draft, progress), rights, profile, settings)
         names = {part.name for part in parts_of(whole, by, profile, settings)}
         for part in parts or ():
             if part not in names:
@@ -145,6 +145,7 @@ def commit_draft(
         store,
         report,
         person=person,
+        rights=rights,
         accept_warnings=accept_warnings,
         reasons=reasons,
         then=settle,

@@ -10,7 +10,7 @@ import pytest
 from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
-from geodata.store.vocabulary import PeriodStatus, Role, State, UnitKind
+from geodata.store.vocabulary import PeriodStatus, State, UnitKind
 from layers.audience import Audience, Sight
 from layers.catalogue import Profile
 from layers.joining.build import build_layer
@@ -19,6 +19,7 @@ from layers.joining.snapshot import read_snapshot
 from layers.offices.owners import UNASSIGNED
 from layers.offices.periods import take_step
 from layers.periods import Period
+from tests.build.rights import OWNER
 
 SINCE = date(2020, 1, 1)
 EAST, WEST, DISTRICT = (UnitKey(code, SINCE) for code in ("26503", "26491", "742"))
@@ -44,7 +45,7 @@ def report(store: Store, *units: UnitKey, value: int = 3, is_sample: bool = Fals
 
 
 def step(store: Store, status: PeriodStatus, reason: str | None = None) -> int:
-    return take_step(store, UNASSIGNED, YEAR, status, person="mai", role=Role.ADMIN, reason=reason).sequence
+    return take_step(store, UNASSIGNED, YEAR, status, person="mai", rights=OWNER, reason=reason).sequence
 
 
 def layer(store: Store, profile: Profile, as_of: int | None = None) -> Layer:

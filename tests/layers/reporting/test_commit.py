@@ -22,6 +22,7 @@ from layers.reporting import (
     stored_sources,
     write_export,
 )
+from tests.build.rights import OWNER
 
 HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
 Load = Callable[..., ReadReport]
@@ -50,7 +51,7 @@ def load(store: Store, profile: Profile, tmp_path: Path) -> Load:
 def test_errors_refuse_the_file_whole(load: Load, store: Store) -> None:
     report = load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,-1,,,\n")
     with pytest.raises(Refused) as refused:
-        commit_report(store, report, person="lan", accept_warnings="vẫn nhập")
+        commit_report(store, report, person="lan", rights=OWNER, accept_warnings="vẫn nhập")
     assert [f.code for f in refused.value.findings] == ["value.negative"]
     with store.session() as session:
         assert read_observations(session) == ()
@@ -62,8 +63,8 @@ def test_warnings_need_a_reason_that_is_kept(load: Load, store: Store) -> None:
     assert [f.severity for f in report.findings] == ["warning"]
     for reason in (None, "", "  "):
         with pytest.raises(Refused):
-            commit_report(store, report, person="lan", accept_warnings=reason)
-    commit_report(store, report, person="lan", accept_warnings="theo điều tra mẫu")
+            commit_report(store, report, person="lan", rights=OWNER, accept_warnings=reason)
+    commit_report(store, report, person="lan", rights=OWNER, accept_warnings="theo điều tra mẫu")
     with store.session() as session:
         latest = list_imports(session)[0]
     assert (latest.person, latest.reason, latest.file_name) == ("lan", "theo điều tra mẫu", "so-lieu.csv")
@@ -71,17 +72,19 @@ def test_warnings_need_a_reason_that_is_kept(load: Load, store: Store) -> None:
 
 
 def test_notes_do_not_refuse(load: Load, store: Store) -> None:
-    commit_report(store, load("26470,clean_water_rural,2024,85,,,\n"), person="lan")
+    commit_report(store, load("26470,clean_water_rural,2024,85,,,\n"), person="lan", rights=OWNER)
 
 
 def test_a_file_without_a_figure_is_refused(load: Load, store: Store) -> None:
     with pytest.raises(Refused) as refused:
-        commit_report(store, load("26470,major_fires,2024,,,,\n"), person="lan")
+        commit_report(store, load("26470,major_fires,2024,,,,\n"), person="lan", rights=OWNER)
     assert [f.code for f in refused.value.findings] == ["line.empty", "report.empty"]
 
 
 def test_preview_tells_added_changed_and_unchanged(load: Load, store: Store, session: Session) -> None:
-    commit_report(store, load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,2,,,\n"), person="lan")
+    commit_report(
+        store, load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,2,,,\n"), person="lan", rights=OWNER
+    )
     report = load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,5,,,\n26476,major_fires,2024,0,,,\n")
     changes = preview_report(session, report).changes
     assert changes.counts == {"added": 1, "changed": 1, "unchanged": 1}
@@ -90,7 +93,7 @@ def test_preview_tells_added_changed_and_unchanged(load: Load, store: Store, ses
 
 
 def test_a_denominator_entered_before_is_known(load: Load, store: Store) -> None:
-    commit_report(store, load("26470,population_rural,2024,1000,,,\n"), person="lan")
+    commit_report(store, load("26470,population_rural,2024,1000,,,\n"), person="lan", rights=OWNER)
     entry = load("26470,clean_water_rural,2024,,850,,\n").entries[0]
     assert (entry.value, entry.numerator, entry.denominator) == (85, 850, None)
     derived = load("26470,clean_water_rural,2024,85,,,\n").entries[0]
@@ -98,7 +101,7 @@ def test_a_denominator_entered_before_is_known(load: Load, store: Store) -> None
 
 
 def test_a_denominator_that_differs_from_the_shared_one_is_asked_about(load: Load, store: Store) -> None:
-    commit_report(store, load("26470,population_rural,2024,1000,,,\n"), person="lan")
+    commit_report(store, load("26470,population_rural,2024,1000,,,\n"), person="lan", rights=OWNER)
     report = load("26470,clean_water_rural,2024,,850,900,\n")
     assert [(f.severity, f.code) for f in report.findings] == [("warning", "denominator.differs")]
     assert report.entries[0].denominator == 900
@@ -106,7 +109,7 @@ def test_a_denominator_that_differs_from_the_shared_one_is_asked_about(load: Loa
 
 def test_a_corrected_denominator_changes_its_rates(load: Load, store: Store, session: Session) -> None:
     first = "26470,population_rural,2024,1000,,,\n26470,clean_water_rural,2024,,850,,\n"
-    commit_report(store, load(first), person="lan")
+    commit_report(store, load(first), person="lan", rights=OWNER)
     report = load("26470,population_rural,2024,1700,,,\n")
     changed = preview_report(session, report).changes.changed
     assert {(b.indicator, b.value, a.value) for b, a in changed} == {
@@ -117,17 +120,17 @@ def test_a_corrected_denominator_changes_its_rates(load: Load, store: Store, ses
 
 def test_a_corrected_denominator_below_a_numerator_is_asked_about(load: Load, store: Store) -> None:
     first = "26470,population_rural,2024,1000,,,\n26470,clean_water_rural,2024,,850,,\n"
-    commit_report(store, load(first), person="lan")
+    commit_report(store, load(first), person="lan", rights=OWNER)
     report = load("26470,population_rural,2024,800,,,\n")
     assert [(f.severity, f.code) for f in report.findings] == [("warning", "denominator.under_numerator")]
 
 
 def test_withdrawn_values_are_gone_and_can_come_back(load: Load, store: Store) -> None:
-    commit_report(store, load("26470,major_fires,2024,1,,,\n"), person="lan")
-    commit_report(store, load("26470,major_fires,2024,rút số liệu,,,\n"), person="lan")
+    commit_report(store, load("26470,major_fires,2024,1,,,\n"), person="lan", rights=OWNER)
+    commit_report(store, load("26470,major_fires,2024,rút số liệu,,,\n"), person="lan", rights=OWNER)
     with store.session() as session:
         assert read_observations(session) == ()
-    commit_report(store, load("26470,major_fires,2024,1,,,\n"), person="lan")
+    commit_report(store, load("26470,major_fires,2024,1,,,\n"), person="lan", rights=OWNER)
     with store.session() as session:
         assert [row.entry.value for row in read_observations(session)] == [1]
 
@@ -139,14 +142,16 @@ def test_a_sum_of_thousands_of_rows_is_quick(load: Load, store: Store, profile: 
     rows = "".join(f"{c},{i},{p},{n},,,\n" for c in communes for i in counts for n, p in enumerate(periods))
     report = load(rows)
     assert len(report.entries) == len(communes) * len(counts) * len(periods) > 3000
-    _, changes = commit_report(store, report, person="lan")
+    _, changes = commit_report(store, report, person="lan", rights=OWNER)
     assert len(changes.added) == len(report.entries)
 
 
 def test_notes_that_look_like_formulas_do_no_harm_and_come_back(
     load: Load, store: Store, profile: Profile, tmp_path: Path
 ) -> None:
-    commit_report(store, load('26470,major_fires,2024,1,,,"=HYPERLINK(""http://x"")"\n'), person="lan")
+    commit_report(
+        store, load('26470,major_fires,2024,1,,,"=HYPERLINK(""http://x"")"\n'), person="lan", rights=OWNER
+    )
     with store.session() as session:
         units_on, _ = stored_sources(session)
         rows = export_rows(read_observations(session), profile, units_on(_last_day()))
@@ -164,7 +169,9 @@ def test_a_geopackage_has_outlines_and_the_same_columns(
 ) -> None:
     import geopandas
 
-    commit_report(store, load("26470,major_fires,2024,1,,,\n742,major_fires,2024,3,,,\n"), person="lan")
+    commit_report(
+        store, load("26470,major_fires,2024,1,,,\n742,major_fires,2024,3,,,\n"), person="lan", rights=OWNER
+    )
     file = tmp_path / "xuat.gpkg"
     with store.session() as session:
         units_on, _ = stored_sources(session)

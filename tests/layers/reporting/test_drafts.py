@@ -16,7 +16,6 @@ from geodata.store.observations import read_observations
 from geodata.store.settings import write_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
-from layers.offices.reporters import Reporter
 from layers.reporting import (
     NO_OFFICE,
     DraftReading,
@@ -32,6 +31,7 @@ from layers.reporting import (
     read_draft,
     unmend_cell,
 )
+from tests.build.rights import OWNER, of_communes, of_offices
 from tests.build.workbooks import FilledTemplate
 
 HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
@@ -47,14 +47,16 @@ class Desk:
 
     def read(self, by: PartedBy = PartedBy.SHEET) -> DraftReading:
         with self.store.session() as session:
-            return read_draft(self.store, session, self.profile, self.draft.id, by=by)
+            return read_draft(self.store, session, self.profile, self.draft.id, rights=OWNER, by=by)
 
     def codes(self) -> list[str]:
         return [finding.code for finding in self.read().report.findings]
 
     def commit(self, *parts: str, by: PartedBy = PartedBy.SHEET) -> int:
         chosen = list(parts) or None
-        batch, _ = commit_draft(self.store, self.profile, self.draft.id, person="lan", parts=chosen, by=by)
+        batch, _ = commit_draft(
+            self.store, self.profile, self.draft.id, person="lan", rights=OWNER, parts=chosen, by=by
+        )
         return batch.sequence
 
     def standing(self) -> dict[tuple[str, str], Decimal | None]:
@@ -241,14 +243,14 @@ def test_what_is_not_ones_own_to_report_is_an_error_at_its_figure(table, store: 
     desk = table(
         "26470,major_fires,2024,3,,,\n26473,major_fires,2024,1,,,\n26473,security_hotspots,2024,1,,,\n"
     )
-    mine = Reporter(unit_codes=("26470",))
+    mine = of_communes("26470")
     with store.session() as session:
-        reading = read_draft(store, session, profile, desk.draft.id, reporter=mine)
+        reading = read_draft(store, session, profile, desk.draft.id, rights=mine)
     found = [(finding.code, finding.place.line) for finding in reading.report.findings]
     assert found == [("unit.not_yours", 3)]
     assert [entry.unit.code for entry in reading.report.sound] == ["26470"]
     with pytest.raises(Refused):
-        commit_draft(store, profile, desk.draft.id, person="lan", reporter=mine)
+        commit_draft(store, profile, desk.draft.id, person="lan", rights=mine)
     assert desk.standing() == {}
 
 
@@ -258,11 +260,11 @@ def test_an_offices_lines_are_loaded_by_its_own_clerk_alone(table, store: Store,
             batch, {"owner.major_fires": "Công an", "owner.security_hotspots": "Môi trường"}
         )
     desk = table("26470,major_fires,2024,3,,,\n26470,security_hotspots,2024,1,,,\n")
-    police = Reporter(offices=("Công an",))
+    police = of_offices("Công an")
     with store.session() as session:
-        reading = read_draft(store, session, profile, desk.draft.id, by=PartedBy.OFFICE, reporter=police)
+        reading = read_draft(store, session, profile, desk.draft.id, by=PartedBy.OFFICE, rights=police)
     assert [f.code for f in reading.report.findings] == ["indicator.not_yours"]
     commit_draft(
-        store, profile, desk.draft.id, person="lan", parts=["Công an"], by=PartedBy.OFFICE, reporter=police
+        store, profile, desk.draft.id, person="lan", parts=["Công an"], by=PartedBy.OFFICE, rights=police
     )
     assert desk.standing() == {("26470", "major_fires"): 3}

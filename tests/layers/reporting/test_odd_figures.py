@@ -16,6 +16,7 @@ from geodata.store.kept_findings import finding_from
 from geodata.store.observations import read_observations
 from layers.catalogue import Profile
 from layers.reporting import ReadReport, commit_report, finding_key, read_stored_report, remarks
+from tests.build.rights import OWNER
 
 HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
 Load = Callable[[str], ReadReport]
@@ -46,8 +47,10 @@ def test_a_reason_of_its_own_is_enough_and_is_kept_with_the_value(load: Load, st
     report = load(ODD)
     (finding,) = report.findings.warnings
     with pytest.raises(Refused):
-        commit_report(store, report, person="lan", reasons={"another": "x"})
-    batch, _ = commit_report(store, report, person="lan", reasons={finding_key(finding): "đồng hồ tạm"})
+        commit_report(store, report, person="lan", rights=OWNER, reasons={"another": "x"})
+    batch, _ = commit_report(
+        store, report, person="lan", rights=OWNER, reasons={finding_key(finding): "đồng hồ tạm"}
+    )
     with store.session() as session:
         assert get_import(session, batch.sequence).reason == "đồng hồ tạm"
         rows = read_observations(session)
@@ -63,29 +66,29 @@ def test_a_reason_of_its_own_is_enough_and_is_kept_with_the_value(load: Load, st
 
 
 def test_a_reason_for_the_whole_file_stands_beside_each_value(load: Load, store: Store):
-    commit_report(store, load(ODD), person="lan", accept_warnings="đã kiểm tra")
+    commit_report(store, load(ODD), person="lan", rights=OWNER, accept_warnings="đã kiểm tra")
     with store.session() as session:
         found = remarks(session, read_observations(session))
     assert [[one.reason for one in own] for own in found.values()] == [["đã kiểm tra"]]
 
 
 def test_a_corrected_value_leaves_its_remark_behind(load: Load, store: Store):
-    commit_report(store, load(ODD), person="lan", accept_warnings="đã kiểm tra")
+    commit_report(store, load(ODD), person="lan", rights=OWNER, accept_warnings="đã kiểm tra")
     again = load("26470,tap_water_rural,2024,60,,,\n")
     assert [finding.code for finding in again.findings.warnings] == []
-    commit_report(store, again, person="lan")
+    commit_report(store, again, person="lan", rights=OWNER)
     with store.session() as session:
         assert remarks(session, read_observations(session)) == {}
 
 
 def test_kept_findings_come_back_as_they_were(load: Load, store: Store):
     report = load(ODD)
-    batch, _ = commit_report(store, report, person="lan", accept_warnings="đã kiểm tra")
+    batch, _ = commit_report(store, report, person="lan", rights=OWNER, accept_warnings="đã kiểm tra")
     with store.session() as session:
         kept = tuple(map(finding_from, get_import(session, batch.sequence).findings))
     assert kept == report.findings.items
 
 
 def test_the_same_file_again_is_not_asked_about(load: Load, store: Store):
-    commit_report(store, load(ODD), person="lan", accept_warnings="đã kiểm tra")
+    commit_report(store, load(ODD), person="lan", rights=OWNER, accept_warnings="đã kiểm tra")
     assert load(ODD).findings.warnings == ()

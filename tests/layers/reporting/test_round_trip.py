@@ -27,6 +27,7 @@ from layers.reporting import (
     template_workbook,
     write_export,
 )
+from tests.build.rights import OWNER
 from tests.build.workbooks import FilledTemplate
 
 
@@ -99,7 +100,7 @@ def _own_bodies(profile: Profile, code: str) -> bool:
 def test_what_is_exported_comes_back_unchanged(
     suffix: str, whole: ReadReport, store: Store, profile: Profile, tmp_path: Path
 ) -> None:
-    _, changes = commit_report(store, whole, person="test")
+    _, changes = commit_report(store, whole, person="test", rights=OWNER)
     assert len(changes.added) == len(whole.entries)
     with store.session() as session:
         rows = read_observations(session)
@@ -119,7 +120,7 @@ def test_every_indicator_comes_back_as_it_was_filled(
 ) -> None:
     fill_everything(template, profile)
     filled = _figures(template)
-    commit_report(store, read(template.save()), person="test")
+    commit_report(store, read(template.save()), person="test", rights=OWNER)
     file = tmp_path / "xuat.xlsx"
     with store.session() as session:
         units = stored_sources(session)[0](Period.parse("2024").last_day)
@@ -161,7 +162,7 @@ def _is_figure(cell: Cell, sheet: Worksheet, key_row: int) -> bool:
 def test_an_export_fills_an_empty_store_alike(
     whole: ReadReport, store: Store, profile: Profile, tmp_path: Path
 ) -> None:
-    commit_report(store, whole, person="test")
+    commit_report(store, whole, person="test", rights=OWNER)
     file = tmp_path / "xuat.csv"
     with store.session() as session:
         units_on, _ = stored_sources(session)

@@ -14,12 +14,13 @@ from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from geodata.store.settings import write_office_settings
 from geodata.store.units import UnitKey
-from geodata.store.vocabulary import PeriodStatus, Quality, Role, State
+from geodata.store.vocabulary import PeriodStatus, Quality, State
 from layers.catalogue import Profile
 from layers.offices.periods import take_step
 from layers.periods import Period
 from layers.reporting import commit_report, read_stored_report
 from layers.reporting.accepting.standing import check_standing
+from tests.build.rights import OWNER
 
 POLICE = "Công an huyện"
 CASES = ObservationEntry(
@@ -42,7 +43,7 @@ def lock(store: Store) -> None:
     with importing(store, "settings", "mai") as batch:
         write_office_settings(batch, {"owner.drug_cases": POLICE})
     for step in (PeriodStatus.SUBMITTED, PeriodStatus.APPROVED, PeriodStatus.LOCKED):
-        take_step(store, POLICE, Period(2024), step, person="mai", role=Role.PLANNER)
+        take_step(store, POLICE, Period(2024), step, person="mai", rights=OWNER)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_a_report_is_refused_by_the_lock_even_if_it_was_read_before(
     assert [f.code for f in after.findings.errors] == ["period.locked"]
     assert after.entries == ()
     with pytest.raises(Refused) as refused:
-        commit_report(store, before, person="lan", accept_warnings="đúng")
+        commit_report(store, before, person="lan", rights=OWNER, accept_warnings="đúng")
     assert [f.code for f in refused.value.findings] == ["period.locked"]
     with store.session() as session:
         assert read_observations(session) == ()

@@ -22,6 +22,7 @@ from geodata.zonal import ClassAreas, UnitClassAreas
 from layers.catalogue import Profile
 from layers.periods import Period
 from layers.themes.tree_cover import MeasuredCover, commit_cover, cover_entries
+from tests.build.rights import OWNER
 
 SINCE = date(2020, 1, 1)
 UNITS = [
@@ -98,7 +99,12 @@ def test_a_measurement_is_one_import_with_its_raster(two_units: Store, profile: 
     raster = tmp_path / "a.tif"
     raster.write_bytes(b"II*\0")
     changes = commit_cover(
-        two_units, profile, measured("esa-worldcover", {10: 1.0}, {10: 2.0}), person="An", file=raster
+        two_units,
+        profile,
+        measured("esa-worldcover", {10: 1.0}, {10: 2.0}),
+        person="An",
+        rights=OWNER,
+        file=raster,
     )
     assert changes.counts == {"added": 2, "changed": 0, "unchanged": 0}
     with two_units.session() as session:
@@ -112,10 +118,12 @@ def test_warnings_want_a_reason_and_nothing_is_written_without(two_units: Store,
         cover.areas, cover.entries, Findings((warning("landcover.area_distorted"),)), cover.rules
     )
     with pytest.raises(Refused):
-        commit_cover(two_units, profile, doubtful, person="An", file=None)
+        commit_cover(two_units, profile, doubtful, person="An", rights=OWNER, file=None)
     with two_units.session() as session:
         assert read_observations(session) == ()
-    changes = commit_cover(two_units, profile, doubtful, person="An", file=None, accept_warnings="đã xem")
+    changes = commit_cover(
+        two_units, profile, doubtful, person="An", rights=OWNER, file=None, accept_warnings="đã xem"
+    )
     assert changes.counts["added"] == 1
 
 
@@ -126,7 +134,9 @@ def test_a_locked_period_takes_no_measurement(two_units: Store, profile: Profile
     with importing(two_units, "periods", "mai") as batch:
         write_period_event(batch, "Phòng Kinh tế", cover.entries[0].period, PeriodStatus.LOCKED)
     with pytest.raises(Refused) as refusal:
-        commit_cover(two_units, profile, cover, person="An", file=None, accept_warnings="đã xem")
+        commit_cover(
+            two_units, profile, cover, person="An", rights=OWNER, file=None, accept_warnings="đã xem"
+        )
     assert [f.code for f in refusal.value.findings] == ["period.locked"]
     with two_units.session() as session:
         assert read_observations(session) == ()

@@ -16,6 +16,7 @@ from layers.reporting import preview_report_undo
 from tests.build.district import SINCE
 from tests.build.pages import Page, PageClient
 from tests.build.people import send_form, signed_in
+from tests.build.rights import OWNER
 
 MATRIX = "/new-rural?period=2024"
 OFFICE = "Phòng Kinh tế"
@@ -155,7 +156,9 @@ def test_a_locked_period_takes_no_results(own_sample_app: Flask, planner: PageCl
     # Nor may what was entered before be undone under the lock.
     with store.session() as session:
         entered = next(r for r in list_imports(session) if r.kind == ImportKind.CRITERION_RESULTS)
-        undo = preview_report_undo(session, own_sample_app.extensions["portal"].profile, entered.sequence)
+        undo = preview_report_undo(
+            session, own_sample_app.extensions["portal"].profile, OWNER, entered.sequence
+        )
     assert "period.locked" in [f.code for f in undo.findings.errors]
 
 

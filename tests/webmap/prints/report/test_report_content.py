@@ -15,6 +15,7 @@ from geodata.store.remedies import StoredRemedy
 from geodata.store.vocabulary import PeriodStatus
 from layers.follow_up.remedies import enter_remedy
 from tests.build.reports import material_of
+from tests.build.rights import OWNER
 from webmap.prints.report.commune_sentences import missed_communes, short_name
 from webmap.prints.report.content import ReportContent, report_content
 from webmap.prints.report.figures import MOST_FIGURES, chosen_layers, say_choice
@@ -150,11 +151,11 @@ def test_english_counts_one_and_many(sample_app: Flask):
 
 
 def test_what_offices_entered_is_said_and_what_lacks_is_asked_for(own_sample_app: Flask):
-    store = own_sample_app.extensions["portal"].store
+    portal = own_sample_app.extensions["portal"]
     asked = report_content(material_of(own_sample_app)).clauses[2].blank
     assert "Tỷ lệ dân số nông thôn sử dụng nước máy đạt chuẩn" in asked
     remedy = StoredRemedy("tap_water_rural", None, "2024", "Xa nguồn.", "Nối ống\nmới", None, "Bà B")
-    enter_remedy(store, remedy, person="lan")
+    enter_remedy(portal.store, portal.profile, remedy, person="lan", rights=OWNER)
     clause = report_content(material_of(own_sample_app)).clauses[2]
     (entry,) = [entry for entry in clause.entries if entry.code == "tap_water_rural"]
     assert [(one.about, one.text) for one in entry.remedies] == [

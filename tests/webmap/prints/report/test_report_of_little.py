@@ -13,6 +13,7 @@ from geodata.store.remedies import StoredRemedy
 from layers.follow_up.remedies import enter_remedy
 from tests.build.district import Place, write_district, write_figures
 from tests.build.reports import blanks_of, material_of, text_of, written
+from tests.build.rights import OWNER
 from webmap.prints.report.content import report_content
 
 LONG = "Xã " + "Ẩn Ẫm Ỗi Ữa Ỵ ẵng ợi " * 2 + "Đường Xuân Thượng"
@@ -62,8 +63,10 @@ def test_what_people_wrote_comes_out_as_text(app: Flask):
     write_figures(store_of(app), "clean_water_rural", "2024", figures)
     enter_remedy(
         store_of(app),
+        app.extensions["portal"].profile,
         StoredRemedy("clean_water_rural", None, "2024", ODD, ODD, None, ODD),
         person="lan",
+        rights=OWNER,
     )
     settings = {"office.state.2020-01-01.signatory_name": ODD, "office.state.2020-01-01.recipients": [ODD]}
     text = text_of(written(material_of(app, settings=settings)))

@@ -6,7 +6,7 @@ import pytest
 
 from layers.catalogue import Profile
 from layers.offices.owners import owners_of
-from layers.offices.reporters import Reporter
+from tests.build.rights import of_communes, of_offices
 
 WATER = "Trung tâm Nước sạch"
 SETTINGS = {
@@ -35,7 +35,7 @@ def owners(profile: Profile) -> dict[str, str]:
 def test_an_office_reports_its_own_lines_for_all(
     indicator: str, unit: str, reason: str | None, owners: dict[str, str], profile: Profile
 ) -> None:
-    found = Reporter(offices=(WATER,)).why_not(profile.indicators[indicator], unit, owners, profile)
+    found = of_offices(WATER).why_not(profile.indicators[indicator], unit, owners, profile)
     assert found == reason
 
 
@@ -51,5 +51,5 @@ def test_an_office_reports_its_own_lines_for_all(
 def test_a_commune_reports_all_lines_of_itself(
     indicator: str, unit: str, reason: str | None, owners: dict[str, str], profile: Profile
 ) -> None:
-    found = Reporter(unit_codes=("26470",)).why_not(profile.indicators[indicator], unit, owners, profile)
+    found = of_communes("26470").why_not(profile.indicators[indicator], unit, owners, profile)
     assert found == reason
