@@ -15,8 +15,8 @@ from geodata.store.vocabulary import ImportKind
 from layers.audience import may_see
 from layers.catalogue.vocabulary import Visibility
 from layers.errors import UnknownVintage
-from layers.joining.layer import Origin
 from layers.periods import Period
+from layers.rules.values import Origin
 from layers.themes.incident_map import IncidentMap, map_incidents
 from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader
