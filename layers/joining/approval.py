@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from operator import is_
 
-from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
+from layers.joining.layer import DistrictValue, Layer, UnitValue
+from layers.rules.values import Figure
 
 _Marking = Callable[[Figure], Figure]
 

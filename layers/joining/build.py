@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from geodata.store.units import StoredUnit, StoredVintage
-from geodata.store.vocabulary import State, UnitKind
+from geodata.store.vocabulary import UnitKind
 from layers.audience import PUBLIC, Sight
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
@@ -16,7 +16,7 @@ from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
 from layers.joining.approval import with_approvals
 from layers.joining.district import district_value
 from layers.joining.figures import FiguresOverTime
-from layers.joining.layer import Figure, Layer, LegendEntry, UnitValue
+from layers.joining.layer import Layer, LegendEntry, UnitValue
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.numbers import quick_order
@@ -25,7 +25,7 @@ from layers.offices.periods import approved_up_to
 from layers.periods import Period
 from layers.rules.judgement import judge
 from layers.rules.targets import TargetRule
-from layers.rules.values import map_rate
+from layers.rules.values import NO_DATA, Figure, map_rate
 from layers.status_classes import legend
 
 
@@ -168,7 +168,7 @@ def _unit_value(
 def _like(figure: Figure, other: Figure) -> Figure:
     """Return a figure of another period, or none where what lies between them would be no change."""
     unlike = figure.value is not None and not figure.is_like(other)
-    return Figure(State.NO_DATA) if unlike else other
+    return NO_DATA if unlike else other
 
 
 def _known(figure: Figure) -> Figure | None:

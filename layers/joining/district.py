@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from geodata.store.units import StoredVintage
-from geodata.store.vocabulary import Basis, State, UnitKind
+from geodata.store.vocabulary import Basis, UnitKind
 from layers.catalogue import DataLevel, Indicator, Kind
-from layers.joining.figures import FiguresOverTime, PeriodFigures
-from layers.joining.layer import DistrictValue, Figure, Origin, UnitValue
+from layers.joining.figures import FiguresOverTime, PeriodFigures, latest_origin
+from layers.joining.layer import DistrictValue, UnitValue
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
-from layers.rules.aggregation import Aggregate, Part, aggregate
+from layers.rules.aggregation import Aggregate, aggregate
 from layers.rules.judgement import Judgement, judge, tally
 from layers.rules.targets import TargetRule
-from layers.rules.values import Value
+from layers.rules.values import NO_DATA, Figure
 
 
 def district_value(
@@ -41,7 +42,7 @@ def district_value(
     now, indicator = read.now, read.now.indicator
     own = _own(now, vintage)
     whole, summed = _sum(now, vintage, tuple(value.figure for value in units))
-    figure = own or summed or Figure(State.NO_DATA)
+    figure = own or summed or NO_DATA
     previous, earlier = (
         known if known is not None and figure.is_like(known) else None
         for past in (read.last_year, read.before)
@@ -112,18 +113,11 @@ def _sum(
     if not figures or indicator.kind is Kind.YES_NO:
         return None, None
     reported = any(f.value is not None and f.basis != Basis.MEASURED for f in figures)
-    same = tuple(Figure(State.NO_DATA) if reported and f.basis == Basis.MEASURED else f for f in figures)
-    # Of very many units most may be alike, and then have one figure between them.
-    distinct = {id(figure): figure for figure in same}
-    made = {at: Part("", figure, is_whole=figure.is_whole) for at, figure in distinct.items()}
-    parts = [made[id(figure)] for figure in same]
-    own_bodies = read.snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES)
-    if indicator.own_bodies and own_bodies is not None:
-        figure = read.on(own_bodies)[0]
-        parts.append(Part(own_bodies.code, figure, own_bodies=True))
-        same = (*same, figure)
-    whole = aggregate(indicator, parts)
-    return whole, _known(_as_figure(whole.value, same))
+    same = tuple(NO_DATA if reported and f.basis == Basis.MEASURED else f for f in figures)
+    bodies = read.snapshot.unit_of_kind(vintage, UnitKind.OWN_BODIES) if indicator.own_bodies else None
+    own = None if bodies is None else read.on(bodies)[0]
+    whole = aggregate(indicator, same, own_bodies=own)
+    return whole, _known(_with_origin(whole.figure, same if own is None else (*same, own)))
 
 
 def _other_sums(
@@ -132,35 +126,25 @@ def _other_sums(
     """Return the sum of what was measured, beside what is judged, where the catalogue wants both shown."""
     if not read.indicator.shows_all_bases:
         return ()
-    measured = tuple(
-        next((f for f in value.others if f.basis == Basis.MEASURED), Figure(State.NO_DATA)) for value in units
-    )
+    measured = tuple(next((f for f in value.others if f.basis == Basis.MEASURED), NO_DATA) for value in units)
     if all(f.value is None for f in measured):
         return ()
     _, summed = _sum(read, vintage, measured)
     return () if summed is None else (summed,)
 
 
-def _as_figure(value: Value, parts: tuple[Figure, ...]) -> Figure:
-    latest: Origin | None = max(
-        (f.origin for f in parts if f.origin is not None), key=lambda o: o.sequence, default=None
-    )
+def _with_origin(summed: Figure, parts: tuple[Figure, ...]) -> Figure:
+    """Return a sum with where it comes from; one of measured figures with what they were measured by."""
     measured = [f for f in parts if f.basis == Basis.MEASURED and f.value is not None]
-    first = measured[0] if measured else Figure(State.NO_DATA)
-    return Figure(
-        state=str(value.state),
-        reason=value.reason,
-        value=value.value,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        numerator_derived=value.numerator_derived,
-        basis=str(Basis.MEASURED) if measured else str(Basis.SUMMED),
-        quality=None if value.quality is None else str(value.quality),
+    first = measured[0] if measured else NO_DATA
+    return replace(
+        summed,
+        basis=Basis.MEASURED if measured else Basis.SUMMED,
         product=first.product,
         image_date=first.image_date,
         class_rule=first.class_rule,
         covered_fraction=_least_cover(measured),
-        origin=latest,
+        origin=latest_origin(parts),
     )
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from geodata.store.criteria import StoredCriterionResult, StoredCriterionSet
-from geodata.store.observations import ObservationEntry, ObservationRow
+from geodata.store.observations import ObservationRow
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
-from layers.joining.layer import Figure, MergedPart
 from layers.joining.snapshot import Snapshot
 from layers.numbers import exact
 from layers.periods import Period
-from layers.rules.aggregation import Part, aggregate, choose_basis, is_summable
-from layers.rules.values import Value, completed
+from layers.rules.aggregation import aggregate, choose_basis, is_summable
+from layers.rules.values import NO_DATA, Figure, MergedPart, Origin, completed
 
 # A recognition of a higher grade holds for the lower ones too.
 _AT_LEAST = {
@@ -27,7 +26,6 @@ _AT_LEAST = {
     Grade.ADVANCED: (Grade.ADVANCED, Grade.MODEL),
     Grade.MODEL: (Grade.MODEL,),
 }
-_NOTHING = Figure(State.NO_DATA)
 
 
 class PeriodFigures:
@@ -114,7 +112,7 @@ class PeriodFigures:
         figures.sort(key=lambda f: (f.image_date or date.min, f.product or ""))
         judged = choose_basis(
             self.indicator,
-            {Basis(f.basis): f for f in figures if f.basis is not None},
+            {f.basis: f for f in figures if f.basis is not None},
             preferred=self._preferred,
         )
         return tuple(sorted(figures, key=lambda f: f is not judged))
@@ -127,7 +125,7 @@ class PeriodFigures:
             return Figure(State.NOT_APPLICABLE, "rural_programme")
         if unit.key in self.nobody:
             return Figure(State.NOT_APPLICABLE, f"no_{indicator.scope}_residents", denominator=Fraction(0))
-        return _NOTHING
+        return NO_DATA
 
     def _derived(self, unit: StoredUnit) -> Figure | None:
         """Return the figure that follows from criteria or from recognition decisions, if any does."""
@@ -200,38 +198,23 @@ def _entered(
     shared = None
     if indicator.denominator is not None and entry.basis != Basis.MEASURED:
         shared = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
-    value = completed(indicator, _as_value(entry), denominator=shared)
-    return Figure(
-        state=str(value.state),
-        reason=value.reason,
-        value=value.value,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        numerator_derived=value.numerator_derived,
-        basis=str(entry.basis),
-        quality=str(entry.quality),
+    figure = Figure(
+        state=State(entry.state),
+        reason=entry.reason,
+        value=_fraction(entry.value),
+        numerator=_fraction(entry.numerator),
+        denominator=_fraction(entry.denominator),
+        numerator_derived=entry.numerator_derived,
+        basis=Basis(entry.basis),
+        quality=Quality(entry.quality),
         note=entry.note,
         product=entry.product or None,
         image_date=entry.image_date,
         class_rule=entry.class_rule,
-        covered_fraction=value.covered_fraction,
+        covered_fraction=_fraction(entry.covered_fraction),
         origin=snapshot.origins.get(row.import_seq),
     )
-
-
-def _as_value(entry: ObservationEntry) -> Value:
-    return Value(
-        state=State(entry.state),
-        value=_fraction(entry.value),
-        numerator=_fraction(entry.numerator),
-        denominator=_fraction(entry.denominator),
-        reason=entry.reason,
-        numerator_derived=entry.numerator_derived,
-        basis=Basis(entry.basis),
-        quality=Quality(entry.quality),
-        image_date=entry.image_date,
-        covered_fraction=_fraction(entry.covered_fraction),
-    )
+    return completed(indicator, figure, denominator=shared)
 
 
 def _criteria_met(
@@ -254,8 +237,8 @@ def _criteria_met(
         value=met,
         numerator=met,
         denominator=Fraction(len(counted) - excluded),
-        basis=str(Basis.DERIVED),
-        quality=str(Quality.FINAL),
+        basis=Basis.DERIVED,
+        quality=Quality.FINAL,
         origin=snapshot.origins.get(max(r.import_seq for r in known)),
     )
 
@@ -299,8 +282,8 @@ def _decided(
         value=value,
         numerator=numerator,
         denominator=denominator,
-        basis=str(Basis.DERIVED),
-        quality=str(Quality.FINAL),
+        basis=Basis.DERIVED,
+        quality=Quality.FINAL,
         origin=snapshot.origins.get(latest),
     )
 
@@ -341,18 +324,15 @@ def merged_figure(indicator: Indicator, parts: Sequence[tuple[StoredUnit, Figure
         return Figure(State.NOT_APPLICABLE if inapplicable else State.NO_DATA, reason)
     if indicator.kind in _NEVER_ADDED:
         return Figure(State.NO_DATA, NOT_ADDED, merged=standing)
-    total = aggregate(indicator, [Part(unit.code, figure) for unit, figure in parts]).value
-    return Figure(
-        state=str(total.state),
-        reason=total.reason,
-        value=total.value,
-        numerator=total.numerator,
-        denominator=total.denominator,
-        numerator_derived=total.numerator_derived,
-        basis=str(Basis.SUMMED),
-        quality=None if total.quality is None else str(total.quality),
-        origin=max(
-            (f.origin for f in figures if f.origin is not None), key=lambda o: o.sequence, default=None
-        ),
+    return replace(
+        aggregate(indicator, figures).figure,
+        basis=Basis.SUMMED,
+        origin=latest_origin(figures),
         merged=standing,
     )
+
+
+def latest_origin(figures: Iterable[Figure]) -> Origin | None:
+    """Return where the newest of figures comes from: a sum is as new as that."""
+    known = (figure.origin for figure in figures if figure.origin is not None)
+    return max(known, key=lambda origin: origin.sequence, default=None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,79 +16,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.store.targets import StoredResolution
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
-from geodata.store.vocabulary import State
 from layers.audience import Sight
 from layers.catalogue import Indicator
 from layers.numbers import quick_order
 from layers.periods import Period
 from layers.rules.judgement import Judgement, TargetRule
+from layers.rules.values import Figure
 
 LEAST_RANKED = 5
 """Denominator below which a rate says little: it is shown with a mark and without a rank."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a value comes from: the import, who loaded it, when (UTC), and which file."""
-
-    sequence: int
-    person: str
-    loaded_at: datetime
-    file_name: str | None
-    is_sample: bool
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value with all that gives it meaning, in the indicator's unit.
-
-    `numerator` and `denominator` are in units of their own (people, households, ha, t…); for a rate
-    `value = per × numerator / denominator`, exactly. `covered_fraction` (0–1), `product`, `image_date` and
-    `class_rule` belong to measured values. `state` says whether there is a value at all; `reason` why not.
-    `is_approved` is false while its office's period awaits approval ("chưa phê duyệt").
-    `merged` are the figures of its predecessors where it was made of them.
-    """
-
-    state: str
-    reason: str | None = None
-    value: Fraction | None = None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-    numerator_derived: bool = False
-    basis: str | None = None
-    quality: str | None = None
-    note: str | None = None
-    product: str | None = None
-    image_date: date | None = None
-    class_rule: str | None = None
-    covered_fraction: Fraction | None = None
-    origin: Origin | None = None
-    is_approved: bool = True
-    merged: tuple[MergedPart, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether no predecessor's figure is missing from it; what was never merged is whole."""
-        return not self.merged or all(
-            part.is_added or part.figure.state == State.NOT_APPLICABLE for part in self.merged
-        )
-
-    def is_like(self, other: Figure) -> bool:
-        """Whether what lies between two figures over time is a change, and not two ways of counting.
-
-        What imagery measured is like what the same product and version measured, and nothing else is.
-        """
-        return self.product == other.product
-
-
-@dataclass(frozen=True)
-class MergedPart:
-    """A predecessor's own figure in a merged unit's; `is_added` if it could be counted in."""
-
-    unit: StoredUnit
-    figure: Figure
-    is_added: bool
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ from geodata.store.units import (
 )
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator, Measure, Profile
-from layers.joining.layer import Origin
 from layers.periods import Period, PeriodKind, latest_before
 from layers.rules.near_band import near_band_of
+from layers.rules.values import Origin
 
 
 @dataclass(frozen=True)

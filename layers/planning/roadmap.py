@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
-from geodata.store.vocabulary import State, UnitKind
+from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator
 from layers.joining.district import district_figure
 from layers.joining.figures import figures_on
-from layers.joining.layer import Figure
 from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import is_reached, rule_of
 from layers.periods import Period
 from layers.rules.comparison import Comparison, compare
 from layers.rules.targets import TargetRule
+from layers.rules.values import NO_DATA, Figure
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _figure(
     snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, vintage: StoredVintage, period: Period
 ) -> Figure:
     if unit.kind == UnitKind.DISTRICT:
-        return district_figure(snapshot, indicator, vintage, period) or Figure(State.NO_DATA)
+        return district_figure(snapshot, indicator, vintage, period) or NO_DATA
     return figures_on(snapshot, indicator, unit, period)[0]
 
 

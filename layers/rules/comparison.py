@@ -10,7 +10,7 @@ from layers.catalogue.indicator import Indicator
 from layers.catalogue.vocabulary import Kind, Operator
 from layers.numbers import whole_steps
 from layers.rules.targets import TargetRule
-from layers.rules.values import Valued, number_of
+from layers.rules.values import Figure, number_of
 
 
 class ClosingOf(StrEnum):
@@ -50,7 +50,7 @@ _UPWARD = (Operator.AT_LEAST, Operator.ABOVE, Operator.BETWEEN)
 
 
 def compare(
-    indicator: Indicator, rule: TargetRule, value: Valued, *, previous: Valued | None = None
+    indicator: Indicator, rule: TargetRule, value: Figure, *, previous: Figure | None = None
 ) -> Comparison | None:
     """Compare a value with its target; None where what it is compared with is not known.
 
@@ -72,14 +72,14 @@ def compare(
     return None if rule.value is None else _against_value(indicator, rule, value, number, rule.value)
 
 
-def percent_of_target(indicator: Indicator, rule: TargetRule, value: Valued) -> Fraction | None:
+def percent_of_target(indicator: Indicator, rule: TargetRule, value: Figure) -> Fraction | None:
     """Return the value as a percentage of its target ("% kế hoạch"); None against nothing or zero."""
     number = number_of(indicator, value)
     whole = value.denominator if rule.operator is Operator.ALL_CRITERIA else rule.value
     return None if number is None or not whole else 100 * number / whole
 
 
-def percent_of_previous(indicator: Indicator, value: Valued, previous: Valued | None) -> Fraction | None:
+def percent_of_previous(indicator: Indicator, value: Figure, previous: Figure | None) -> Fraction | None:
     """Return the value as a percentage of the year before's ("% cùng kỳ"); None against nothing or zero."""
     number = number_of(indicator, value)
     before = None if previous is None else number_of(indicator, previous)
@@ -103,7 +103,7 @@ def _against_criteria(met: Fraction, criteria: Fraction) -> Comparison:
 
 
 def _against_value(
-    indicator: Indicator, rule: TargetRule, value: Valued, number: Fraction, target: Fraction
+    indicator: Indicator, rule: TargetRule, value: Figure, number: Fraction, target: Fraction
 ) -> Comparison:
     if _holds(rule.operator, number, target):
         return Comparison(True, Fraction(0), None, _exceeded(indicator, rule, number, target))
@@ -133,7 +133,7 @@ def _exceeded(indicator: Indicator, rule: TargetRule, number: Fraction, target: 
 
 
 def _gap(
-    indicator: Indicator, operator: Operator, value: Valued, distance: Fraction, closing: Closing | None
+    indicator: Indicator, operator: Operator, value: Figure, distance: Fraction, closing: Closing | None
 ) -> Fraction:
     """Return the distance; where a strict target is just touched, what one case more is worth."""
     if operator not in _STRICT or closing is None:
@@ -148,7 +148,7 @@ def _gap(
 
 
 def _closing(
-    indicator: Indicator, operator: Operator, value: Valued, number: Fraction, target: Fraction
+    indicator: Indicator, operator: Operator, value: Figure, number: Fraction, target: Fraction
 ) -> Closing | None:
     if indicator.kind is Kind.YES_NO:
         return None

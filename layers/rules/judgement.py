@@ -24,7 +24,7 @@ from layers.catalogue.vocabulary import (
 from layers.periods import Period
 from layers.rules.comparison import Closing, ClosingOf, Comparison, compare
 from layers.rules.targets import TargetRule, is_due, judges
-from layers.rules.values import Valued, number_of
+from layers.rules.values import Figure, number_of
 
 __all__ = ["LEAST_COVER", "Judgement", "Reason", "Status", "Tally", "TargetRule", "judge", "tally"]
 
@@ -103,12 +103,12 @@ class Tally:
 def judge(
     indicator: Indicator,
     rule: TargetRule | None,
-    value: Valued,
+    value: Figure,
     *,
     period: Period,
     level: DataLevel = DataLevel.COMMUNE,
-    previous: Valued | None = None,
-    earlier: Valued | None = None,
+    previous: Figure | None = None,
+    earlier: Figure | None = None,
     on_vintage: bool = True,
     incomplete: bool = False,
     near_band: Fraction = Fraction(0),
@@ -121,14 +121,14 @@ def judge(
     indicator : Indicator
     rule : TargetRule or None
         What it is read against; a unit's own target, or a roadmap's step, where there is one.
-    value : Valued
+    value : Figure
         The unit's value for the period.
     period : Period
     level : DataLevel
         Whether the unit is a commune (or the district's own bodies) or the district.
-    previous : Valued or None
+    previous : Figure or None
         The same period of the year before, for `below_previous`; of a merged unit its predecessors' sum.
-    earlier : Valued or None
+    earlier : Figure or None
         The period before, for the mark `fell`.
     on_vintage : bool
         Whether the unit belongs to the vintage the target was set for; if not, it has no target.
@@ -186,7 +186,7 @@ def _binds_each(rule: TargetRule | None) -> bool:
 def _why_not(
     indicator: Indicator,
     rule: TargetRule | None,
-    value: Valued,
+    value: Figure,
     period: Period,
     level: DataLevel,
     on_vintage: bool,
@@ -207,7 +207,7 @@ def _why_not(
     return _image_fault(value, period) if value.basis == Basis.MEASURED else None
 
 
-def _image_fault(value: Valued, period: Period) -> Reason | None:
+def _image_fault(value: Figure, period: Period) -> Reason | None:
     taken, end = value.image_date, period.last_day
     if taken is not None and not _year_before(end) <= taken <= end:
         return Reason.OLD_IMAGE
@@ -243,7 +243,7 @@ def _waits(indicator: Indicator, rule: TargetRule, found: Comparison) -> bool:
     return indicator.measure is Measure.YTD
 
 
-def _is_worse(indicator: Indicator, value: Valued, earlier: Valued | None) -> bool:
+def _is_worse(indicator: Indicator, value: Figure, earlier: Figure | None) -> bool:
     number = number_of(indicator, value)
     before = None if earlier is None else number_of(indicator, earlier)
     if number is None or before is None:

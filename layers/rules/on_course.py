@@ -17,7 +17,7 @@ from layers.catalogue import Indicator, Kind, Measure, Operator
 from layers.periods import Period, PeriodKind
 from layers.rules.comparison import compare
 from layers.rules.targets import TargetRule, is_due
-from layers.rules.values import Value
+from layers.rules.values import Figure
 
 LEAST_PERIODS = 3
 """Fewer periods show no pace."""
@@ -216,8 +216,8 @@ def _possible(indicator: Indicator, number: Fraction) -> Fraction:
 def _holds(
     indicator: Indicator, rule: TargetRule, number: Fraction, *, previous: Fraction | None = None
 ) -> bool:
-    before = None if previous is None else Value(value=previous)
-    compared = compare(indicator, rule, Value(value=number), previous=before)
+    before = None if previous is None else Figure(value=previous)
+    compared = compare(indicator, rule, Figure(value=number), previous=before)
     return compared is not None and compared.holds
 
 

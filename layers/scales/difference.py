@@ -11,17 +11,15 @@ from math import ceil
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator
-from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.numbers import rounded
 from layers.rules.judgement import Judgement, Status
-from layers.rules.values import map_rate
+from layers.rules.values import NO_DATA, Figure, map_rate
 from layers.scales.value_classes import RATE_DECIMALS
 
 PALETTE = "PuOr"
 KEYS = ("fall-2", "fall-1", "same", "rise-1", "rise-2")
 """The classes from the largest fall to the largest rise; `same` is what shows as no difference."""
-
-NOTHING = Figure(str(State.NO_DATA))
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def difference_between(first: Layer, second: Layer) -> Difference:
     if first.indicator != second.indicator or first.vintage != second.vintage:
         raise ValueError("only layers of one indicator on one vintage have a difference")
     before = {value.unit.key: value.figure for value in first.units}
-    pairs = ((v.unit, before.get(v.unit.key, NOTHING), v.figure) for v in second.units)
+    pairs = ((v.unit, before.get(v.unit.key, NO_DATA), v.figure) for v in second.units)
     return _difference(second.indicator, pairs, over_time=True)
 
 
@@ -105,7 +103,7 @@ def reported_and_measured(layer: Layer) -> Difference:
 def figure_of(value: UnitValue, basis: Basis) -> Figure:
     """Return a unit's figure of a basis; no data where it has none."""
     figures = (value.figure, *value.others)
-    return next((figure for figure in figures if figure.basis == basis), NOTHING)
+    return next((figure for figure in figures if figure.basis == basis), NO_DATA)
 
 
 def _difference(

@@ -12,9 +12,9 @@ from geodata.store.vocabulary import Basis
 from geodata.tables.longform import write_long_csv
 from geodata.tables.longmap import write_long_gpkg
 from geodata.tables.workbook.longsheet import write_long_workbook
-from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.numbers import rounded
-from layers.rules.values import map_rate, number_of
+from layers.rules.values import Figure, map_rate, number_of
 from layers.scales.value_classes import ValueClasses
 
 COLUMNS = (
@@ -150,10 +150,10 @@ def _of_figure(figure: Figure, unjudged: object) -> Row:
     return {
         "numerator": _decimal(figure.numerator),
         "denominator": _decimal(figure.denominator),
-        "state": figure.state,
-        "reason": None if reason is None else str(reason),
-        "basis": figure.basis,
-        "quality": figure.quality,
+        "state": str(figure.state),
+        "reason": _text(reason),
+        "basis": _text(figure.basis),
+        "quality": _text(figure.quality),
         "product": figure.product,
         "image_date": None if figure.image_date is None else figure.image_date.isoformat(),
         "class_rule": figure.class_rule,
@@ -167,6 +167,10 @@ def _of_figure(figure: Figure, unjudged: object) -> Row:
 
 def _decimal(number: Fraction | None) -> Decimal | None:
     return None if number is None else rounded(number, _DECIMALS).normalize() + Decimal(0)
+
+
+def _text(word: object) -> str | None:
+    return None if word is None else str(word)
 
 
 def _yes(holds: bool) -> str:

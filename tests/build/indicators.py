@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from geodata.store.vocabulary import State
 from layers.catalogue import (
     DataLevel,
     Direction,
@@ -22,7 +21,7 @@ from layers.catalogue import (
     Visibility,
 )
 from layers.rules.targets import TargetRule
-from layers.rules.values import Value
+from layers.rules.values import Figure
 
 HOUSEHOLDS = Numerator("hộ", "households", "hộ", "households", 0)
 HECTARES = Numerator("ha cây", "ha of trees", "ha", "ha", 1)
@@ -81,15 +80,15 @@ def rule(operator: Operator | str, value: str | int | None = None, **changes: An
     return TargetRule(Operator(operator), None if value is None else Fraction(value), **given)
 
 
-def value(number: str | int | Fraction | None = None, **changes: Any) -> Value:
+def value(number: str | int | Fraction | None = None, **changes: Any) -> Figure:
     """Return a value; numerator and denominator may be given as text."""
     for key in ("numerator", "denominator", "covered_fraction"):
         if changes.get(key) is not None:
             changes[key] = Fraction(changes[key])
-    return Value(value=None if number is None else Fraction(number), **changes)
+    return Figure(value=None if number is None else Fraction(number), **changes)
 
 
-def parts(numerator: str | int, denominator: str | int, *, per: int = 100) -> Value:
+def parts(numerator: str | int, denominator: str | int, *, per: int = 100) -> Figure:
     """Return a rate's value from its numerator and denominator."""
     n, d = Fraction(numerator), Fraction(denominator)
-    return Value(State.VALUE, per * n / d, n, d)
+    return Figure(value=per * n / d, numerator=n, denominator=d)

@@ -11,9 +11,10 @@ from shapely.geometry import MultiPolygon, box
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.audience import PUBLIC
 from layers.catalogue import Indicator, Operator, find_profile, load_profile
-from layers.joining.layer import DistrictValue, Figure, Layer, LegendEntry, Origin, UnitValue
+from layers.joining.layer import DistrictValue, Layer, LegendEntry, UnitValue
 from layers.periods import Period
 from layers.rules.judgement import Judgement, Reason, Status, TargetRule
+from layers.rules.values import Figure, Origin
 from layers.status_classes import STATUS_CLASSES, legend
 
 PROFILE = load_profile(find_profile("nhon_trach"))

@@ -12,13 +12,13 @@ from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import Basis, Quality
 from layers.catalogue import CommuneReading, Indicator, TargetLevel
 from layers.joining.history import HistoryPoint, unit_history
-from layers.joining.layer import Layer, Origin, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
 from layers.periods import Period
 from layers.planning.roadmap import roadmap_steps
 from layers.rules.targets import TargetRule
-from layers.rules.values import number_of
+from layers.rules.values import Origin, number_of
 from webmap.drawing.sparkline import sparkline
 from webmap.pages.pictures import measure_bar
 from webmap.targets.shared_gap import say_part

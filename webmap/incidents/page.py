@@ -12,8 +12,8 @@ from geodata.store.incidents import StoredIncident, read_incidents
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import ImportKind
 from layers.errors import UnknownVintage
-from layers.joining.layer import Origin
 from layers.periods import Period
+from layers.rules.values import Origin
 from layers.themes.incident_map import IncidentMap, map_incidents
 from webmap.app.cache import kept
 from webmap.app.errors import BadParameter, NotForThisReader

@@ -10,7 +10,8 @@ from fractions import Fraction
 from geodata.store.cover_changes import read_cover_changes
 from geodata.store.units import StoredUnit
 from geodata.store.vocabulary import Basis
-from layers.joining.layer import Figure, Layer
+from layers.joining.layer import Layer
+from layers.rules.values import Figure
 from layers.scales.difference import Difference, only_basis, reported_and_measured
 from layers.scales.value_classes import ClassChoice, value_classes
 from layers.themes.cover_change import ChangeTable, change_tables, other_products

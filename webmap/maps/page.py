@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from layers.catalogue import Indicator
-from layers.joining.layer import Figure, Layer, Origin
+from layers.joining.layer import Layer
+from layers.rules.values import Figure, Origin
 from webmap.maps.series import Series
 from webmap.pages.address import Asked
 from webmap.pages.choices import Choice, ChoiceGroup

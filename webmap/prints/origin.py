@@ -9,10 +9,11 @@ from typing import Any
 
 from geodata.store.units import StoredVintage
 from layers.audience import Sight
-from layers.joining.layer import Figure, Layer, UnitValue
+from layers.joining.layer import Layer, UnitValue
 from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
+from layers.rules.values import NO_DATA, Figure
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
 from webmap.words.layer import say_legend, say_value
 from webmap.words.translations import Translator
@@ -71,7 +72,7 @@ def then_and_now(
     """
     before = _shown(record, then, sight, word)
     after = _shown(record, now, sight, word)
-    gone = _Shown("", "–", word(_("not there any more")), Figure("no_data"))
+    gone = _Shown("", "–", word(_("not there any more")), NO_DATA)
     lines = []
     for key, shown in before.items():
         today = after.get(key, gone)

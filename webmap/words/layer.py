@@ -8,12 +8,11 @@ from fractions import Fraction
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Operator
 from layers.joining.figures import NOT_ADDED
-from layers.joining.layer import Figure
 from layers.numbers import shown_decimals
 from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.judgement import Judgement, Reason, Status
 from layers.rules.targets import TargetRule
-from layers.rules.values import map_rate, number_of
+from layers.rules.values import Figure, map_rate, number_of
 from webmap.words.numbers import (
     SIGNS,
     format_number,

@@ -6,7 +6,7 @@ from geodata.names import split_type
 from geodata.store.vocabulary import State
 from layers.catalogue import Indicator
 from layers.joining.figures import NOT_ADDED
-from layers.joining.layer import Figure, MergedPart
+from layers.rules.values import Figure, MergedPart
 from webmap.words.layer import say_value
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _

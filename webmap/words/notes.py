@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from geodata.store.vocabulary import Basis, Quality
-from layers.joining.layer import Figure
+from layers.rules.values import Figure
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
@@ -47,10 +47,10 @@ class Notes:
 def quality_marks(figure: Figure, notes: Notes, word: Translator) -> str:
     """Return the marks of quality and basis that stand behind a value, and note what they mean."""
     found = []
-    if figure.quality is not None and Quality(figure.quality) in _QUALITY_MARKS:
-        found.append(_QUALITY_MARKS[Quality(figure.quality)])
-    if figure.basis is not None and Basis(figure.basis) in _BASIS_MARKS:
-        found.append(_BASIS_MARKS[Basis(figure.basis)])
+    if figure.quality in _QUALITY_MARKS:
+        found.append(_QUALITY_MARKS[figure.quality])
+    if figure.basis in _BASIS_MARKS:
+        found.append(_BASIS_MARKS[figure.basis])
     if not figure.is_approved:
         found.append(_UNAPPROVED_MARK)
     for mark, meaning in found:

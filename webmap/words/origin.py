@@ -8,7 +8,8 @@ from functools import lru_cache
 from geodata.errors import GeodataError
 from geodata.imagery.landcover import Legend, load_legend
 from geodata.store.vocabulary import Basis, Quality
-from layers.joining.layer import Figure, Layer
+from layers.joining.layer import Layer
+from layers.rules.values import Figure
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
@@ -87,9 +88,9 @@ def say_basis(figure: Figure, word: Translator) -> str:
     """Say where a value comes from and how settled it is; of a measured one with product and image date."""
     if figure.basis is None:
         return ""
-    parts = [word(_BASES[Basis(figure.basis)])]
+    parts = [word(_BASES[figure.basis])]
     if figure.quality is not None:
-        parts.append(word(_QUALITIES[Quality(figure.quality)]))
+        parts.append(word(_QUALITIES[figure.quality]))
     if not figure.is_approved:
         parts.append(word(_("not approved yet")))
     return ", ".join(parts)

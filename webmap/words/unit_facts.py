@@ -8,8 +8,8 @@ from fractions import Fraction
 from geodata.names import split_type
 from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind
-from layers.joining.layer import LEAST_RANKED, Figure, Layer, Origin, UnitValue
-from layers.rules.values import number_of
+from layers.joining.layer import LEAST_RANKED, Layer, UnitValue
+from layers.rules.values import Figure, Origin, number_of
 from webmap.words.dates import format_date, format_moment, format_period
 from webmap.words.layer import (
     say_closing,

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from openpyxl.cell.cell import Cell
 
+from geodata.findings import Place
+
 ANNOTATOR = "Nhon Trach map portal"
 """Author of the comments that the portal puts on wrong cells; they are no one's remarks on a figure."""
 
@@ -33,18 +35,18 @@ class Content(StrEnum):
     UNCALCULATED = "uncalculated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadCell:
-    """A cell that holds something.
+    """A cell that holds something: of a workbook, or a field of a text file.
 
     Parameters
     ----------
-    sheet, reference : str
-        The sheet's title and the cell in A1 notation.
-    content : Content
-        `UNCALCULATED` is a formula whose file carries no computed value.
     text : str
         What stands there, as text; blanks collapsed and NFC for texts.
+    place : Place
+        The sheet and cell, or the file and line.
+    content : Content
+        `UNCALCULATED` is a formula whose file carries no computed value.
     number : decimal.Decimal or None
         Of a number cell: Excel's 15 digits; one formatted as a percentage is still a share of 1.
     is_percent : bool
@@ -54,10 +56,9 @@ class ReadCell:
         The merged range whose first cell it is, such as `B3:B4`.
     """
 
-    sheet: str
-    reference: str
-    content: Content
     text: str
+    place: Place
+    content: Content = Content.TEXT
     number: Decimal | None = None
     is_percent: bool = False
     comment: str | None = None
@@ -81,7 +82,8 @@ def read_cell(cell: Cell, formula: object, sheet: str, *, span: str | None = Non
     if found is None:
         return None
     content, text, number, is_percent = found
-    return ReadCell(sheet, cell.coordinate, content, text, number, is_percent, _comment(cell), span)
+    place = Place(sheet=sheet, cell=cell.coordinate)
+    return ReadCell(text, place, content, number, is_percent, _comment(cell), span)
 
 
 def _content(cell: Cell, formula: object) -> tuple[Content, str, Decimal | None, bool] | None:

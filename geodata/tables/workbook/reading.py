@@ -140,9 +140,8 @@ def _columns(
         if row != key_row or cell.content is not Content.TEXT or not _KEY.match(cell.text):
             continue
         if cell.text in columns:
-            place = Place(sheet=title, cell=cell.reference)
             first = f"{get_column_letter(columns[cell.text])}{key_row}"
-            findings.append(error("column.twice", place, cell.text, column=cell.text, first=first))
+            findings.append(error("column.twice", cell.place, cell.text, column=cell.text, first=first))
         columns.setdefault(cell.text, column)
     return columns
 
@@ -157,7 +156,7 @@ def _keyless(
     for (row, column), cell in cells.items():
         if row > key_row and column not in keyed and column not in copies and column not in seen:
             seen.add(column)
-            yield note("column.no_key", Place(sheet=title, cell=cell.reference), cell.text)
+            yield note("column.no_key", cell.place, cell.text)
 
 
 def _hidden(
@@ -169,4 +168,4 @@ def _hidden(
     for key, column in columns.items():
         first = next((row[key] for row in rows.values() if key in row), None)
         if column in grid.hidden_columns and key != row_key and first is not None:
-            yield note("column.hidden", Place(sheet=grid.title, cell=first.reference), first.text, column=key)
+            yield note("column.hidden", first.place, first.text, column=key)

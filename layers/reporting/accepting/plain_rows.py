@@ -20,13 +20,14 @@ from geodata.store.observations import ObservationEntry
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from geodata.tables.longform import read_field
+from geodata.tables.workbook.cells import ReadCell
 from layers.catalogue import Indicator, Kind, Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
 from layers.reporting.checks.denominators import SharedDenominators
 from layers.reporting.checks.rates import settle_rate
 from layers.reporting.lines.labels import fold, labels
-from layers.reporting.lines.lines import Slot, line_of
+from layers.reporting.lines.lines import line_of
 from layers.reporting.lines.resolving import Meant
 from layers.reporting.lines.selection import is_reported_in, why_not
 from layers.reporting.lines.units import UnitRegister
@@ -84,13 +85,13 @@ class PlainRow(NamedTuple):
     def meant(self, file: str) -> Meant:
         """Return it as a line like any other, for what its figures alone do not settle."""
         place = Place(file=file, line=self.line)
-        slots = {
-            role: Slot(text, place) if text else None
+        cells = {
+            role: ReadCell(text, place) if text else None
             for role, text in zip(("value", "numerator", "denominator"), self[3:6], strict=True)
         }
         texts = {"note": self.note, "period": self.head.period_text}
         code = self.head.indicator.code
-        line = line_of(code, self.unit.code, self.unit.name, place, slots, texts)
+        line = line_of(code, self.unit.code, self.unit.name, place, cells, texts)
         head = self.head
         return Meant(line, head.indicator, self.unit, head.period, head.period_text, head.quality)
 

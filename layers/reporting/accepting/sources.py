@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, note
+from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.grid import Grid, read_grids
 from geodata.tables.workbook.reading import ReadSheet, find_tables
 from layers.catalogue import Profile
@@ -19,7 +20,6 @@ from layers.reporting.layouts.mapping import OfficeMapping
 from layers.reporting.lines.labels import fold, labels
 from layers.reporting.lines.lines import (
     Line,
-    Slot,
     lines_of_commune_sheet,
     lines_of_district_sheet,
     properties_of,
@@ -71,7 +71,7 @@ def _of_workbook(path: Path, name: str, profile: Profile, mapping: OfficeMapping
         return _of_own_layout(grids, profile, mapping)
     findings = list(book.findings)
     lines: list[Line] = []
-    properties: dict[str, Slot] = {}
+    properties: dict[str, ReadCell] = {}
     for sheet in book.sheets:
         if sheet.row_key == "property":
             properties |= properties_of(sheet)
@@ -100,31 +100,31 @@ def _lines_of(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> li
 
 
 def _with_properties(
-    lines: list[Line], properties: Mapping[str, Slot], profile: Profile, findings: list[Finding]
+    lines: list[Line], properties: Mapping[str, ReadCell], profile: Profile, findings: list[Finding]
 ) -> FileLines:
     period, valid_on, quality = None, None, None
-    for key, slot in properties.items():
+    for key, cell in properties.items():
         try:
             if key == "period":
-                period = Period.parse(slot.text)
+                period = Period.parse(cell.text)
             elif key == "valid_on":
-                valid_on = date.fromisoformat(slot.text)
+                valid_on = date.fromisoformat(cell.text)
         except NotAPeriod:
-            findings.append(error("period.none", slot.place, slot.text, text=slot.text))
+            findings.append(error("period.none", cell.place, cell.text, text=cell.text))
         except ValueError:
-            findings.append(error("vintage.no_date", slot.place, slot.text))
+            findings.append(error("vintage.no_date", cell.place, cell.text))
     if "quality" in properties:
         quality = labels().qualities.get(fold(properties["quality"].text))
         if quality is None:
             allowed = ", ".join(labels().first_qualities.values())
-            slot = properties["quality"]
-            findings.append(error("quality.unknown", slot.place, slot.text, allowed=allowed))
+            cell = properties["quality"]
+            findings.append(error("quality.unknown", cell.place, cell.text, allowed=allowed))
     findings.extend(_odd_template(properties, profile))
     place = properties["period"].place if "period" in properties else None
     return FileLines(tuple(lines), Findings(tuple(findings)), period, place, valid_on, quality)
 
 
-def _odd_template(properties: Mapping[str, Slot], profile: Profile) -> list[Finding]:
+def _odd_template(properties: Mapping[str, ReadCell], profile: Profile) -> list[Finding]:
     """Another profile's template is refused; one of another version is read, and said to be."""
     odd = []
     made_for = properties.get("profile")

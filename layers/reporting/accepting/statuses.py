@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from geodata.store.observations import ObservationEntry
+from geodata.store.vocabulary import Basis
 from layers.audience import Sight
 from layers.joining.build import build_layer
 from layers.joining.snapshot import Snapshot
@@ -18,16 +19,16 @@ class Statuses:
     def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
         self._snapshot = snapshot
         self._sight = sight
-        self._found: dict[tuple[str, str], dict[tuple[str, date, str | None], Status]] = {}
+        self._found: dict[tuple[str, str], dict[tuple[str, date, Basis | None], Status]] = {}
 
     def of(self, entry: ObservationEntry) -> Status | None:
         """Return the status of an entry's unit by its basis, None where that value is not judged."""
         key = (entry.indicator, entry.period)
         if key not in self._found:
             self._found[key] = self._judged(*key)
-        return self._found[key].get((entry.unit.code, entry.unit.valid_from, str(entry.basis)))
+        return self._found[key].get((entry.unit.code, entry.unit.valid_from, Basis(entry.basis)))
 
-    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date, str | None], Status]:
+    def _judged(self, indicator: str, period: str) -> dict[tuple[str, date, Basis | None], Status]:
         at = Period.parse(period)
         if self._snapshot.profile.indicators[indicator].is_denominator:
             return {}

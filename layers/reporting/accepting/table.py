@@ -46,16 +46,16 @@ class Gathered:
         """Check lines, denominators first: the rates of the same file are taken of them."""
         for one in sorted(meant, key=lambda m: not m.indicator.is_denominator):
             self.lines += 1
-            checked = check_line(one, shared.of(one), profile)
+            entry, findings = check_line(one, shared.of(one), profile)
             known = shared.is_refused(one)
-            self.about |= {replace(f.place, file=self.name): one.indicator.code for f in checked.findings}
-            self.findings += (f for f in checked.findings if not (known and f.code in OF_ITS_DENOMINATOR))
-            if checked.entry is None:
+            self.about |= {replace(f.place, file=self.name): one.indicator.code for f in findings}
+            self.findings += (f for f in findings if not (known and f.code in OF_ITS_DENOMINATOR))
+            if entry is None:
                 shared.refuse(one)
             else:
-                self.entries.append(checked.entry)
+                self.entries.append(entry)
                 self.places.append(replace(first_place(one.line), file=self.name))
-                self.findings += shared.add(one, checked.entry)
+                self.findings += shared.add(one, entry)
 
     def by_line(self, profile: Profile) -> None:
         """Put entries in the order of their lines, denominators first, where they are not."""

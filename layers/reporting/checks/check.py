@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from geodata.findings import Finding, error, note
 from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import State
+from geodata.tables.workbook.cells import ReadCell
 from layers.catalogue import Indicator, Kind, Profile
 from layers.reporting.checks.line_entry import entry_from
 from layers.reporting.checks.rate_check import check_rate, of_denominator, over_maximum, own_denominator
 from layers.reporting.lines.labels import fold, labels
-from layers.reporting.lines.lines import ROLES, Slot
+from layers.reporting.lines.lines import ROLES
 from layers.reporting.lines.resolving import Meant, named
-from layers.reporting.lines.slots import Said, Word, read_slot, read_yes_no
+from layers.reporting.lines.written import Said, Word, read_figure, read_yes_no
 from layers.rules.values import NO_CASES
 
 STATED = "stated"
 """Reason of what an office itself calls not applicable."""
 
 
-@dataclass(frozen=True)
-class Checked:
-    """The entry that a line makes (None where it is refused) and its findings."""
-
-    entry: ObservationEntry | None
-    findings: tuple[Finding, ...] = ()
+Checked = tuple[ObservationEntry | None, tuple[Finding, ...]]
+"""The entry that a line makes (None where it is refused) and its findings."""
 
 
 def check_line(meant: Meant, shared: Decimal | None, profile: Profile) -> Checked:
@@ -49,40 +45,39 @@ def check_line(meant: Meant, shared: Decimal | None, profile: Profile) -> Checke
         shared one: the shared one is joined when the entry is read, so that a correction of it counts.
     """
     said = {role: _said(meant, role) for role in ROLES if getattr(meant.line, role) is not None}
-    wrong = tuple(s.finding for s in said.values() if s.finding is not None)
-    wrong += tuple(_out_of_range(meant, said))
+    numbers = {role: one for role, one in said.items() if isinstance(one, Decimal)}
+    wrong = tuple(one for one in said.values() if isinstance(one, Finding))
+    wrong += tuple(_out_of_range(meant, numbers))
     if wrong:
-        return Checked(None, wrong)
+        return None, wrong
     state = _state(meant, said)
     if isinstance(state, Finding):
-        return Checked(None, (state,))
+        return None, (state,)
     if state is not None:
-        return Checked(state)
+        return state, ()
     if meant.indicator.kind is Kind.RATE:
-        return Checked(*check_rate(meant, said, shared, profile))
-    return _plain(meant, said, shared, profile)
+        return check_rate(meant, numbers, shared, profile)
+    return _plain(meant, numbers, shared, profile)
 
 
 def _said(meant: Meant, role: str) -> Said:
-    slot: Slot = getattr(meant.line, role)
+    cell = _cell(meant, role)
     if meant.indicator.kind is Kind.YES_NO and role == "value":
-        return read_yes_no(slot)
-    return read_slot(slot, takes_percent=role == "value" and meant.indicator.unit_vi == "%")
+        return read_yes_no(cell)
+    return read_figure(cell, takes_percent=role == "value" and meant.indicator.unit_vi == "%")
 
 
-def _out_of_range(meant: Meant, said: dict[str, Said]) -> Iterator[Finding]:
+def _out_of_range(meant: Meant, numbers: Mapping[str, Decimal]) -> Iterator[Finding]:
     """Yield what is negative, not whole where whole things are counted, or over the indicator's maximum."""
     indicator = meant.indicator
-    for role, one in said.items():
-        slot: Slot = getattr(meant.line, role)
-        if one.number is None:
-            continue
-        if one.number < 0:
-            yield error("value.negative", slot.place, slot.text, value=one.number)
-        elif _counts_whole(indicator, role) and one.number != one.number.to_integral_value():
-            yield error("value.not_whole", slot.place, slot.text, value=one.number)
-        elif role == "value" and indicator.max is not None and one.number > Fraction(indicator.max):
-            yield over_maximum(indicator, slot.place, slot.text, one.number)
+    for role, number in numbers.items():
+        cell = _cell(meant, role)
+        if number < 0:
+            yield error("value.negative", cell.place, cell.text, value=number)
+        elif _counts_whole(indicator, role) and number != number.to_integral_value():
+            yield error("value.not_whole", cell.place, cell.text, value=number)
+        elif role == "value" and indicator.max is not None and number > Fraction(indicator.max):
+            yield over_maximum(indicator, cell.place, cell.text, number)
 
 
 def _counts_whole(indicator: Indicator, role: str) -> bool:
@@ -91,10 +86,10 @@ def _counts_whole(indicator: Indicator, role: str) -> bool:
     return role == "value" and indicator.kind in (Kind.COUNT, Kind.CRITERIA) and indicator.precision == 0
 
 
-def _state(meant: Meant, said: dict[str, Said]) -> ObservationEntry | Finding | None:
+def _state(meant: Meant, said: Mapping[str, Said]) -> ObservationEntry | Finding | None:
     """Return the entry of a fixed word or a stated state, None where there are numbers."""
     line = meant.line
-    words: set[str] = {s.word for s in said.values() if s.word is not None}
+    words: set[str] = {one for one in said.values() if isinstance(one, Word)}
     if line.state and line.state != State.VALUE:
         word = _stated(line.state)
         if word is None:
@@ -102,12 +97,14 @@ def _state(meant: Meant, said: dict[str, Said]) -> ObservationEntry | Finding | 
         words.add(word)
     if not words:
         return None
-    place = next((_slot(meant, role).place for role, s in said.items() if s.word is not None), line.place)
-    if len(words) > 1 or any(s.number is not None for s in said.values()):
+    place = next(
+        (_cell(meant, role).place for role, one in said.items() if isinstance(one, Word)), line.place
+    )
+    if len(words) > 1 or any(isinstance(one, Decimal) for one in said.values()):
         return error("value.word_and_number", place)
     word = words.pop()
     if word == Word.NOT_ARISING and meant.indicator.kind not in (Kind.RATE, Kind.MEAN):
-        return error("word.write_zero", place, _slot_text(meant))
+        return error("word.write_zero", place, _cell_text(meant))
     return _state_entry(meant, word)
 
 
@@ -129,25 +126,23 @@ def _state_entry(meant: Meant, word: str) -> ObservationEntry:
     return entry_from(meant, state=State(word), reason=reason)
 
 
-def _plain(meant: Meant, said: dict[str, Said], shared: Decimal | None, profile: Profile) -> Checked:
+def _plain(meant: Meant, numbers: Mapping[str, Decimal], shared: Decimal | None, profile: Profile) -> Checked:
     """Check a count, an amount, a mean, a number of criteria or a yes or no: its value is all there is."""
     indicator = meant.indicator
-    if "numerator" in said:
-        slot = _slot(meant, "numerator")
-        return Checked(None, (error("numerator.not_used", slot.place, slot.text, **named(indicator)),))
-    value, own = said.get("value", Said()).number, said.get("denominator", Said()).number
+    if "numerator" in numbers:
+        cell = _cell(meant, "numerator")
+        return None, (error("numerator.not_used", cell.place, cell.text, **named(indicator)),)
+    value, own = numbers.get("value"), numbers.get("denominator")
     if value is None:
-        return Checked(None, (error("value.missing", meant.line.place),))
+        return None, (error("value.missing", meant.line.place),)
     if indicator.kind is Kind.CRITERIA:
         return _criteria(meant, value, profile)
     findings = list(own_denominator(meant, own, shared, profile))
     if indicator.kind is Kind.MEAN and own is None and shared is None:
         findings.append(
-            note("rate.without_denominator", _slot(meant, "value").place, **of_denominator(meant, profile))
+            note("rate.without_denominator", _cell(meant, "value").place, **of_denominator(meant, profile))
         )
-    return Checked(
-        entry_from(meant, value=value, denominator=own if own != shared else None), tuple(findings)
-    )
+    return entry_from(meant, value=value, denominator=own if own != shared else None), tuple(findings)
 
 
 def _criteria(meant: Meant, value: Decimal, profile: Profile) -> Checked:
@@ -155,19 +150,19 @@ def _criteria(meant: Meant, value: Decimal, profile: Profile) -> Checked:
     grade = meant.indicator.criteria_grade
     criteria = None if grade is None else profile.criterion_set(grade, meant.period.last_day)
     if criteria is None:
-        return Checked(entry_from(meant, value=value))
+        return entry_from(meant, value=value), ()
     size = Decimal(len(criteria.criteria))
     if value > size:
-        slot = _slot(meant, "value")
-        return Checked(None, (over_maximum(meant.indicator, slot.place, slot.text, value, maximum=size),))
-    return Checked(entry_from(meant, value=value, denominator=size))
+        cell = _cell(meant, "value")
+        return None, (over_maximum(meant.indicator, cell.place, cell.text, value, maximum=size),)
+    return entry_from(meant, value=value, denominator=size), ()
 
 
-def _slot(meant: Meant, role: str) -> Slot:
-    slot: Slot = getattr(meant.line, role)
-    return slot
+def _cell(meant: Meant, role: str) -> ReadCell:
+    cell: ReadCell = getattr(meant.line, role)
+    return cell
 
 
-def _slot_text(meant: Meant) -> str | None:
-    slot = meant.line.value or meant.line.numerator
-    return None if slot is None else slot.text
+def _cell_text(meant: Meant) -> str | None:
+    cell = meant.line.value or meant.line.numerator
+    return None if cell is None else cell.text

@@ -124,11 +124,11 @@ class SharedDenominators:
         return kept(Fraction(rate.numerator) * indicator.per / Fraction(denominator))
 
     def _too_small(self, meant: Meant, value: Decimal, rate: ObservationEntry) -> Finding:
-        slot = meant.line.value
+        cell = meant.line.value
         return warning(
             "denominator.under_numerator",
-            meant.line.place if slot is None else slot.place,
-            None if slot is None else slot.text,
+            meant.line.place if cell is None else cell.place,
+            None if cell is None else cell.text,
             value=value,
             numerator=rate.numerator,
             **named(self._profile.indicators[rate.indicator]),

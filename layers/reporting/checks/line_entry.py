@@ -20,7 +20,7 @@ def entry_from(meant: Meant, **parts: object) -> ObservationEntry:
 
 def _note(meant: Meant) -> str | None:
     """Return the row's note with the comments of its cells, each once."""
-    slots = (meant.line.value, meant.line.numerator, meant.line.denominator)
-    comments = (slot.comment for slot in slots if slot is not None and slot.comment)
+    cells = (meant.line.value, meant.line.numerator, meant.line.denominator)
+    comments = (cell.comment for cell in cells if cell is not None and cell.comment)
     texts = dict.fromkeys(text for text in (meant.line.note, *comments) if text)
     return "; ".join(texts) or None

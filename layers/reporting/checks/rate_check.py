@@ -12,42 +12,39 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Indicator, Profile
 from layers.reporting.checks.line_entry import entry_from
 from layers.reporting.checks.rates import Rate, settle_rate
-from layers.reporting.lines.lines import Slot
 from layers.reporting.lines.resolving import Meant, named
-from layers.reporting.lines.slots import Said
+from layers.reporting.lines.written import decimals_of
 from layers.rules.values import NO_CASES
 
 _WARNINGS = frozenset({"numerator.not_whole"})
 
 
 def check_rate(
-    meant: Meant, said: Mapping[str, Said], shared: Decimal | None, profile: Profile
+    meant: Meant, numbers: Mapping[str, Decimal], shared: Decimal | None, profile: Profile
 ) -> tuple[ObservationEntry | None, tuple[Finding, ...]]:
     """Return the entry of a rate's line (None where it is refused) and the findings.
 
     The entry has a denominator of its own only where the numerator was derived from it, or where the line
     gives one that differs from the shared one.
     """
-    value, numerator = said.get("value", Said()), said.get("numerator", Said())
-    own = said.get("denominator", Said()).number
+    value, numerator = numbers.get("value"), numbers.get("numerator")
+    own = numbers.get("denominator")
     findings = list(own_denominator(meant, own, shared, profile))
     denominator = shared if own is None else own
     rate = settle_rate(
         meant.indicator,
-        value=value.number,
-        decimals=value.decimals,
-        numerator=numerator.number,
+        value=value,
+        decimals=decimals_of(value),
+        numerator=numerator,
         denominator=denominator,
     )
     place = _place_of(meant)
-    wrong = _wrong(meant, rate, said, denominator, profile, place)
+    wrong = _wrong(meant, rate, numbers, denominator, profile, place)
     if wrong is not None:
         return None, (*findings, wrong)
     if rate.remark is not None:
         make = warning if rate.remark in _WARNINGS else note
-        findings.append(
-            make(rate.remark, place, value=value.number, **of_denominator(meant, profile, denominator))
-        )
+        findings.append(make(rate.remark, place, value=value, **of_denominator(meant, profile, denominator)))
     if rate.nothing_arose:
         return entry_from(meant, state=State.NOT_APPLICABLE, reason=NO_CASES), tuple(findings)
     entry = entry_from(
@@ -64,10 +61,10 @@ def own_denominator(
     meant: Meant, own: Decimal | None, shared: Decimal | None, profile: Profile
 ) -> Iterator[Finding]:
     """Yield a warning where a line's denominator is not the one that is shared."""
-    slot = meant.line.denominator
-    if slot is not None and own is not None and shared is not None and own != shared:
+    cell = meant.line.denominator
+    if cell is not None and own is not None and shared is not None and own != shared:
         parameters = of_denominator(meant, profile, own)
-        yield warning("denominator.differs", slot.place, slot.text, shared=shared, **parameters)
+        yield warning("denominator.differs", cell.place, cell.text, shared=shared, **parameters)
 
 
 def of_denominator(
@@ -95,18 +92,18 @@ def over_maximum(
 def _wrong(
     meant: Meant,
     rate: Rate,
-    said: Mapping[str, Said],
+    numbers: Mapping[str, Decimal],
     denominator: Decimal | None,
     profile: Profile,
     place: Place,
 ) -> Finding | None:
-    numerator, value = said.get("numerator", Said()).number, said.get("value", Said()).number
+    numerator, value = numbers.get("numerator"), numbers.get("value")
     if rate.problem is not None:
-        slot: Slot | None = meant.line.value if rate.problem == "value.contradicts" else None
+        cell = meant.line.value if rate.problem == "value.contradicts" else None
         return error(
             rate.problem,
-            place if slot is None else slot.place,
-            None if slot is None else slot.text,
+            place if cell is None else cell.place,
+            None if cell is None else cell.text,
             value=value,
             made=rate.value,
             numerator=numerator,
@@ -119,5 +116,5 @@ def _wrong(
 
 
 def _place_of(meant: Meant) -> Place:
-    slots = (meant.line.numerator, meant.line.value)
-    return next((slot.place for slot in slots if slot is not None), meant.line.place)
+    cells = (meant.line.numerator, meant.line.value)
+    return next((cell.place for cell in cells if cell is not None), meant.line.place)

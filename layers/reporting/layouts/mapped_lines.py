@@ -20,7 +20,7 @@ from layers.reporting.layouts.mapping import (
 )
 from layers.reporting.layouts.sheet_view import SheetView, same_heading
 from layers.reporting.lines.labels import fold, labels
-from layers.reporting.lines.lines import Line, line_of, slot_of
+from layers.reporting.lines.lines import Line, line_of
 
 _NUMBERING = re.compile(r"^\(?\s*(?:(\d{1,3})|[A-Z])\s*\)?$")
 _FARTHEST = 15
@@ -108,9 +108,8 @@ class _MappedReading:
             groups.setdefault((part.indicator, part.period), {})[part.role] = cell
         for (indicator, period), roles in groups.items():
             if any(roles.values()):
-                slots = {role: slot_of(cell) for role, cell in roles.items()}
                 texts = {"note": remark, "period": period}
-                yield line_of(indicator, code, name, place, slots, texts)
+                yield line_of(indicator, code, name, place, roles, texts)
 
     def _is_passed_over(
         self,
@@ -162,8 +161,8 @@ class _MappedReading:
         for place in (self._mapped.units, self._mapped.codes):
             cell = self._view.cell(number, place_number(place, is_row=self._turned)) if place else None
             if cell is not None:
-                return Place(sheet=cell.sheet, cell=cell.reference)
-        return Place(sheet=first.sheet, cell=first.reference)
+                return cell.place
+        return first.place
 
     def _shifted_by(self, first: int, last: int) -> int:
         """Return by how many lines the headings stand lower than they did: title rows come and go."""
@@ -213,7 +212,7 @@ class _MappedReading:
             if cell is not None and number > self._last:
                 code = "column.hidden" if self._turned else "row.hidden"
                 column = place_text(number, is_row=not self._turned)
-                self._findings.append(note(code, Place(sheet=cell.sheet, cell=cell.reference), column=column))
+                self._findings.append(note(code, cell.place, column=column))
 
     def _tell_unmapped(self) -> None:
         """Note the columns (rows) of numbers that the mapping says nothing of."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from geodata.findings import Finding, Place, error, note
-from geodata.tables.workbook.cells import Content, ReadCell
+from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.reading import ReadRow, ReadSheet
 from layers.catalogue import Profile
 from layers.reporting.lines.labels import labels
@@ -16,19 +15,6 @@ ROLES = ("value", "numerator", "denominator")
 _PLAIN_COLUMNS = frozenset(
     ("commune_code", "commune", "indicator", "indicator_name", "clause", "unit", "quality", "note")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What stands in one place of a file, before anybody knows whether it is a number."""
-
-    text: str
-    place: Place
-    content: Content = Content.TEXT
-    number: Decimal | None = None
-    is_percent: bool = False
-    comment: str | None = None
-    span: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +29,9 @@ class Line:
     unit_code: str
     unit_name: str
     place: Place
-    value: Slot | None = None
-    numerator: Slot | None = None
-    denominator: Slot | None = None
+    value: ReadCell | None = None
+    numerator: ReadCell | None = None
+    denominator: ReadCell | None = None
     period: str = ""
     basis: str = ""
     state: str = ""
@@ -60,31 +46,23 @@ class Line:
         return self.value is None and self.numerator is None and self.denominator is None and not self.state
 
 
-def slot_of(cell: ReadCell | None) -> Slot | None:
-    """Return a cell as a slot."""
-    if cell is None:
-        return None
-    place = Place(sheet=cell.sheet, cell=cell.reference)
-    return Slot(cell.text, place, cell.content, cell.number, cell.is_percent, cell.comment, cell.span)
-
-
 def line_of(
     indicator: str,
     unit_code: str,
     unit_name: str,
     place: Place,
-    slots: Mapping[str, Slot | None],
+    cells: Mapping[str, ReadCell | None],
     texts: Mapping[str, str],
 ) -> Line:
-    """Return a line from its slots by role and its texts by column; what is missing is empty."""
+    """Return a line from its cells by role and its texts by column; what is missing is empty."""
     return Line(
         indicator,
         unit_code,
         unit_name,
         place,
-        slots.get("value"),
-        slots.get("numerator"),
-        slots.get("denominator"),
+        cells.get("value"),
+        cells.get("numerator"),
+        cells.get("denominator"),
         texts.get("period", ""),
         texts.get("basis", ""),
         texts.get("state", ""),
@@ -117,19 +95,18 @@ def lines_of_commune_sheet(sheet: ReadSheet, profile: Profile, findings: list[Fi
             )
             continue
         for indicator, roles in columns.items():
-            slots = {role: slot_of(row.cells.get(key)) for role, key in roles.items()}
-            first = next((slot for slot in slots.values() if slot is not None), None)
-            if first is not None:
+            cells = {role: row.cells.get(key) for role, key in roles.items()}
+            if any(cell is not None for cell in cells.values()):
                 texts = {"quality": row.text("quality"), "note": row.text("note")}
-                yield line_of(indicator, code, name, place, slots, texts)
+                yield line_of(indicator, code, name, place, cells, texts)
 
 
 def lines_of_district_sheet(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> Iterator[Line]:
     """Yield the lines of a sheet with a row for each indicator, all of the district's own figures."""
     findings.extend(_unknown_columns(sheet, {*_PLAIN_COLUMNS, *ROLES}))
     for row in sheet.rows:
-        slots = {role: slot_of(row.cells.get(role)) for role in ROLES}
-        if all(slot is None for slot in slots.values()):
+        cells = {role: row.cells.get(role) for role in ROLES}
+        if all(cell is None for cell in cells.values()):
             continue
         place = sheet.place("indicator", row.number)
         indicator = row.text("indicator")
@@ -137,13 +114,13 @@ def lines_of_district_sheet(sheet: ReadSheet, profile: Profile, findings: list[F
             findings.append(error("row.no_indicator", place))
             continue
         texts = {"quality": row.text("quality"), "note": row.text("note")}
-        yield line_of(indicator, profile.district.code, "", place, slots, texts)
+        yield line_of(indicator, profile.district.code, "", place, cells, texts)
 
 
-def properties_of(sheet: ReadSheet) -> Mapping[str, Slot]:
+def properties_of(sheet: ReadSheet) -> Mapping[str, ReadCell]:
     """Return what an information sheet records, by property."""
-    found = {row.text("property"): slot_of(row.cells.get("value")) for row in sheet.rows}
-    return {name: slot for name, slot in found.items() if slot is not None}
+    found = {row.text("property"): row.cells.get("value") for row in sheet.rows}
+    return {name: cell for name, cell in found.items() if cell is not None}
 
 
 def _indicator_columns(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from geodata.findings import Finding, Place, error, note
 from geodata.tables.longform import LongRow
+from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.reading import ReadSheet
 from layers.catalogue import Profile
-from layers.reporting.lines.lines import ROLES, Line, Slot, line_of, slot_of
+from layers.reporting.lines.lines import ROLES, Line, line_of
 
 REQUIRED = ("commune_code", "indicator")
 IMPORTED = (
@@ -40,8 +41,8 @@ def lines_of_long_rows(
     """Yield the lines of a CSV's rows."""
     for row in rows:
         place = Place(file=file, line=row.line)
-        slots = {role: _slot(row.fields.get(role, ""), place) for role in ROLES}
-        line = _line(row.fields, place, slots, profile, findings)
+        cells = {role: _cell(row.fields.get(role, ""), place) for role in ROLES}
+        line = _line(row.fields, place, cells, profile, findings)
         if line is not None:
             yield line
 
@@ -52,8 +53,8 @@ def lines_of_long_sheet(sheet: ReadSheet, profile: Profile, findings: list[Findi
     for row in sheet.rows:
         fields = {key: cell.text for key, cell in row.cells.items()}
         place = sheet.place("commune_code", row.number)
-        slots = {role: slot_of(row.cells.get(role)) for role in ROLES}
-        line = _line(fields, place, slots, profile, findings)
+        cells = {role: row.cells.get(role) for role in ROLES}
+        line = _line(fields, place, cells, profile, findings)
         if line is not None:
             yield line
 
@@ -61,7 +62,7 @@ def lines_of_long_sheet(sheet: ReadSheet, profile: Profile, findings: list[Findi
 def _line(
     fields: Mapping[str, str],
     place: Place,
-    slots: Mapping[str, Slot | None],
+    cells: Mapping[str, ReadCell | None],
     profile: Profile,
     findings: list[Finding],
 ) -> Line | None:
@@ -70,7 +71,7 @@ def _line(
     if missing is not None:
         findings.append(error(missing, place))
         return None
-    line = line_of(indicator, code, name, place, slots, fields)
+    line = line_of(indicator, code, name, place, cells, fields)
     if line.is_empty:
         findings.append(note("line.empty", place))
         return None
@@ -83,5 +84,5 @@ def _missing(indicator: str, code: str, name: str) -> str | None:
     return None if code or name else "row.no_unit"
 
 
-def _slot(text: str, place: Place) -> Slot | None:
-    return Slot(text, place) if text else None
+def _cell(text: str, place: Place) -> ReadCell | None:
+    return ReadCell(text, place) if text else None

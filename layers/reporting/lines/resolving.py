@@ -201,8 +201,8 @@ def named(indicator: Indicator) -> dict[str, str]:
 
 def first_place(line: Line) -> Place:
     """Return where a line's first figure stands."""
-    slots = (line.value, line.numerator, line.denominator)
-    return next((slot.place for slot in slots if slot is not None), line.place)
+    cells = (line.value, line.numerator, line.denominator)
+    return next((cell.place for cell in cells if cell is not None), line.place)
 
 
 def _twice(meant: Meant, first: Line) -> Finding:

@@ -21,7 +21,7 @@ from layers.catalogue import (
 from layers.periods import Period
 from layers.rules.comparison import ClosingOf, percent_of_previous, percent_of_target
 from layers.rules.judgement import Judgement, Reason, Status, Tally, TargetRule, judge, tally
-from layers.rules.values import NO_DATA, Value
+from layers.rules.values import NO_DATA, Figure
 from tests.build.indicators import HECTARES, indicator, parts, rule, value
 
 YEAR = Period(2024)
@@ -37,7 +37,7 @@ MEAN = indicator(Kind.MEAN)
 YES_NO = indicator(Kind.YES_NO)
 CRITERIA = indicator(Kind.CRITERIA)
 
-CASES: list[tuple[Indicator, TargetRule, Value, str, str | None, str | None]] = [
+CASES: list[tuple[Indicator, TargetRule, Figure, str, str | None, str | None]] = [
     # indicator, target, value → status, gap in the unit, closing in whole things (None: nothing to close)
     # >= of a rate: equality meets, exactly
     (RATE, rule(">=", 53), parts(53, 100), "met", "0", None),
@@ -136,7 +136,7 @@ CASES: list[tuple[Indicator, TargetRule, Value, str, str | None, str | None]] = 
 
 @pytest.mark.parametrize(("what", "target", "given", "status", "gap", "closing"), CASES)
 def test_the_table(
-    what: Indicator, target: TargetRule, given: Value, status: str, gap: str | None, closing: str | None
+    what: Indicator, target: TargetRule, given: Figure, status: str, gap: str | None, closing: str | None
 ) -> None:
     judged = judge(what, target, given, period=YEAR)
     assert (judged.status, judged.reason, judged.gap) == (status, None, _fraction(gap))
@@ -145,7 +145,7 @@ def test_the_table(
 
 @pytest.mark.parametrize(("what", "target", "given", "status", "gap", "closing"), CASES)
 def test_what_closes_the_gap_closes_it_and_one_step_less_does_not(
-    what: Indicator, target: TargetRule, given: Value, status: str, gap: str | None, closing: str | None
+    what: Indicator, target: TargetRule, given: Figure, status: str, gap: str | None, closing: str | None
 ) -> None:
     judged = judge(what, target, given, period=YEAR)
     if judged.closing is None:
@@ -186,14 +186,14 @@ def test_against_the_same_period_last_year(
 
 
 @pytest.mark.parametrize("previous", [None, NO_DATA, value(state=State.SUPPRESSED)])
-def test_without_last_year_nothing_is_judged(previous: Value | None) -> None:
+def test_without_last_year_nothing_is_judged(previous: Figure | None) -> None:
     judged = judge(FEWER, rule("below_previous"), value(3), period=YEAR, previous=previous)
     assert (judged.status, judged.reason, judged.gap) == (Status.UNJUDGED, Reason.NO_PREVIOUS, None)
 
 
 @pytest.mark.parametrize("state", [State.NO_DATA, State.NOT_APPLICABLE, State.SUPPRESSED])
 def test_what_is_no_value_has_no_status(state: State) -> None:
-    judged = judge(RATE, rule(">=", 85), Value(state), period=YEAR)
+    judged = judge(RATE, rule(">=", 85), Figure(state), period=YEAR)
     assert judged == Judgement(state)
 
 
@@ -202,7 +202,7 @@ def test_zero_is_a_value() -> None:
     assert judge(COUNT, rule(">=", 1), value(0), period=YEAR).status is Status.MISSED
 
 
-NOT_DUE: list[tuple[Measure, TargetRule, Value, str, str, bool | None]] = [
+NOT_DUE: list[tuple[Measure, TargetRule, Figure, str, str, bool | None]] = [
     # measure, target, value, period → status, true so far
     (Measure.STOCK, rule(">=", 85), parts(80, 100), "2024-Q3", "not_due", False),
     (Measure.STOCK, rule(">=", 85), parts(85, 100), "2024-Q3", "met", None),
@@ -227,7 +227,7 @@ NOT_DUE: list[tuple[Measure, TargetRule, Value, str, str, bool | None]] = [
 
 @pytest.mark.parametrize(("measure", "target", "given", "period", "status", "on_track"), NOT_DUE)
 def test_before_the_due_date(
-    measure: Measure, target: TargetRule, given: Value, period: str, status: str, on_track: bool | None
+    measure: Measure, target: TargetRule, given: Figure, period: str, status: str, on_track: bool | None
 ) -> None:
     judged = judge(indicator(measure=measure), target, given, period=Period.parse(period))
     assert (judged.status, judged.on_track) == (status, on_track)
@@ -335,7 +335,7 @@ def test_a_units_own_target_judges_it(reading: CommuneReading) -> None:
         (parts(85, 100), "1", "met"),
     ],
 )
-def test_near_is_off_unless_the_office_sets_a_band(given: Value, band: str, status: str) -> None:
+def test_near_is_off_unless_the_office_sets_a_band(given: Figure, band: str, status: str) -> None:
     assert judge(RATE, rule(">=", 85), given, period=YEAR, near_band=Fraction(band)).status == status
 
 
@@ -349,7 +349,7 @@ def test_near_is_off_unless_the_office_sets_a_band(given: Value, band: str, stat
         (FEWER, rule("below_previous"), value(6)),
     ],
 )
-def test_all_or_nothing_is_never_near(what: Indicator, target: TargetRule, given: Value) -> None:
+def test_all_or_nothing_is_never_near(what: Indicator, target: TargetRule, given: Figure) -> None:
     judged = judge(what, target, given, period=YEAR, previous=value(6), near_band=Fraction(5))
     assert judged.status is Status.MISSED
 
@@ -370,7 +370,7 @@ MARGIN = {"exceeded_margin": Fraction(5)}
         (RATE, rule(">=", 85), parts(100, 100), "met"),
     ],
 )
-def test_exceeded_needs_a_margin(what: Indicator, target: TargetRule, given: Value, status: str) -> None:
+def test_exceeded_needs_a_margin(what: Indicator, target: TargetRule, given: Figure, status: str) -> None:
     assert judge(what, target, given, period=YEAR, previous=value(50)).status == status
 
 
@@ -386,7 +386,7 @@ def test_exceeded_needs_a_margin(what: Indicator, target: TargetRule, given: Val
     ],
 )
 def test_what_is_to_be_kept_up_carries_a_mark_when_it_fell(
-    now: Value, earlier: Value | None, direction: Direction, fell: bool
+    now: Figure, earlier: Figure | None, direction: Direction, fell: bool
 ) -> None:
     kept = indicator(maintain=True, direction=direction)
     assert judge(kept, rule(">=", "26.5"), now, period=YEAR, earlier=earlier).fell is fell
@@ -526,7 +526,7 @@ def _fraction(text: str | None) -> Fraction | None:
     return Fraction(over) / Fraction(under or 1)
 
 
-def _moved(what: Indicator, given: Value, judged: Judgement, less: Fraction) -> Value:
+def _moved(what: Indicator, given: Figure, judged: Judgement, less: Fraction) -> Figure:
     """Return the value after the closing, short of it by `less`."""
     assert judged.closing is not None
     change = (judged.closing.amount - less) * (1 if judged.closing.more else -1)
@@ -534,4 +534,4 @@ def _moved(what: Indicator, given: Value, judged: Judgement, less: Fraction) -> 
         assert given.numerator is not None and given.denominator is not None
         return parts(str(given.numerator + change), str(given.denominator), per=what.per)
     assert given.value is not None
-    return Value(value=given.value + change, denominator=given.denominator)
+    return Figure(value=given.value + change, denominator=given.denominator)

@@ -8,7 +8,7 @@ import pytest
 
 from geodata.store.vocabulary import State
 from layers.catalogue import Kind
-from layers.rules.values import NO_CASES, NO_DATA, Value, completed, map_rate, number_of
+from layers.rules.values import NO_CASES, NO_DATA, Figure, completed, map_rate, number_of
 from tests.build.indicators import indicator, parts, value
 
 RATE = indicator()
@@ -28,7 +28,7 @@ CRIMES = indicator(Kind.COUNT, denominator="population", per=1000)
         (value(5, state=State.SUPPRESSED), None),
     ],
 )
-def test_the_number_of_a_rate_is_that_of_its_parts(given: Value, number: Fraction | None) -> None:
+def test_the_number_of_a_rate_is_that_of_its_parts(given: Figure, number: Fraction | None) -> None:
     assert number_of(RATE, given) == number
 
 
@@ -58,7 +58,7 @@ def test_its_own_denominator_comes_before_the_shared_one() -> None:
 @pytest.mark.parametrize(
     "given", [value(numerator=0, denominator=0), value(denominator=0), value(0, denominator=0)]
 )
-def test_none_of_none_does_not_occur(given: Value) -> None:
+def test_none_of_none_does_not_occur(given: Figure) -> None:
     made = completed(RATE, given)
     assert (made.state, made.reason, made.value) == (State.NOT_APPLICABLE, NO_CASES, None)
 
@@ -70,5 +70,5 @@ def test_three_of_none_stays_as_it_is_and_is_no_number() -> None:
 
 
 @pytest.mark.parametrize("given", [NO_DATA, value("26.5"), value(numerator=3)])
-def test_nothing_follows_from_too_little(given: Value) -> None:
+def test_nothing_follows_from_too_little(given: Figure) -> None:
     assert completed(RATE, given) == given

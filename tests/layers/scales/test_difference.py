@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from layers.joining.layer import Figure
 from layers.periods import Period
+from layers.rules.values import Figure
 from layers.scales.difference import KEYS, difference_between, reported_and_measured
 from tests.build.layers import layer_of, unit_value
 

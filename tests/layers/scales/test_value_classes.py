@@ -9,7 +9,7 @@ import pytest
 
 from layers.catalogue import Kind
 from layers.errors import Unclassifiable
-from layers.joining.layer import Figure
+from layers.rules.values import Figure
 from layers.scales.classification import Method
 from layers.scales.value_classes import ClassChoice, can_class, is_raw, value_classes
 from tests.build.indicators import indicator

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from layers.joining.layer import Figure
 from layers.rules.comparison import Closing, ClosingOf
 from layers.rules.judgement import Judgement, Status
+from layers.rules.values import Figure
 from tests.build.layers import ORIGIN, PROFILE, layer_of, unit_value
 from webmap.choropleth.features import facts_table
 from webmap.words.translations import translator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from layers.joining.layer import Figure
 from layers.rules.judgement import Judgement, Status
+from layers.rules.values import Figure
 from tests.build.layers import KEYS, PROFILE, layer_of, unit_value
 from webmap.words.legend import legend_lines, say_reading
 from webmap.words.translations import translator

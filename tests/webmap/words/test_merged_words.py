@@ -9,8 +9,8 @@ from geodata.store.vocabulary import State
 from layers.catalogue import Kind, Profile
 from layers.joining.figures import NOT_ADDED
 from layers.joining.history import HistoryPoint
-from layers.joining.layer import Figure, MergedPart
 from layers.periods import Period
+from layers.rules.values import Figure, MergedPart
 from tests.build.pages import PageClient
 from webmap.drawing.sparkline import sparkline
 from webmap.words.merged import say_merged

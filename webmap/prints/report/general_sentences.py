@@ -9,10 +9,11 @@ from fractions import Fraction
 from geodata.names import split_type
 from geodata.store.vocabulary import Quality, State
 from layers.catalogue import Direction
-from layers.joining.layer import Figure, Layer
+from layers.joining.layer import Layer
 from layers.joining.ranking import rank_communes
 from layers.joining.summary import Summary
 from layers.periods import PeriodKind
+from layers.rules.values import Figure
 from webmap.prints.report.commune_sentences import missed_communes
 from webmap.prints.report.listing import MOST_NAMED, say_cap, say_targets_named
 from webmap.prints.report.target_sentences import change_in_a_year

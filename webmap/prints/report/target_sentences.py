@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from geodata.store.vocabulary import Quality
 from layers.catalogue import Indicator, Kind
-from layers.joining.layer import DistrictValue, Figure, Layer
+from layers.joining.layer import DistrictValue, Layer
 from layers.numbers import shown_decimals
 from layers.periods import PeriodKind
 from layers.rules.comparison import ClosingOf
 from layers.rules.judgement import Judgement, Reason, Status
-from layers.rules.values import number_of
+from layers.rules.values import Figure, number_of
 from webmap.words.dates import format_date
 from webmap.words.district import say_both, say_counted_communes
 from webmap.words.layer import (
@@ -139,8 +139,8 @@ def _value(indicator: Indicator, district: DistrictValue, word: Translator) -> s
     if indicator.kind is Kind.YES_NO:
         text = text.lower()
     remarks = []
-    if figure.quality is not None and Quality(figure.quality) in _QUALITIES:
-        remarks.append(word(_QUALITIES[Quality(figure.quality)]))
+    if figure.quality in _QUALITIES:
+        remarks.append(word(_QUALITIES[figure.quality]))
     if not figure.is_approved:
         remarks.append(word(_("not approved yet")))
     if district.provisional and figure is district.summed:

@@ -9,9 +9,10 @@ from datetime import datetime
 from pyproj import CRS
 
 from geodata.store.targets import StoredResolution
-from layers.joining.layer import Figure, Layer
+from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
+from layers.rules.values import Figure
 from webmap.paper.order import VISITOR, PrintOrder
 from webmap.words.dates import format_date, format_moment
 from webmap.words.numbers import format_count

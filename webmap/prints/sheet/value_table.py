@@ -6,9 +6,9 @@ from typing import TypedDict
 
 from geodata.store.vocabulary import Basis
 from layers.catalogue import Indicator, Kind, Operator
-from layers.joining.layer import DistrictValue, Figure, Layer, UnitValue
+from layers.joining.layer import DistrictValue, Layer, UnitValue
 from layers.rules.comparison import Closing, ClosingOf
-from layers.rules.values import number_of
+from layers.rules.values import Figure, number_of
 from webmap.words.district import say_counted_communes
 from webmap.words.layer import (
     say_counted,
