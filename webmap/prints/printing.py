@@ -10,11 +10,10 @@ from geodata.store import Store
 from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.catalogue import Profile
-from layers.joining.build import visible_indicator
 from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
-from webmap.paper.order import COMMUNE, SHEET, PrintOrder
-from webmap.prints.making import make
+from webmap.paper.order import PrintOrder
+from webmap.prints.kinds import KINDS, make
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
@@ -119,8 +118,6 @@ def _kept(store: Store, order: PrintOrder, made: bytes) -> PrintedFile:
 
 
 def _refuse_hidden(material: Material) -> None:
-    order = material.order
-    if order.kind == SHEET:
-        visible_indicator(material.snapshot, order.indicator or "", order.audience)
-    if order.kind == COMMUNE:
-        material.commune(order.unit or "")
+    page = KINDS[material.order.kind].page
+    if page is not None and page.subject is not None:
+        page.subject.refuse(material, material.order.part.subject or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from geodata.store.prints import PrintRecord, get_print
 from layers.audience import Audience, may_see
@@ -13,32 +13,39 @@ from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.prints.kinds import KINDS, TABLES
 from webmap.prints.origin import then_and_now, title_of
 from webmap.prints.printing import kept_file
 from webmap.prints.request import print_part, sent
 
 bp = Blueprint("prints", __name__)
 
+_ANY = ", ".join(dict.fromkeys(one for kind in (KINDS[SHEET], *TABLES.values()) for one in kind.formats))
 
-@bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
+
+@bp.get(f"/print/<indicator>.<any({_ANY}):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
-    """Send the sheet of an indicator, as `?paper=a4|a3&orientation=&period=&lang=` asks."""
+    """Send an indicator's sheet, or a table by its code: `?paper=a4|a3&orientation=&period=&lang=` are obeyed."""
+    if indicator in TABLES and file_format in TABLES[indicator].formats:
+        return _printed(Part(indicator), file_format)
+    if file_format not in KINDS[SHEET].formats:
+        abort(404)
     return _printed(Part(SHEET, indicator), file_format)
 
 
-@bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
+@bp.get(f"/print/targets.{KINDS[TARGETS].ending}")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
     return _printed(Part(TARGETS), file_format)
 
 
-@bp.get("/print/heat.<any(pdf, png, svg):file_format>")
+@bp.get(f"/print/heat.{KINDS[HEAT].ending}")
 def heat(file_format: str) -> Response:
     """Send the heat table, commune × indicator; on A3 unless another paper is asked for."""
     return _printed(Part(HEAT), file_format)
 
 
-@bp.get("/print/communes/<code>.<any(pdf, png, svg):file_format>")
+@bp.get(f"/print/communes/<code>.{KINDS[COMMUNE].ending}")
 def commune(code: str, file_format: str) -> Response:
     """Send everything of one commune."""
     return _printed(Part(COMMUNE, code), file_format)

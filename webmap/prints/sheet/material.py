@@ -8,7 +8,6 @@ from functools import cached_property
 
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import UnitKind
-from layers.audience import may_see
 from layers.catalogue import Profile
 from layers.errors import UnknownVintage
 from layers.joining.build import build_layer, visible_indicator
@@ -117,8 +116,3 @@ class Material:
                 self.snapshot, code, self.order.period, vintage=self.vintage, audience=self.order.audience
             )
         return self._layers[code]
-
-    def may_see(self, code: str) -> bool:
-        """Tell whether the audience may see an indicator that the catalogue has."""
-        indicator = self.profile.indicators[code]
-        return may_see(indicator.visibility, self.order.audience, only_sample=self.snapshot.only_sample)
