@@ -16,12 +16,12 @@ from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.paper.order import ATLAS, PACK, REPORT, Part
 from webmap.paper.papers import PAPER_NAMES
-from webmap.prints.kinds import KINDS, PAGES, TABLES, PrintKind
+from webmap.prints.kinds import KINDS, TABLES, PrintKind
 from webmap.prints.packs import pack_template, pack_templates, read_part
 from webmap.prints.printing import printed_before
 from webmap.prints.request import order_for, print_part, sent
-from webmap.prints.sheet.page_kind import UNIT
 from webmap.prints.sheet.picture_pages import PICTURES
+from webmap.prints.views import address_of
 from webmap.prints.work import ask_documents
 from webmap.words.translations import Translator
 
@@ -91,10 +91,10 @@ def _offered(kind: PrintKind, here: Asked, word: Translator) -> TableOffered:
     """Offer a table in all its formats; what can be a picture on each paper, and as one on its own."""
     part = Part(kind.code)
     if not set(PICTURES) <= set(kind.formats):
-        files = [(one.upper(), _address_of(part, one, here.place)) for one in kind.formats]
+        files = [(one.upper(), address_of(part, one, here.place)) for one in kind.formats]
         return TableOffered(word(kind.name), tuple(files), None)
     files = [
-        (f"PDF {paper.upper()}", _address_of(part, "pdf", {"paper": paper, **here.place}))
+        (f"PDF {paper.upper()}", address_of(part, "pdf", {"paper": paper, **here.place}))
         for paper in reversed(PAPER_NAMES)
     ]
     picture = url_for("documents.index", **{"what": kind.code, "as": "png", **here.place})
@@ -115,15 +115,7 @@ def _address(here: Asked) -> str:
         if len(printed.pages) > 1:
             return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
-    return _address_of(part, file_format, {**here.place, **on})
-
-
-def _address_of(part: Part, file_format: str, query: dict[str, str]) -> str:
-    """Return the address of a page: of a commune, or under the name of an indicator or table."""
-    told: dict[str, Any] = {**query, "file_format": file_format}
-    if PAGES[part.kind].subject is UNIT:
-        return url_for("prints.commune", code=part.subject, **told)
-    return url_for("prints.sheet", indicator=str(part), **told)
+    return address_of(part, file_format, {**here.place, **on})
 
 
 def _chosen(here: Asked, name: str) -> dict[str, Any]:

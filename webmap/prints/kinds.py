@@ -22,12 +22,11 @@ from webmap.prints.sheet.pages import set_pack, set_page
 from webmap.prints.sheet.targets_content import targets_content
 from webmap.prints.sheet.targets_document import targets_document
 from webmap.prints.sheet.targets_workbook import targets_workbook
-from webmap.prints.slides import slides_document
+from webmap.prints.slides import add_page_slides, slides_document
 from webmap.prints.slides.commune_slides import add_commune_slides
 from webmap.prints.slides.deck import Deck
 from webmap.prints.slides.heat_slides import add_heat_slides
 from webmap.prints.slides.indicator_slide import add_indicator_slide
-from webmap.prints.slides.page_slides import add_page_slides
 from webmap.prints.slides.target_slides import add_target_slides
 from webmap.words.translations import marked as _
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, url_for
 
 from geodata.store.prints import PrintRecord, get_print
 from layers.audience import Audience, may_see
@@ -13,19 +16,22 @@ from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.prints.kinds import KINDS, TABLES
+from webmap.prints.kinds import KINDS, PAGES, TABLES
 from webmap.prints.origin import then_and_now, title_of
 from webmap.prints.printing import kept_file
 from webmap.prints.request import print_part, sent
+from webmap.prints.sheet.page_kind import UNIT
 
 bp = Blueprint("prints", __name__)
 
-_ANY = ", ".join(dict.fromkeys(one for kind in (KINDS[SHEET], *TABLES.values()) for one in kind.formats))
+_ROUTED = (TARGETS, HEAT)
+_UNROUTED = [KINDS[SHEET], *(kind for code, kind in TABLES.items() if code not in _ROUTED)]
+_ANY = ", ".join(dict.fromkeys(one for kind in _UNROUTED for one in kind.formats))
 
 
 @bp.get(f"/print/<indicator>.<any({_ANY}):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
-    """Send an indicator's sheet, or a table by its code: `?paper=a4|a3&orientation=&period=&lang=` are obeyed."""
+    """Send an indicator's sheet, or a table by its code, as `?paper=a4|a3&orientation=&period=&lang=` ask."""
     if indicator in TABLES and file_format in TABLES[indicator].formats:
         return _printed(Part(indicator), file_format)
     if file_format not in KINDS[SHEET].formats:
@@ -73,6 +79,16 @@ def origin(code: str) -> str:
 def original(code: str) -> Response:
     """Send the very file that was printed, of a picture with several pages `?page=N` or all as a ZIP."""
     return sent(kept_file(portal().store, _kept(code)))
+
+
+def address_of(part: Part, file_format: str, query: Mapping[str, str]) -> str:
+    """Return the address of a page; a table without a route of its own has that of sheets."""
+    told: dict[str, Any] = {**query, "file_format": file_format}
+    if PAGES[part.kind].subject is UNIT:
+        return url_for("prints.commune", code=part.subject, **told)
+    if part.kind in _ROUTED:
+        return url_for(f"prints.{part.kind}", **told)
+    return url_for("prints.sheet", indicator=str(part), **told)
 
 
 def _printed(part: Part, file_format: str) -> Response:
