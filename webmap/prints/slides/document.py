@@ -29,7 +29,7 @@ _PAPER = replace(
     name="slide",
     width=_PLACE.width,
     height=_PLACE.height,
-    margin={"left": 0, "right": 0, "top": 0, "bottom": 9},
+    margin={"left": 0, "right": 0, "top": 2, "bottom": 9},
     title_width=_PLACE.width,
     type={name: points * LAYOUT.small / _A4.type["least"] for name, points in _A4.type.items()},
 )
