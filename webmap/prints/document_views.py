@@ -97,10 +97,9 @@ def _offered(kind: PrintKind, here: Asked, word: Translator) -> TableOffered:
         (f"PDF {paper.upper()}", address_of(part, "pdf", {"paper": paper, **here.place}))
         for paper in reversed(PAPER_NAMES)
     ]
-    picture = url_for("documents.index", **{"what": kind.code, "as": "png", **here.place})
-    return TableOffered(
-        word(kind.name), tuple(files), (f"PNG {kind.paper.upper()}" if kind.paper else "PNG", picture)
-    )
+    asked_for: dict[str, Any] = {"what": kind.code, "as": "png", **here.place}
+    picture = (f"PNG {(kind.paper or '').upper()}".strip(), url_for("documents.index", **asked_for))
+    return TableOffered(word(kind.name), tuple(files), picture)
 
 
 def _address(here: Asked) -> str:

@@ -121,10 +121,10 @@ def title_of(record: Mapping[str, Any], snapshot: Snapshot, word: Translator) ->
     """Name what was printed."""
     if record["indicator"]:
         return snapshot.profile.indicators[record["indicator"]].name(word.lang)
-    if record.get("unit"):
+    if code := record.get("unit"):
         vintage = _vintage(record, snapshot)
-        unit = None if vintage is None else snapshot.unit(vintage, record.get("unit"))
-        return record.get("unit") if unit is None else unit.name
+        unit = None if vintage is None else snapshot.unit(vintage, code)
+        return str(code) if unit is None else unit.name
     if record.get("pack"):
         return word(_("Meeting pack “%(name)s”"), name=record["pack"])
     kind = KINDS[record["kind"]]
