@@ -39,7 +39,7 @@ from webmap.app.portal import Portal
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 from webmap.paper.order import ATLAS, SHEET, PrintOrder
-from webmap.prints.making import make
+from webmap.prints.kinds import make
 from webmap.prints.sheet.material import Material
 
 matplotlib.use("Agg")

@@ -18,6 +18,7 @@ from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import Portal
 from webmap.paper.order import PACK, Part, PrintOrder
+from webmap.prints.kinds import PAGES, part_slides
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import chosen_pack
 from webmap.prints.slides import slides_document
@@ -52,7 +53,8 @@ def material_of(app: Flask, *, lang: str = "vi", audience: str = "public", perio
 
 def made(material: Material, parts: Sequence[Part]) -> bytes:
     """Return the file of some parts."""
-    return slides_document(material, chosen_pack(material, parts), title=TITLE, report=lambda _done: None)
+    pack = chosen_pack(material, parts, PAGES)
+    return slides_document(material, pack, part_slides, title=TITLE, report=lambda _done: None)
 
 
 def deck_of(material: Material, parts: Sequence[Part]) -> Any:

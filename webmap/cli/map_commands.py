@@ -10,8 +10,9 @@ from flask.cli import with_appcontext
 from webmap.cli.map_bundle import bundle_command
 from webmap.cli.print_options import Wanted, page_option, print_options, read_wanted, write_print
 from webmap.cli.reports import in_words
-from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
-from webmap.prints.packs import pack_template
+from webmap.paper.order import ATLAS, PACK, REPORT
+from webmap.prints.kinds import about
+from webmap.prints.packs import pack_template, read_part
 from webmap.words.translations import Translator
 
 
@@ -29,15 +30,8 @@ def map_group() -> None:
 def print_command(subject: str, wanted: Wanted, word: Translator) -> None:
     """Print SUBJECT: an indicator on its map, a commune by its code, "targets" (the table of all targets),
     or "heat" (which commune misses which target)."""
-    if subject == TARGETS:
-        # It has too many columns for a page upright.
-        write_print(TARGETS, replace(wanted, orientation="landscape"), word)
-    elif subject == HEAT:
-        write_print(HEAT, replace(wanted, paper=wanted.paper or "a3"), word)
-    elif subject.isascii() and subject.isdigit():
-        write_print(COMMUNE, wanted, word, unit=subject)
-    else:
-        write_print(SHEET, wanted, word, indicator=subject)
+    part = read_part(subject)
+    write_print(part.kind, wanted, word, **about(part))
 
 
 @map_group.command("atlas")
@@ -67,7 +61,7 @@ def pack_command(name: str, wanted: Wanted, word: Translator) -> None:
 @in_words
 def report_command(wanted: Wanted, word: Translator) -> None:
     """Write the report on all targets in Word, in the State's or the Party's form as the office has set."""
-    write_print(REPORT, replace(wanted, orientation="portrait"), word)
+    write_print(REPORT, wanted, word)
 
 
 map_group.add_command(bundle_command)

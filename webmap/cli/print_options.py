@@ -23,7 +23,8 @@ from webmap.app.portal import portal
 from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, PERIOD, person
 from webmap.office.office import Office
-from webmap.paper.order import FORMATS_OF, PrintOrder
+from webmap.paper.order import PrintOrder
+from webmap.prints.kinds import KINDS
 from webmap.prints.printing import PrintedFile, print_order
 from webmap.prints.sheet.picture_pages import PICTURES, page_names
 from webmap.words.dates import VIETNAM, today
@@ -133,6 +134,7 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(wanted.period))
     office = Office.of(snapshot.settings, here.profile, wanted.period)
+    paper, orientation = KINDS[kind].paper_of(office, wanted.paper, wanted.orientation)
     order = PrintOrder(
         kind=kind,
         period=wanted.period,
@@ -144,8 +146,8 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         audience=wanted.audience,
         catalogue=here.profile.catalogue_hash,
         lang=word.lang,
-        paper=wanted.paper or office.paper,
-        orientation=wanted.orientation or office.orientation,
+        paper=paper,
+        orientation=orientation,
         draft=wanted.draft,
         **about,
     )
@@ -170,7 +172,7 @@ def _files(printed: PrintedFile, name: str, page: int | None) -> tuple[tuple[str
 
 def _format(kind: str, output: Path) -> str:
     """Return the format that a file's ending names; `click.BadParameter` for one this kind is not made as."""
-    file_format, known = output.suffix.removeprefix(".").lower(), FORMATS_OF[kind]
+    file_format, known = output.suffix.removeprefix(".").lower(), KINDS[kind].formats
     if file_format not in known:
         raise click.BadParameter(
             f"{output.name}: {', '.join('.' + one for one in known)} is expected", param_hint="--output"

@@ -23,17 +23,6 @@ FORMATS: Mapping[str, str] = {
 
 SHEET, TARGETS, HEAT, COMMUNE = "sheet", "targets", "heat", "commune"
 ATLAS, PACK, REPORT = "atlas", "pack", "report"
-PAGE_FORMATS = ("pdf", "png", "svg")
-FORMATS_OF: Mapping[str, tuple[str, ...]] = {
-    SHEET: PAGE_FORMATS,
-    TARGETS: ("pdf", "docx", "xlsx"),
-    HEAT: PAGE_FORMATS,
-    COMMUNE: PAGE_FORMATS,
-    ATLAS: ("pdf", "pptx"),
-    PACK: ("pdf", "pptx"),
-    REPORT: ("docx",),
-}
-"""What each kind of print can be made as."""
 
 VISITOR = "khách"
 """Who prints without an account, in every record."""
@@ -41,7 +30,7 @@ VISITOR = "khách"
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a pack: a kind of page, and the indicator (`sheet`) or commune (`commune`) it is about."""
+    """A part of a pack: a kind of page, and the code of the indicator or commune it is about, if any."""
 
     kind: str
     subject: str | None = None
@@ -58,8 +47,7 @@ class PrintOrder:
     Parameters
     ----------
     kind : str
-        `sheet` (an indicator on its map), `targets` (the table every meeting uses), `heat` (commune ×
-        indicator), `commune` (all of one commune), `atlas` (everything), `pack` (chosen parts), `report`.
+        The code of a kind of print, as `prints.kinds` has them.
     period : Period
     sequence : int
         The last import that counts.
@@ -113,6 +101,11 @@ class PrintOrder:
         plain["printed_on"] = date.fromisoformat(record["printed_on"])
         plain["parts"] = tuple(Part(*part) for part in record["parts"])
         return cls(**plain)
+
+    @property
+    def part(self) -> Part:
+        """The one page, or the pages of one subject, that it is of; of a document only the kind."""
+        return Part(self.kind, self.indicator or self.unit)
 
     @property
     def record(self) -> dict[str, Any]:

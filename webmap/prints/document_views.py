@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -14,18 +15,27 @@ from webmap.meeting.page import indicator_groups
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
-from webmap.paper.order import ATLAS, COMMUNE, FORMATS_OF, PACK, REPORT, SHEET
+from webmap.paper.order import ATLAS, PACK, REPORT, Part
 from webmap.paper.papers import PAPER_NAMES
+from webmap.prints.kinds import KINDS, TABLES, PrintKind
 from webmap.prints.packs import pack_template, pack_templates, read_part
 from webmap.prints.printing import printed_before
 from webmap.prints.request import order_for, print_part
 from webmap.prints.sheet.picture_pages import PICTURES
-from webmap.prints.views import sent
+from webmap.prints.views import address_of, sent
 from webmap.prints.work import ask_documents
+from webmap.words.translations import Translator
 
 bp = Blueprint("documents", __name__)
 
-_SUBJECTS = {SHEET: "indicator", COMMUNE: "code"}
+
+@dataclass(frozen=True)
+class TableOffered:
+    """A table that can be printed: addresses of its files by what they are called, and of its picture."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+    picture: tuple[str, str] | None
 
 
 @bp.get("/print")
@@ -43,12 +53,14 @@ def index() -> str | Response:
         vintages=vintage_choices(here, word),
         groups=indicator_groups(here, word),
         communes=sorted(here.snapshot.communes(here.drawn_on), key=lambda unit: unit.name),
+        names={code: word(kind.name) for code, kind in KINDS.items()},
+        tables=[_offered(kind, here, word) for kind in TABLES.values()],
         packs=pack_templates(here.snapshot.settings),
         papers=PAPER_NAMES,
     )
 
 
-@bp.get("/atlas.<any(pdf, pptx):file_format>")
+@bp.get(f"/atlas.{KINDS[ATLAS].ending}")
 def atlas(file_format: str) -> Response:
     """Send everything in one file: made by the worker first, where it was not made before."""
     return _document(asked(), ATLAS, file_format)
@@ -57,10 +69,10 @@ def atlas(file_format: str) -> Response:
 @bp.get("/report.docx")
 def report() -> Response:
     """Send the report in Word, in the form that the office chose."""
-    return _document(asked(), REPORT, "docx", orientation="portrait")
+    return _document(asked(), REPORT, "docx")
 
 
-@bp.get("/packs/<name>.<any(pdf, pptx):file_format>")
+@bp.get(f"/packs/<name>.{KINDS[PACK].ending}")
 def pack(name: str, file_format: str) -> Response:
     """Send a meeting pack of the period that is asked for."""
     here = asked()
@@ -72,15 +84,31 @@ def pack_files(name: str) -> Response:
     """Have both files of a meeting pack made, PDF and slides; the page that it leads to has them."""
     here = asked()
     chosen = _chosen(here, name)
-    orders = [order_for(here, PACK, file_format, request.args, **chosen) for file_format in FORMATS_OF[PACK]]
+    formats = KINDS[PACK].formats
+    orders = [order_for(here, PACK, one, request.args, **chosen) for one in formats]
     return redirect(url_for("print_jobs.page", job_id=ask_documents(jobs_of(current_app), orders)), 303)
+
+
+def _offered(kind: PrintKind, here: Asked, word: Translator) -> TableOffered:
+    """Offer a table in all its formats; what can be a picture on each paper, and as one on its own."""
+    part = Part(kind.code)
+    if not set(PICTURES) <= set(kind.formats):
+        files = [(one.upper(), address_of(part, one, here.place)) for one in kind.formats]
+        return TableOffered(word(kind.name), tuple(files), None)
+    files = [
+        (f"PDF {paper.upper()}", address_of(part, "pdf", {"paper": paper, **here.place}))
+        for paper in reversed(PAPER_NAMES)
+    ]
+    asked_for: dict[str, Any] = {"what": kind.code, "as": "png", **here.place}
+    picture = (f"PNG {(kind.paper or '').upper()}".strip(), url_for("documents.index", **asked_for))
+    return TableOffered(word(kind.name), tuple(files), picture)
 
 
 def _address(here: Asked) -> str:
     """Return the address of the page that the form asks for; of a picture with several, of all its pages."""
     given = request.args
     part, file_format = read_part(given["what"]), given.get("as", "pdf")
-    known = FORMATS_OF[part.kind]
+    known = KINDS[part.kind].formats
     if file_format not in known:
         raise BadParameter("print.choice", name="as", given=file_format, known=known)
     if file_format in PICTURES:
@@ -88,9 +116,7 @@ def _address(here: Asked) -> str:
         if len(printed.pages) > 1:
             return url_for("prints.origin", code=printed.record.code)
     on = {name: given[name] for name in ("paper", "orientation") if given.get(name)}
-    about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
-    told: dict[str, Any] = {**here.place, **on, **about, "file_format": file_format}
-    return url_for(f"prints.{part.kind}", **told)
+    return address_of(part, file_format, {**here.place, **on})
 
 
 def _chosen(here: Asked, name: str) -> dict[str, Any]:

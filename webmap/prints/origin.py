@@ -14,18 +14,11 @@ from layers.joining.reading import Reading
 from layers.joining.snapshot import Snapshot
 from layers.periods import Period
 from layers.rules.values import NO_DATA, Figure
-from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, REPORT, SHEET, TARGETS
+from webmap.prints.kinds import KINDS
 from webmap.words.layer import say_legend, say_value
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 from webmap.words.unit_facts import say_origin
-
-_TITLES = {
-    TARGETS: _("Results against the targets of the resolution"),
-    HEAT: _("Which commune misses which target"),
-    ATLAS: _("Atlas of all targets and communes"),
-    REPORT: _("Report"),
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ def _shown(
     record: Mapping[str, Any], snapshot: Snapshot, sight: Sight, word: Translator
 ) -> dict[Hashable, _Shown]:
     reading = Reading(sight, snapshot, Period.parse(record["period"]), _vintage(record, snapshot))
-    if record["kind"] == SHEET:
+    if record["indicator"]:
         layer = reading.layer(record["indicator"])
         whole = layer.district_unit.name if layer.district_unit is not None else word(_("The whole area"))
         found: dict[Hashable, _Shown] = {"district": _district(layer, whole, word)}
@@ -97,12 +90,12 @@ def _shown(
     found = {}
     for layer in reading.summary.layers:
         name = layer.indicator.name(word.lang)
-        if record["kind"] != COMMUNE:
+        if not record.get("unit"):
             found[layer.indicator.code] = _district(layer, name, word)
         for one in layer.units:
-            if record["kind"] == COMMUNE and one.unit.code == record["unit"]:
+            if one.unit.code == record.get("unit"):
                 found[layer.indicator.code] = _unit(layer, one, name, word)
-            elif record["kind"] not in (COMMUNE, TARGETS):
+            elif not record.get("unit") and KINDS[record["kind"]].has_communes:
                 said = f"{name}, {one.unit.name}"
                 found[layer.indicator.code, one.unit.code] = _unit(layer, one, said, word, always=False)
     return found
@@ -126,13 +119,13 @@ def _vintage(record: Mapping[str, Any], snapshot: Snapshot) -> StoredVintage | N
 
 def title_of(record: Mapping[str, Any], snapshot: Snapshot, word: Translator) -> str:
     """Name what was printed."""
-    kind = record["kind"]
-    if kind == SHEET:
+    if record["indicator"]:
         return snapshot.profile.indicators[record["indicator"]].name(word.lang)
-    if kind == COMMUNE:
+    if code := record.get("unit"):
         vintage = _vintage(record, snapshot)
-        unit = None if vintage is None else snapshot.unit(vintage, record["unit"])
-        return record["unit"] if unit is None else unit.name
-    if kind == PACK:
+        unit = None if vintage is None else snapshot.unit(vintage, code)
+        return str(code) if unit is None else unit.name
+    if record.get("pack"):
         return word(_("Meeting pack “%(name)s”"), name=record["pack"])
-    return word(_TITLES[kind])
+    kind = KINDS[record["kind"]]
+    return word(kind.title or kind.name)

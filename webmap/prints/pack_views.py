@@ -14,6 +14,7 @@ from webmap.pages.language import current_translator
 from webmap.paper.order import HEAT, TARGETS
 from webmap.paper.papers import PAPER_NAMES, PAPERS
 from webmap.people.permissions import current_person
+from webmap.prints.kinds import TABLES
 from webmap.prints.packs import (
     PackTemplate,
     drop_pack_template,
@@ -124,10 +125,10 @@ def _place(text: str, otherwise: int) -> int:
 
 def _groups(here: Asked, word: Translator) -> tuple[ChoiceGroup, ...]:
     """Return what a pack can have: the tables, each indicator, each commune."""
-    tables = ((word(_("Table of all targets")), TARGETS), (word(_("Heat table")), HEAT))
+    tables = [Choice(word(kind.short or kind.name), code, False) for code, kind in TABLES.items()]
     communes = sorted(here.snapshot.communes(here.drawn_on), key=lambda unit: unit.name)
     return (
-        ChoiceGroup(word(_("Tables")), tuple(Choice(name, code, False) for name, code in tables)),
+        ChoiceGroup(word(_("Tables")), tuple(tables)),
         *indicator_groups(here, word),
         ChoiceGroup(word(_("Communes")), tuple(Choice(unit.name, unit.code, False) for unit in communes)),
     )

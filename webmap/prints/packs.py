@@ -12,7 +12,8 @@ from geodata.store.imports import Batch
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import ImportKind
 from webmap.app.errors import BadParameter, UnknownPage
-from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.paper.order import COMMUNE, SHEET, Part
+from webmap.prints.kinds import TABLES
 
 LONGEST_NAME = 60
 MOST_CHOSEN = 100
@@ -77,8 +78,8 @@ def drop_pack_template(store: Store, name: str, *, person: str) -> Batch:
 
 
 def read_part(text: str) -> Part:
-    """Read a part: `targets`, `heat`, a commune's code (digits), or an indicator."""
-    if text in (TARGETS, HEAT):
+    """Read a part: a table by the code of its kind, a commune's code (digits), or an indicator."""
+    if text in TABLES:
         return Part(text)
     return Part(COMMUNE if text.isascii() and text.isdigit() else SHEET, text)
 

@@ -13,8 +13,8 @@ from layers.audience import sight_of
 from layers.catalogue import Profile
 from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
-from webmap.paper.order import COMMUNE, SHEET, PrintOrder
-from webmap.prints.making import make
+from webmap.paper.order import PrintOrder
+from webmap.prints.kinds import KINDS, make
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
@@ -125,8 +125,6 @@ def _kept(store: Store, order: PrintOrder, made: bytes) -> PrintedFile:
 
 
 def _refuse_hidden(material: Material) -> None:
-    order = material.order
-    if order.kind == SHEET:
-        material.reading.indicator(order.indicator or "")
-    if order.kind == COMMUNE:
-        material.commune(order.unit or "")
+    page = KINDS[material.order.kind].page
+    if page is not None and page.subject is not None:
+        page.subject.refuse(material, material.order.part.subject or "")

@@ -10,15 +10,12 @@ from webmap.app.portal import portal
 from webmap.office.office import Office
 from webmap.pages.address import Asked
 from webmap.pages.language import current_translator
-from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, VISITOR, Part, PrintOrder
+from webmap.paper.order import VISITOR, Part, PrintOrder
 from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
+from webmap.prints.kinds import KINDS, about
 from webmap.prints.printing import PrintedFile, print_order
 from webmap.words.dates import today
-
-_SUBJECTS = {SHEET: "indicator", COMMUNE: "unit"}
-# The table has too many columns for a page upright, the heat table for A4.
-_PAPER = {TARGETS: {"orientation": "landscape"}, HEAT: {"paper": "a3", "orientation": "landscape"}}
 
 
 def order_for(
@@ -29,7 +26,7 @@ def order_for(
     *,
     paper: str | None = None,
     orientation: str | None = None,
-    **about: Any,
+    **told: Any,
 ) -> PrintOrder:
     """Return the order; `paper` and `orientation` that are given go over the defaults.
 
@@ -38,12 +35,13 @@ def order_for(
     given : mapping
         What the address says.
     paper, orientation : str or None
-        The defaults of this kind; None is the office's own.
-    about : mapping
+        The defaults; None is what the kind needs, else the office's own.
+    told : mapping
         What it is about: `indicator`, `unit`, `pack`, `parts`.
     """
     parts = portal()
     office = Office.of(here.snapshot.settings, parts.profile, here.period)
+    paper, orientation = KINDS[kind].paper_of(office, paper, orientation)
     return PrintOrder(
         kind=kind,
         period=here.period,
@@ -56,16 +54,15 @@ def order_for(
         catalogue=parts.profile.catalogue_hash,
         lang=current_translator().lang,
         format=file_format,
-        paper=_choice(given, "paper", paper or office.paper),
-        orientation=_choice(given, "orientation", orientation or office.orientation),
-        **about,
+        paper=_choice(given, "paper", paper),
+        orientation=_choice(given, "orientation", orientation),
+        **told,
     )
 
 
 def print_part(here: Asked, part: Part, file_format: str, given: Mapping[str, str]) -> PrintedFile:
     """Print a single part, on the paper that its kind needs unless another is asked for."""
-    about = {_SUBJECTS[part.kind]: part.subject} if part.subject else {}
-    order = order_for(here, part.kind, file_format, given, **_PAPER.get(part.kind, {}), **about)
+    order = order_for(here, part.kind, file_format, given, **about(part))
     return print_order(portal().store, portal().profile, here.snapshot, order)
 
 

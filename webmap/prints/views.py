@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from geodata.store.prints import PrintRecord, get_print
 from layers.errors import NotVisible
@@ -13,9 +16,11 @@ from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, Part, file_name_of
+from webmap.prints.kinds import KINDS, PAGES, TABLES
 from webmap.prints.origin import then_and_now, title_of
 from webmap.prints.printing import PrintedFile, kept_file
 from webmap.prints.request import print_part
+from webmap.prints.sheet.page_kind import UNIT
 from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 
 bp = Blueprint("prints", __name__)
@@ -23,26 +28,34 @@ bp = Blueprint("prints", __name__)
 ALL_PAGES = "all"
 """What `?page=` says for all pages of a picture at once."""
 
+_ROUTED = (TARGETS, HEAT)
+_UNROUTED = [KINDS[SHEET], *(kind for code, kind in TABLES.items() if code not in _ROUTED)]
+_ANY = ", ".join(dict.fromkeys(one for kind in _UNROUTED for one in kind.formats))
 
-@bp.get("/print/<indicator>.<any(pdf, png, svg):file_format>")
+
+@bp.get(f"/print/<indicator>.<any({_ANY}):file_format>")
 def sheet(indicator: str, file_format: str) -> Response:
-    """Send the sheet of an indicator, as `?paper=a4|a3&orientation=&period=&lang=` asks."""
+    """Send an indicator's sheet, or a table by its code, as `?paper=a4|a3&orientation=&period=&lang=` ask."""
+    if indicator in TABLES and file_format in TABLES[indicator].formats:
+        return _printed(Part(indicator), file_format)
+    if file_format not in KINDS[SHEET].formats:
+        abort(404)
     return _printed(Part(SHEET, indicator), file_format)
 
 
-@bp.get("/print/targets.<any(pdf, docx, xlsx):file_format>")
+@bp.get(f"/print/targets.{KINDS[TARGETS].ending}")
 def targets(file_format: str) -> Response:
     """Send the table every meeting uses: all targets of the resolution that the reader may see."""
     return _printed(Part(TARGETS), file_format)
 
 
-@bp.get("/print/heat.<any(pdf, png, svg):file_format>")
+@bp.get(f"/print/heat.{KINDS[HEAT].ending}")
 def heat(file_format: str) -> Response:
     """Send the heat table, commune × indicator; on A3 unless another paper is asked for."""
     return _printed(Part(HEAT), file_format)
 
 
-@bp.get("/print/communes/<code>.<any(pdf, png, svg):file_format>")
+@bp.get(f"/print/communes/<code>.{KINDS[COMMUNE].ending}")
 def commune(code: str, file_format: str) -> Response:
     """Send everything of one commune."""
     return _printed(Part(COMMUNE, code), file_format)
@@ -110,6 +123,16 @@ def _picture(printed: PrintedFile) -> tuple[str, bytes, str]:
     if len(pages) == 1:
         return name, content, record.file_sha256
     return page_names(name, len(pages))[int(text) - 1], content, f"{record.file_sha256}-{int(text)}"
+
+
+def address_of(part: Part, file_format: str, query: Mapping[str, str]) -> str:
+    """Return the address of a page; a table without a route of its own has that of sheets."""
+    told: dict[str, Any] = {**query, "file_format": file_format}
+    if PAGES[part.kind].subject is UNIT:
+        return url_for("prints.commune", code=part.subject, **told)
+    if part.kind in _ROUTED:
+        return url_for(f"prints.{part.kind}", **told)
+    return url_for("prints.sheet", indicator=str(part), **told)
 
 
 def _printed(part: Part, file_format: str) -> Response:

@@ -6,26 +6,16 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import TypedDict
 
-from webmap.paper.order import ATLAS, COMMUNE, HEAT, SHEET, TARGETS, Part
-from webmap.prints.sheet.commune_content import commune_content
-from webmap.prints.sheet.content import sheet_content
-from webmap.prints.sheet.heat_content import heat_content
+from webmap.paper.order import Part
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import Pack, pack_of
 from webmap.prints.sheet.page_frame import PageContent, frame_content, say_subject, summary_marks
+from webmap.prints.sheet.page_kind import PageKind
 from webmap.prints.sheet.sources import summary_sources
-from webmap.prints.sheet.targets_content import targets_content
 from webmap.words.summary_sentence import say_summary
 from webmap.words.translations import marked as _
 
 Report = Callable[[float], None]
-
-_CONTENT: Mapping[str, Callable[[Material, str], PageContent]] = {
-    SHEET: lambda material, subject: sheet_content(material.reading.layer(subject), material),
-    TARGETS: lambda material, _subject: targets_content(material),
-    HEAT: lambda material, _subject: heat_content(material),
-    COMMUNE: commune_content,
-}
 
 
 class PartContent(PageContent):
@@ -66,35 +56,32 @@ class PackContent(PageContent):
     parts: list[PartContent]
 
 
-def part_content(material: Material, part: Part) -> PartContent:
+def part_content(material: Material, part: Part, pages: Mapping[str, PageKind]) -> PartContent:
     """Return what the template of a part sets."""
-    return {"kind": part.kind, **_CONTENT[part.kind](material, part.subject or "")}
+    return {"kind": part.kind, **pages[part.kind].content(material, part.subject or "")}
 
 
-def pack_title(material: Material) -> str:
-    """Name the document: an atlas, or a pack as its template is called."""
-    if material.order.kind == ATLAS:
-        return material.word(_("Atlas of all targets and communes"))
-    return material.order.pack or material.word(_("Meeting pack"))
-
-
-def pack_content(material: Material, report: Report) -> PackContent:
+def pack_content(
+    material: Material, pages: Mapping[str, PageKind], report: Report, *, title: str
+) -> PackContent:
     """Return what the template `document` sets: a cover with contents, then the parts.
 
     Parameters
     ----------
+    pages : mapping
+        The kinds of pages that there are.
     report : callable
         Told how far the wording is (0–1).
     """
-    word, pack = material.word, pack_of(material)
+    word, pack = material.word, pack_of(material, pages)
     parts = []
     for at, (_group, part) in enumerate(pack.parts):
         report(at / len(pack.parts))
-        parts.append(part_content(material, part))
+        parts.append(part_content(material, part, pages))
     unapproved = any(layer.has_unapproved for layer in material.reading.summary.layers)
     return {
         **frame_content(material),
-        "title": pack_title(material),
+        "title": title,
         "subtitle": say_subject(material),
         "unit": "",
         "marks": summary_marks(material, unapproved=unapproved),

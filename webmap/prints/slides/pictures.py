@@ -91,12 +91,15 @@ def qr_picture(address: str, label: str) -> Picture:
 
 
 def _png(svg: str, label: str, lang: str) -> bytes:
-    """Return a drawing as a PNG with a palette: its large areas keep their very colours."""
-    png = typeset_drawing(svg, label, lang, file_format="png", dots_per_inch=DOTS_PER_INCH)
+    return flat(typeset_drawing(svg, label, lang, file_format="png", dots_per_inch=DOTS_PER_INCH))
+
+
+def flat(png: bytes) -> bytes:
+    """Return a PNG with a palette: its large areas keep their very colours."""
     made = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        flat = picture.convert("RGB").quantize(
+        palette = picture.convert("RGB").quantize(
             _COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
         )
-        flat.save(made, "PNG")
+        palette.save(made, "PNG")
     return made.getvalue()

@@ -24,8 +24,9 @@ from PIL import Image  # noqa: E402
 from layers.catalogue import Profile  # noqa: E402
 from layers.joining.snapshot import Snapshot  # noqa: E402
 from layers.periods import Period  # noqa: E402
-from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part, PrintOrder  # noqa: E402
+from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, PrintOrder  # noqa: E402
 from webmap.paper.typesetting import typeset  # noqa: E402
+from webmap.prints import kinds  # noqa: E402
 from webmap.prints.sheet.material import Material  # noqa: E402
 from webmap.prints.sheet.pack_content import part_content  # noqa: E402
 
@@ -59,7 +60,7 @@ def draw(name: str, profile: Profile, snapshot: Snapshot) -> Image.Image:
     )
     with patch("webmap.paper.order.program_version", return_value="0"):
         material = Material.of(Sight(Audience.PUBLIC, only_sample=True), snapshot, order)
-        content = part_content(material, Part(order.kind, order.indicator or order.unit))
+        content = part_content(material, order.part, kinds.PAGES)
     data = {"parts": [content], **content}
     png = typeset("document", data, file_format="png", dots_per_inch=_DOTS_PER_INCH)[0]
     return Image.open(io.BytesIO(png)).convert("L")

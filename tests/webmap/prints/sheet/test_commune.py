@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.app.errors import UnknownPage
 from webmap.paper.order import COMMUNE
-from webmap.prints.making import make
+from webmap.prints.kinds import make
 from webmap.prints.sheet.commune_content import commune_content
 from webmap.prints.sheet.value_table import named_with_unit
 

@@ -11,7 +11,7 @@ from geodata.names import split_type
 from layers.joining.ranking import rank_communes
 from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.paper.order import HEAT
-from webmap.prints.making import make
+from webmap.prints.kinds import make
 from webmap.prints.sheet.heat_content import MOST_COMMUNES, heat_content
 from webmap.words.layer import say_map_value
 

@@ -13,7 +13,7 @@ from layers.audience import PUBLIC, Audience
 from tests.webmap.prints.sheet.conftest import MaterialOf
 from webmap.app.errors import BadParameter
 from webmap.paper.order import ATLAS, COMMUNE, HEAT, PACK, SHEET, TARGETS, Part
-from webmap.prints.making import make
+from webmap.prints.kinds import PAGES, make
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import pack_of
 
@@ -65,7 +65,7 @@ def test_every_page_says_that_the_data_are_a_sample(pack: PdfReader) -> None:
 
 def test_what_cannot_be_printed_is_listed(material_of: MaterialOf) -> None:
     parts = (*PARTS, Part(SHEET, "khong_co"), Part(COMMUNE, "99999"))
-    pack = pack_of(material_of(PACK, pack="x", parts=parts))
+    pack = pack_of(material_of(PACK, pack="x", parts=parts), PAGES)
     assert [part for _group, part in pack.parts] == list(PARTS)
     assert any("khong_co, 99999" in said for said in pack.missing)
 
@@ -74,7 +74,7 @@ def test_a_reader_gets_no_hidden_line_and_is_told_how_many(material_of: Material
     given = material_of(PACK, pack="x", parts=(Part(SHEET, "social_order_crimes"), *PARTS))
     # Real data: then internal lines are for those who sign in.
     material = replace(given, reading=replace(given.reading, sight=PUBLIC))
-    pack = pack_of(material)
+    pack = pack_of(material, PAGES)
     assert [part for _group, part in pack.parts] == list(PARTS)
     assert any("1 chỉ tiêu" in said for said in pack.missing)
     text = "".join(page.extract_text() for page in printed(material).pages)
@@ -83,12 +83,12 @@ def test_a_reader_gets_no_hidden_line_and_is_told_how_many(material_of: Material
 
 def test_a_pack_of_nothing_is_refused(material_of: MaterialOf) -> None:
     with pytest.raises(BadParameter):
-        pack_of(material_of(PACK, pack="x", parts=(Part(SHEET, "khong_co"),)))
+        pack_of(material_of(PACK, pack="x", parts=(Part(SHEET, "khong_co"),)), PAGES)
 
 
 def test_the_atlas_has_every_target_and_every_commune(material_of: MaterialOf) -> None:
     material = material_of(ATLAS)
-    parts = [part for _group, part in pack_of(material).parts]
+    parts = [part for _group, part in pack_of(material, PAGES).parts]
     assert parts[:2] == [Part(TARGETS), Part(HEAT)]
     sheets = [part.subject for part in parts if part.kind == SHEET]
     assert sorted(filter(None, sheets)) == sorted(
@@ -106,7 +106,7 @@ def test_an_atlas_names_what_has_no_figures(material_of: MaterialOf) -> None:
         if not layer.has_values and layer.district.figure.value is None
     ]
     assert empty
-    said = " ".join(pack_of(material).missing)
+    said = " ".join(pack_of(material, PAGES).missing)
     assert all(layer.indicator.name("vi") in said for layer in empty)
 
 

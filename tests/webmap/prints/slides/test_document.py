@@ -27,6 +27,7 @@ from tests.build.decks import (
     title_of,
 )
 from webmap.paper.order import COMMUNE, HEAT, SHEET, TARGETS, Part
+from webmap.prints.kinds import PAGES, part_slides
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.pack import chosen_pack
 from webmap.prints.slides import slides_document
@@ -186,8 +187,8 @@ def test_what_cannot_be_shown_is_listed(material: Material):
 
 def test_progress_is_told_after_each_slide_and_ends_whole(material: Material):
     told: list[float] = []
-    pack = chosen_pack(material, [Part(HEAT), Part(SHEET, "tree_cover")])
-    slides_document(material, pack, title=TITLE, report=told.append)
+    pack = chosen_pack(material, [Part(HEAT), Part(SHEET, "tree_cover")], PAGES)
+    slides_document(material, pack, part_slides, title=TITLE, report=told.append)
     assert told[-1] == 1.0
     assert len(told) > 4
     assert all(0 < earlier <= later for earlier, later in pairwise(told))
@@ -204,8 +205,9 @@ def test_who_cancels_ends_the_work(material: Material):
         if len(told) == 2:
             raise Cancelled
 
+    pack = chosen_pack(material, [Part(TARGETS)], PAGES)
     with pytest.raises(Cancelled):
-        slides_document(material, chosen_pack(material, [Part(TARGETS)]), title=TITLE, report=cancel)
+        slides_document(material, pack, part_slides, title=TITLE, report=cancel)
     assert len(told) == 2
 
 
