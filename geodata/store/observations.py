@@ -30,7 +30,8 @@ class ObservationEntry(NamedTuple):
     A tuple, because a national file makes half a million of them.
 
     `numerator_derived` marks a numerator computed from a reported rate; `covered_fraction` is the share
-    (0–1) of the unit that the image of a measured value covers with valid pixels.
+    (0–1) of the unit that the image of a measured value covers with valid pixels; `import_seq` is the import
+    that it came with, 0 before it is written.
     """
 
     unit: UnitKey
@@ -50,20 +51,13 @@ class ObservationEntry(NamedTuple):
     class_rule: str | None = None
     covered_fraction: Decimal | None = None
     withdrawn: bool = False
+    import_seq: int = 0
 
     @property
     def key(self) -> ObservationKey:
         """What it speaks of."""
         # A word of an enumeration and the plain word are equal, but are not found by each other's hash.
         return self[:5] if type(self.basis) is str else (*self[:3], str(self.basis), self.product)
-
-
-@dataclass(frozen=True)
-class ObservationRow:
-    """An entry as it stands in the store, with the import it came from."""
-
-    entry: ObservationEntry
-    import_seq: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +81,7 @@ def read_observations(
     periods: Sequence[str] | None = None,
     as_of: int | None = None,
     with_withdrawn: bool = False,
-) -> tuple[ObservationRow, ...]:
+) -> tuple[ObservationEntry, ...]:
     """Return the current observations, of some indicators and periods or of all."""
     where: list[Any] = []
     if indicators is not None:
@@ -96,10 +90,10 @@ def read_observations(
         where.append(Observation.period.in_(list(periods)))
     keys = {unit_id: key for key, unit_id in unit_ids(session).items()}
     statement = _current(as_of, where, with_withdrawn=with_withdrawn)
-    columns = [statement.selected_columns[name] for name in ("import_seq", "unit_id", *_CARRIED)]
+    columns = [statement.selected_columns[name] for name in ("unit_id", *_CARRIED)]
     return tuple(
-        ObservationRow(ObservationEntry(keys[unit_id], *carried), import_seq)
-        for import_seq, unit_id, *carried in session.execute(statement.with_only_columns(*columns))
+        ObservationEntry(keys[unit_id], *carried)
+        for unit_id, *carried in session.execute(statement.with_only_columns(*columns))
     )
 
 
@@ -117,7 +111,7 @@ def compare_observations(
     """Tell what writing the entries would add, change and leave as it is."""
     entries = tuple(entries)
     standing = {
-        row.entry.key: row.entry
+        row.key: row
         for row in read_observations(
             session, periods=sorted({entry.period for entry in entries}), as_of=as_of
         )
@@ -179,7 +173,7 @@ def _insert(batch: Batch, entries: Sequence[ObservationEntry], ids: Mapping[Unit
         zip(ObservationEntry._fields, zip(*entries, strict=True), strict=True)
     )
     units = columns.pop("unit")
-    columns = {"import_seq": [batch.sequence] * len(entries), "unit_id": [ids[u] for u in units], **columns}
+    columns = {"unit_id": [ids[u] for u in units], **columns, "import_seq": [batch.sequence] * len(entries)}
     if connection.dialect.name != "sqlite":
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         connection.execute(insert(Observation), rows)
@@ -242,4 +236,4 @@ def _literal(value: Any) -> str:
 
 
 def _same(before: ObservationEntry, after: ObservationEntry) -> bool:
-    return before[1:] == after[1:]
+    return before[1:-1] == after[1:-1]

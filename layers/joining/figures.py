@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from geodata.store.criteria import StoredCriterionResult, StoredCriterionSet
-from geodata.store.observations import ObservationRow
+from geodata.store.observations import ObservationEntry
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, Quality, State, UnitKind
 from layers.catalogue import Grade, Indicator, Kind, Measure, Scope
@@ -191,10 +191,9 @@ def _preferred(snapshot: Snapshot, indicator: Indicator) -> Basis | None:
 
 
 def _entered(
-    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: str, row: ObservationRow
+    snapshot: Snapshot, indicator: Indicator, unit: StoredUnit, period: str, entry: ObservationEntry
 ) -> Figure:
-    """Return an entered row as a figure, with the shared denominator where the row has none of its own."""
-    entry = row.entry
+    """Return an entry as a figure, with the shared denominator where it has none of its own."""
     shared = None
     if indicator.denominator is not None and entry.basis != Basis.MEASURED:
         shared = _fraction(snapshot.shared_denominator(indicator.denominator, unit.key, period))
@@ -212,7 +211,7 @@ def _entered(
         image_date=entry.image_date,
         class_rule=entry.class_rule,
         covered_fraction=_fraction(entry.covered_fraction),
-        origin=snapshot.origins.get(row.import_seq),
+        origin=snapshot.origins.get(entry.import_seq),
     )
     return completed(indicator, figure, denominator=shared)
 

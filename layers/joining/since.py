@@ -33,14 +33,14 @@ class Since:
 def since(session: Session, profile: Profile, sequence: int, *, sight: Sight) -> Since:
     """Return what came after a sequence, as far as the reader may see it."""
     records = tuple(r for r in list_imports(session) if r.sequence > sequence)
-    then = {row.entry.key: row.entry for row in read_observations(session, as_of=sequence)}
+    then = {row.key: row for row in read_observations(session, as_of=sequence)}
     found = []
     for row in read_observations(session, with_withdrawn=True):
-        indicator = profile.indicators.get(row.entry.indicator)
+        indicator = profile.indicators.get(row.indicator)
         if row.import_seq <= sequence or indicator is None:
             continue
         if sight.sees(indicator):
-            found.append(LaterValue(indicator, then.get(row.entry.key), row.entry, row.import_seq))
+            found.append(LaterValue(indicator, then.get(row.key), row, row.import_seq))
     return Since(records, tuple(sorted(found, key=_order)))
 
 

@@ -23,7 +23,7 @@ from geodata.store.criteria import (
     read_recognitions,
 )
 from geodata.store.imports import any_sample_loaded, list_imports
-from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.observations import ObservationEntry, read_observations
 from geodata.store.period_events import StoredPeriodEvent, read_period_statuses
 from geodata.store.remedies import StoredRemedy, read_remedies
 from geodata.store.settings import read_office_settings
@@ -64,7 +64,7 @@ class Snapshot:
     recognitions: tuple[StoredRecognition, ...]
     settings: Mapping[str, Any]
     origins: Mapping[int, Origin]
-    rows: Mapping[tuple[str, str], Mapping[UnitKey, tuple[ObservationRow, ...]]]
+    rows: Mapping[tuple[str, str], Mapping[UnitKey, tuple[ObservationEntry, ...]]]
     is_sample: bool
     period_events: Mapping[tuple[str, str], StoredPeriodEvent] = field(default_factory=dict)
     remedies: tuple[StoredRemedy, ...] = ()
@@ -91,7 +91,7 @@ class Snapshot:
 
     def observations(
         self, indicator: str, period: Period | str
-    ) -> Mapping[UnitKey, tuple[ObservationRow, ...]]:
+    ) -> Mapping[UnitKey, tuple[ObservationEntry, ...]]:
         """Return the observations of an indicator in a period, by unit; each basis is a row."""
         return self.rows.get((indicator, str(period)), {})
 
@@ -106,8 +106,8 @@ class Snapshot:
         """Return a unit's denominator: entered for the period, else the unit's own published figure."""
         described = self.profile.indicators[indicator]
         for row in self.observations(indicator, period).get(unit, ()):
-            if row.entry.value is not None:
-                return row.entry.value
+            if row.value is not None:
+                return row.value
         if described.from_unit == "natural_area_ha":
             stored = self.unit_by_key(unit)
             return None if stored is None else stored.natural_area_ha
@@ -290,10 +290,10 @@ def _origins(session: Session, sequence: int) -> dict[int, Origin]:
 
 
 def _by_indicator_and_period(
-    rows: Iterable[ObservationRow],
-) -> dict[tuple[str, str], dict[UnitKey, tuple[ObservationRow, ...]]]:
-    found: dict[tuple[str, str], dict[UnitKey, tuple[ObservationRow, ...]]] = {}
+    rows: Iterable[ObservationEntry],
+) -> dict[tuple[str, str], dict[UnitKey, tuple[ObservationEntry, ...]]]:
+    found: dict[tuple[str, str], dict[UnitKey, tuple[ObservationEntry, ...]]] = {}
     for row in rows:
-        by_unit = found.setdefault((row.entry.indicator, row.entry.period), {})
-        by_unit[row.entry.unit] = (*by_unit.get(row.entry.unit, ()), row)
+        by_unit = found.setdefault((row.indicator, row.period), {})
+        by_unit[row.unit] = (*by_unit.get(row.unit, ()), row)
     return found

@@ -61,8 +61,8 @@ def _sizes(session: Session, profile: Profile, indicators: Collection[str], year
     taken_of = {code: profile.indicators[code].denominator for code in indicators}
     shared = {code for code in taken_of.values() if code is not None}
     found: dict[tuple[str, UnitKey], tuple[tuple[date, bool], Decimal]] = {}
-    for row in read_observations(session, indicators=sorted({*indicators, *shared})):
-        entry, last_day = row.entry, Period.parse(row.entry.period).last_day
+    for entry in read_observations(session, indicators=sorted({*indicators, *shared})):
+        last_day = Period.parse(entry.period).last_day
         is_shared = entry.indicator in shared
         code = entry.indicator if is_shared else taken_of[entry.indicator]
         size = entry.value if is_shared else entry.denominator

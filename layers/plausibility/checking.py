@@ -90,5 +90,4 @@ def _standing(
         before = period_before(indicator, period, reported)
         periods |= {str(p) for p in history_periods(indicator, period, reported)}
         periods |= set() if before is None else {str(before)}
-    rows = read_observations(session, indicators=sorted(codes), periods=sorted(periods))
-    return (row.entry for row in rows)
+    return read_observations(session, indicators=sorted(codes), periods=sorted(periods))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from geodata.errors import UnreadableFile
-from geodata.store.observations import ObservationEntry, ObservationRow
+from geodata.store.observations import ObservationEntry
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from geodata.tables.longform import write_long_csv
@@ -40,7 +40,7 @@ COLUMNS = (
 )
 _NUMBERS = ("value", "numerator", "denominator")
 Row = Mapping[str, str | int | Decimal | None]
-StatusOf = Callable[[ObservationRow], str | None]
+StatusOf = Callable[[ObservationEntry], str | None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ExportRow:
 
 
 def export_rows(
-    rows: Iterable[ObservationRow],
+    rows: Iterable[ObservationEntry],
     profile: Profile,
     units: Iterable[StoredUnit],
     *,
@@ -66,7 +66,7 @@ def export_rows(
 
     Parameters
     ----------
-    rows : iterable of ObservationRow
+    rows : iterable of ObservationEntry
         With the shared denominators of the same periods among them; the caller has left out what the
         reader may not see.
     profile : Profile
@@ -80,18 +80,17 @@ def export_rows(
     rows = tuple(rows)
     by_key = {unit.key: unit for unit in units}
     shared = {
-        (row.entry.unit, row.entry.indicator, row.entry.period): row.entry.value
+        (row.unit, row.indicator, row.period): row.value
         for row in rows
-        if row.entry.basis == Basis.REPORTED and row.entry.value is not None
+        if row.basis == Basis.REPORTED and row.value is not None
     }
     order = {code: position for position, code in enumerate(profile.indicators)}
 
-    def position(row: ObservationRow) -> tuple[str, int, UnitKey, str, str]:
-        entry = row.entry
+    def position(entry: ObservationEntry) -> tuple[str, int, UnitKey, str, str]:
         return (entry.period, order.get(entry.indicator, len(order)), entry.unit, entry.basis, entry.product)
 
     return tuple(
-        ExportRow(_cells(row, profile, by_key, shared, status_of, language), by_key.get(row.entry.unit))
+        ExportRow(_cells(row, profile, by_key, shared, status_of, language), by_key.get(row.unit))
         for row in sorted(rows, key=position)
     )
 
@@ -125,14 +124,13 @@ def write_export(file: Path, rows: Iterable[ExportRow], *, heading: tuple[str, .
 
 
 def _cells(
-    row: ObservationRow,
+    entry: ObservationEntry,
     profile: Profile,
     units: Mapping[UnitKey, StoredUnit],
     shared: Mapping[tuple[UnitKey, str, str], Decimal],
     status_of: StatusOf | None,
     language: str,
 ) -> Row:
-    entry = row.entry
     indicator = profile.indicators.get(entry.indicator)
     unit = units.get(entry.unit)
     value, numerator, denominator = _figures(entry, profile, unit, shared)
@@ -150,10 +148,10 @@ def _cells(
         "basis": str(entry.basis),
         "state": str(entry.state),
         "reason": entry.reason,
-        "status": None if status_of is None else status_of(row),
+        "status": None if status_of is None else status_of(entry),
         "quality": str(entry.quality),
         "vintage": entry.unit.valid_from.isoformat(),
-        "import": row.import_seq,
+        "import": entry.import_seq,
     }
 
 

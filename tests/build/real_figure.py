@@ -21,6 +21,6 @@ def set_value(app: Flask, indicator: str, **figure: Any) -> None:
     store = app.extensions["portal"].store
     with store.session() as session:
         rows = read_observations(session, indicators=["income_per_capita"], periods=["2024"])
-    unit = next(row.entry.unit for row in rows if row.entry.unit.code == "26503")
+    unit = next(row.unit for row in rows if row.unit.code == "26503")
     with importing(store, "indicators", "lan", file_name="sua.xlsx", reason="tính lại") as batch:
         write_observations(batch, [ObservationEntry(unit, indicator, "2024", **figure)])

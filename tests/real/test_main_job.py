@@ -90,9 +90,9 @@ def test_both_vintages_and_all_figures_are_there(portal_app: Flask) -> None:
         snapshot = read_snapshot(session, portal.profile, periods=[Period(2024)])
         rows = read_observations(session)
     assert [len(snapshot.communes(vintage)) for vintage in snapshot.vintages] == [12, 3]
-    counted = [r for r in rows if r.entry.indicator == "clean_water_rural"]
-    assert sum(r.entry.numerator or 0 for r in counted) == sum(int(20_000 * share) for share in SHARES)
-    assert sum(r.entry.basis == "measured" for r in rows) == 12
+    counted = [r for r in rows if r.indicator == "clean_water_rural"]
+    assert sum(r.numerator or 0 for r in counted) == sum(int(20_000 * share) for share in SHARES)
+    assert sum(r.basis == "measured" for r in rows) == 12
     assert not snapshot.is_sample
 
 

@@ -15,7 +15,7 @@ from geodata.errors import UnknownThing
 from geodata.store import importing
 from geodata.store.asof import sequence_at
 from geodata.store.imports import any_sample_loaded
-from geodata.store.observations import ObservationRow, read_observations
+from geodata.store.observations import ObservationEntry, read_observations
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
@@ -176,7 +176,7 @@ def export_command(
         snapshot = read_snapshot(session, here.profile, as_of=sequence)
         sight = sight_of(session, audience)
         heading = (word("Sample data: not for reporting"),) if any_sample_loaded(session) else ()
-    seen = [row for row in rows if sight.sees(here.profile.indicators[row.entry.indicator])]
+    seen = [row for row in rows if sight.sees(here.profile.indicators[row.indicator])]
     written = export_rows(
         seen, here.profile, units, status_of=_status_of(Statuses(snapshot, sight)), language=word.lang
     )
@@ -187,9 +187,9 @@ def export_command(
     click.echo(said)
 
 
-def _status_of(statuses: Statuses) -> Callable[[ObservationRow], str | None]:
-    def of(row: ObservationRow) -> str | None:
-        status = statuses.of(row.entry)
+def _status_of(statuses: Statuses) -> Callable[[ObservationEntry], str | None]:
+    def of(entry: ObservationEntry) -> str | None:
+        status = statuses.of(entry)
         return None if status is None else str(status)
 
     return of

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geodata.findings import Finding, Findings, Severity
 from geodata.store.imports import get_import
 from geodata.store.kept_findings import finding_from
-from geodata.store.observations import ObservationKey, ObservationRow
+from geodata.store.observations import ObservationEntry, ObservationKey
 
 BECAUSE = "accepted_because"
 """The parameter of a warning that holds its own reason."""
@@ -47,7 +47,7 @@ def reason_of_all(findings: Findings, reason: str | None) -> str | None:
     return "; ".join(dict.fromkeys(own)) if own and all(own) else None
 
 
-def remarks(session: Session, rows: Iterable[ObservationRow]) -> dict[ObservationKey, tuple[Remark, ...]]:
+def remarks(session: Session, rows: Iterable[ObservationEntry]) -> dict[ObservationKey, tuple[Remark, ...]]:
     """Return the warnings that standing values were accepted with, by what they speak of.
 
     Only those that name their unit, indicator and period are a value's own; what a file as a whole was
@@ -58,9 +58,9 @@ def remarks(session: Session, rows: Iterable[ObservationRow]) -> dict[Observatio
     for row in rows:
         if row.import_seq not in by_import:
             by_import[row.import_seq] = _remarks_of(session, row.import_seq)
-        about = (row.entry.unit.code, row.entry.indicator, row.entry.period)
+        about = (row.unit.code, row.indicator, row.period)
         if about in by_import[row.import_seq]:
-            found[row.entry.key] = tuple(by_import[row.import_seq][about])
+            found[row.key] = tuple(by_import[row.import_seq][about])
     return found
 
 

@@ -47,8 +47,8 @@ _COLUMNS = (
     "note",
 )
 Key = tuple[UnitKey, str, str]
-_REST = (None, None, None, False)
-"""What a reported entry ends with: no image, no rule, no coverage, not withdrawn."""
+_REST = (None, None, None, False, 0)
+"""What a reported entry ends with: no image, no rule, no coverage, not withdrawn, not in an import yet."""
 _REPORTED, _VALUE = str(Basis.REPORTED), str(State.VALUE)
 
 

@@ -15,7 +15,6 @@ from geodata.quiet import without_collecting
 from geodata.store.observations import (
     Changes,
     ObservationEntry,
-    ObservationRow,
     compare_observations,
     read_observations,
 )
@@ -90,7 +89,7 @@ def stored_sources(session: Session) -> tuple[UnitsOn, ObservationsOf]:
     def units_on(day: date) -> Sequence[StoredUnit]:
         return units_valid_on(session, day)
 
-    def observations_of(periods: Sequence[str]) -> Iterable[ObservationRow]:
+    def observations_of(periods: Sequence[str]) -> Iterable[ObservationEntry]:
         return read_observations(session, periods=periods)
 
     return units_on, observations_of

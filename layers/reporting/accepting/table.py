@@ -11,7 +11,7 @@ from typing import overload
 
 from geodata.findings import Finding, Place
 from geodata.quiet import without_collecting
-from geodata.store.observations import ObservationEntry, ObservationRow
+from geodata.store.observations import ObservationEntry
 from geodata.store.vocabulary import Quality
 from geodata.tables.longform import LongRow, open_long_csv, read_field
 from layers.catalogue import Profile
@@ -24,7 +24,7 @@ from layers.reporting.lines.resolving import Meant, Resolver, first_place
 from layers.reporting.lines.units import UnitRegister, UnitsOn
 
 Progress = Callable[[float], None]
-ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationRow]]
+ObservationsOf = Callable[[Sequence[str]], Iterable[ObservationEntry]]
 
 # What a refused denominator would make every one of its rates say again.
 OF_ITS_DENOMINATOR = frozenset({"denominator.missing", "rate.without_denominator"})

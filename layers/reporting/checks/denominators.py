@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from geodata.findings import Finding, warning
-from geodata.store.observations import ObservationEntry, ObservationRow
+from geodata.store.observations import ObservationEntry
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind, Profile
@@ -25,7 +25,7 @@ class SharedDenominators:
         profile: Profile,
         in_file: Container[_Key],
         periods: Iterable[str],
-        observations_of: Callable[[Sequence[str]], Iterable[ObservationRow]] | None,
+        observations_of: Callable[[Sequence[str]], Iterable[ObservationEntry]] | None,
     ) -> None:
         self._profile = profile
         self._in_file = in_file
@@ -35,7 +35,7 @@ class SharedDenominators:
         self._refused: set[_Key] = set()
         texts = sorted(set(periods))
         for row in observations_of(texts) if observations_of is not None and texts else ():
-            self._take(row.entry)
+            self._take(row)
 
     def of(self, meant: Meant) -> Decimal | None:
         """Return the shared denominator of a line's indicator, unit and period, if it is known."""

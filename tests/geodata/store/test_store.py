@@ -134,8 +134,8 @@ def test_the_highest_sequence_is_current_and_older_ones_can_be_asked(two_commune
     first = load(two_communes, observe(WEST, "26.46"))
     second = load(two_communes, observe(WEST, "26.5"))
     with two_communes.session() as session:
-        assert [r.entry.value for r in read_observations(session)] == [Decimal("26.5")]
-        assert [r.entry.value for r in read_observations(session, as_of=first)] == [Decimal("26.46")]
+        assert [r.value for r in read_observations(session)] == [Decimal("26.5")]
+        assert [r.value for r in read_observations(session, as_of=first)] == [Decimal("26.46")]
         assert read_observations(session)[0].import_seq == second == last_sequence(session)
         assert read_observations(session, periods=["2023"]) == ()
 
@@ -155,7 +155,7 @@ def test_unchanged_entries_are_not_written_again(two_communes: Store):
 def test_zero_is_a_value_and_missing_is_not(two_communes: Store):
     load(two_communes, observe(WEST, "0"), observe(EAST, None, state="no_data"))
     with two_communes.session() as session:
-        by_unit = {r.entry.unit: r.entry for r in read_observations(session)}
+        by_unit = {r.unit: r for r in read_observations(session)}
     assert by_unit[WEST].value == Decimal(0)
     assert by_unit[WEST].value is not None
     assert by_unit[EAST].value is None

@@ -63,7 +63,7 @@ def load(store: Store, **values: str) -> int:
 def standing(store: Store, as_of: int | None = None) -> dict[str, str]:
     with store.session() as session:
         rows = read_observations(session, as_of=as_of)
-    return {row.entry.indicator: str(row.entry.value) for row in rows}
+    return {row.indicator: str(row.value) for row in rows}
 
 
 def test_the_former_value_comes_back_and_a_first_one_is_withdrawn(store: Store):
@@ -75,9 +75,7 @@ def test_the_former_value_comes_back_and_a_first_one_is_withdrawn(store: Store):
     assert batch.summary == {"restored": 1, "withdrawn": 1}
     with store.session() as session:
         record = get_import(session, batch.sequence)
-        withdrawn = [
-            row.entry for row in read_observations(session, with_withdrawn=True) if row.entry.withdrawn
-        ]
+        withdrawn = [row for row in read_observations(session, with_withdrawn=True) if row.withdrawn]
     assert (record.kind, record.undoes, record.person, record.reason) == ("undo", second, "mai", "nhầm tệp")
     assert [(entry.indicator, entry.state, entry.value) for entry in withdrawn] == [("b", "no_data", None)]
 

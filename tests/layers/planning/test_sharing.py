@@ -14,6 +14,7 @@ from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import UnitKind
+from layers.audience import Audience, Sight
 from layers.catalogue import Operator, Profile
 from layers.intake.founding import found_store
 from layers.joining.build import build_layer
@@ -147,7 +148,7 @@ def test_what_is_met_or_binds_each_commune_is_not_shared(sample_app, profile: Pr
         snapshot = read_snapshot(session, profile, periods=[YEAR])
     refused = 0
     for indicator in profile.measured_lines:
-        drawn = build_layer(snapshot, indicator.code, YEAR)
+        drawn = build_layer(snapshot, indicator.code, YEAR, sight=Sight(Audience.POLICE))
         closing = drawn.district.judgement.closing
         try:
             shared = share_gap(drawn, ShareBy.GAP)

@@ -132,7 +132,7 @@ def test_withdrawn_values_are_gone_and_can_come_back(load: Load, store: Store) -
         assert read_observations(session) == ()
     commit_report(store, load("26470,major_fires,2024,1,,,\n"), person="lan", rights=OWNER)
     with store.session() as session:
-        assert [row.entry.value for row in read_observations(session)] == [1]
+        assert [row.value for row in read_observations(session)] == [1]
 
 
 def test_a_sum_of_thousands_of_rows_is_quick(load: Load, store: Store, profile: Profile, old_units) -> None:

@@ -11,7 +11,7 @@ from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
 from geodata.store.undo import undo_import
 from geodata.store.units import UnitKey
-from layers.audience import Audience, Sight
+from layers.audience import PUBLIC, Audience, Sight
 from layers.catalogue import Profile
 from layers.intake.founding import found_store
 from layers.periods import Period
@@ -51,12 +51,12 @@ def test_a_value_has_its_history(corrected: Store):
 
 def test_a_correction_says_what_it_did_to_the_status(corrected: Store, profile: Profile):
     with corrected.session() as session:
-        (one,) = corrections(session, profile, YEAR)
+        (one,) = corrections(session, profile, YEAR, sight=PUBLIC)
     assert (one.status_before, one.status_after) == (Status.MISSED, Status.MET)
     assert one.changes_status
     with corrected.session() as session:
-        assert corrections(session, profile, Period.parse("2023")) == ()
-        assert corrections(session, profile, YEAR, as_of=one.source.sequence - 1) == ()
+        assert corrections(session, profile, Period.parse("2023"), sight=PUBLIC) == ()
+        assert corrections(session, profile, YEAR, sight=PUBLIC, as_of=one.source.sequence - 1) == ()
 
 
 def test_an_undo_is_a_correction_too(corrected: Store, profile: Profile):
@@ -65,7 +65,7 @@ def test_an_undo_is_a_correction_too(corrected: Store, profile: Profile):
     undo_import(corrected, last, person="chi", reason="nhầm xã")
     undo_import(corrected, last - 1, person="chi", reason="nhầm cả hai")
     with corrected.session() as session:
-        withdrawn, restored, _ = corrections(session, profile, YEAR)
+        withdrawn, restored, _ = corrections(session, profile, YEAR, sight=PUBLIC)
     assert (restored.source.undoes, restored.after.value, restored.status_after) == (
         last,
         80,
@@ -80,7 +80,7 @@ def test_what_the_reader_may_not_see_is_left_out(store: Store, profile: Profile)
     load(store, "lan", internal, "1")
     load(store, "lan", internal, "2")
     with store.session() as session:
-        assert corrections(session, profile, YEAR) == ()
+        assert corrections(session, profile, YEAR, sight=PUBLIC) == ()
         seen = corrections(session, profile, YEAR, sight=Sight(Audience.INTERNAL))
     assert [one.after.indicator for one in seen] == [internal]
 

@@ -62,7 +62,7 @@ class Desk:
     def standing(self) -> dict[tuple[str, str], Decimal | None]:
         with self.store.session() as session:
             rows = read_observations(session)
-        return {(row.entry.unit.code, row.entry.indicator): row.entry.value for row in rows}
+        return {(row.unit.code, row.indicator): row.value for row in rows}
 
 
 @pytest.fixture

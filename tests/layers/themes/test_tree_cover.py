@@ -109,7 +109,7 @@ def test_a_measurement_is_one_import_with_its_raster(two_units: Store, profile: 
     assert changes.counts == {"added": 2, "changed": 0, "unchanged": 0}
     with two_units.session() as session:
         rows = read_observations(session)
-    assert {(r.entry.unit.code, r.entry.numerator) for r in rows} == {("26470", 1), ("26473", 2)}
+    assert {(r.unit.code, r.numerator) for r in rows} == {("26470", 1), ("26473", 2)}
 
 
 def test_warnings_want_a_reason_and_nothing_is_written_without(two_units: Store, profile: Profile):

@@ -221,8 +221,8 @@ def test_the_same_commune_twice_is_refused(with_units: Office, tmp_path: Path):
 def test_zero_of_zero_did_not_occur(with_units: Office, tmp_path: Path):
     with_units.does("indicators", "import", long_table(tmp_path, "26470,waste_domestic,2024,,0,0,"))
     with with_units.portal.store.session() as session:
-        (row,) = (r for r in read_observations(session) if r.entry.indicator == "waste_domestic")
-    assert (row.entry.state, row.entry.reason) == ("not_applicable", "no_cases")
+        (row,) = (r for r in read_observations(session) if r.indicator == "waste_domestic")
+    assert (row.state, row.reason) == ("not_applicable", "no_cases")
 
 
 def test_a_code_that_is_two_units_in_the_period_is_asked_about(with_units: Office, tmp_path: Path):
@@ -232,7 +232,7 @@ def test_a_code_that_is_two_units_in_the_period_is_asked_about(with_units: Offic
     with_units.does("indicators", "import", file, "--at", "2025-12-31")
     with with_units.portal.store.session() as session:
         (row,) = read_observations(session)
-    assert row.entry.unit.valid_from == date(2025, 7, 1)
+    assert row.unit.valid_from == date(2025, 7, 1)
 
 
 def test_figures_go_out_and_come_back_unchanged(with_units: Office, tmp_path: Path):
@@ -349,7 +349,7 @@ def test_cover_is_measured_written_and_put_in_a_table(with_units: Office, tmp_pa
     with_units.does(*measure(RASTER, *day, *WARNED))
     with with_units.portal.store.session() as session:
         found = read_observations(session)
-    assert {(r.entry.indicator, r.entry.basis) for r in found} == {("tree_cover", "measured")}
+    assert {(r.indicator, r.basis) for r in found} == {("tree_cover", "measured")}
 
 
 def test_rasters_that_cannot_be_measured_are_refused(with_units: Office, tmp_path: Path):
@@ -389,7 +389,7 @@ def test_one_offices_lines_are_loaded_and_the_rest_is_kept_as_a_draft(with_units
     said = with_units.does("indicators", "import", file, "--only-office", "Công an")
     assert "bản nháp" in said
     with with_units.portal.store.session() as session:
-        assert [row.entry.indicator for row in read_observations(session)] == ["major_fires"]
+        assert [row.indicator for row in read_observations(session)] == ["major_fires"]
         (draft,) = list_drafts(with_units.portal.store, session)
     assert list(draft.settled) == ["Công an"]
 
@@ -406,7 +406,7 @@ def test_an_import_is_undone_and_conflicts_need_a_reason(with_units: Office, tmp
     with_units.does("imports", "undo", str(first + 1))
     assert f"hoàn tác lần nhập thứ {first + 1}" in with_units.does("imports", "list")
     with with_units.portal.store.session() as session:
-        assert [row.entry.value for row in read_observations(session)] == [1]
+        assert [row.value for row in read_observations(session)] == [1]
     with_units.does("imports", "undo", str(first))
     with with_units.portal.store.session() as session:
         assert read_observations(session) == ()

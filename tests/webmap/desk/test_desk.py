@@ -47,7 +47,7 @@ def store_of(app: Flask) -> Store:
 def standing(app: Flask, indicator: str, code: str, period: str = "2024") -> Decimal | None:
     with store_of(app).session() as session:
         rows = read_observations(session, periods=[period])
-    found = [row.entry for row in rows if (row.entry.indicator, row.entry.unit.code) == (indicator, code)]
+    found = [row for row in rows if (row.indicator, row.unit.code) == (indicator, code)]
     return found[0].value if found else None
 
 

@@ -24,7 +24,7 @@ def app(own_sample_app: Flask) -> Flask:
     store = own_sample_app.extensions["portal"].store
     with store.session() as session:
         rows = read_observations(session, indicators=["drug_cases"], periods=["2024"])
-    east = next(row.entry for row in rows if row.entry.unit.code == "26503")
+    east = next(row for row in rows if row.unit.code == "26503")
     with importing(store, "settings", "mai") as batch:
         write_office_settings(batch, {"owner.drug_cases": POLICE})
     with importing(store, "indicators", "lan", file_name="ma-tuy.xlsx") as batch:

@@ -26,7 +26,7 @@ def frozen(own_sample_app: Flask) -> Flask:
     freeze(store, NAME, person="mai")
     with store.session() as session:
         rows = read_observations(session, indicators=["income_per_capita"], periods=["2024"])
-    before = next(row.entry for row in rows if row.entry.unit.code == "26503")
+    before = next(row for row in rows if row.unit.code == "26503")
     entry = ObservationEntry(before.unit, before.indicator, "2024", value=Decimal("99.9"))
     with importing(store, "indicators", "lan", file_name="sua.xlsx", reason="tính lại") as batch:
         write_observations(batch, [entry])

@@ -17,7 +17,7 @@ from webmap.people.rights import OWNER, rights_of
 
 ROOT = Path(__file__).parents[3]
 MAKER = "webmap/people/rights.py"
-NAMES_ROLES = {"geodata/store/vocabulary.py", "geodata/store/users.py", "webmap/cli/users.py"}
+NAMES_ROLES = {"geodata/store/users.py", "webmap/cli/users.py"}
 OFFICE, COMMUNE = "Công an huyện", "26470"
 
 

@@ -294,7 +294,7 @@ def change_a_figure(store: Store) -> None:
     """Supersede one commune's figure, as an office's correction does."""
     with store.session() as session:
         rows = read_observations(session, indicators=["clean_water_rural"], periods=["2024"])
-    entry = next(row.entry for row in rows if row.entry.unit.code == "26503")
+    entry = next(row for row in rows if row.unit.code == "26503")
     assert entry.numerator is not None
     with importing(store, ImportKind.INDICATORS, "tests", is_sample=True) as batch:
         write_observations(batch, [entry._replace(numerator=entry.numerator - 900)])

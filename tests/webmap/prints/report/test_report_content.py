@@ -44,7 +44,7 @@ def set_value(app: Flask, code: str, unit: str, value: Decimal) -> None:
     store = app.extensions["portal"].store
     with store.session() as session:
         rows = read_observations(session, indicators=[code], periods=["2024"])
-    key = next(row.entry.unit for row in rows if row.entry.unit.code == unit)
+    key = next(row.unit for row in rows if row.unit.code == unit)
     with importing(store, "indicators", "lan", file_name="sua.xlsx", reason="tính lại") as batch:
         write_observations(batch, [ObservationEntry(key, code, "2024", value=value)])
 
