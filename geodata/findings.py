@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+Wording = Callable[[str, Mapping[str, object]], Mapping[str, str]]
+"""Words a code with its parameters in each language: for a sentence that is kept in a file or the store."""
 
 
 class Severity(StrEnum):

@@ -24,6 +24,7 @@ from tests.build.people import CHEAP  # noqa: E402  # noqa: E402
 from tests.build.rights import OWNER  # noqa: E402
 from webmap.app.settings import PREFIX, Settings  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
+from webmap.words.findings import word_in_each  # noqa: E402
 
 # Tests on real data run where the data is named, in `make check`; elsewhere they are not even collected.
 collect_ignore = [] if os.environ.get("REAL_DATA") else ["real"]
@@ -79,7 +80,7 @@ def sample_store_dir(
     folder = _copied(founded_store_dir, tmp_path_factory.mktemp("sample"))
     store = open_store(None, folder)
     # Compiled once for all runs and workers, as an office's own portal keeps it.
-    load_sample(store, profile, rights=OWNER, case_key=b"tests", cache=COMPILED)
+    load_sample(store, profile, rights=OWNER, case_key=b"tests", wording=word_in_each, cache=COMPILED)
     store.close()
     return folder
 

@@ -15,6 +15,7 @@ import rasterio
 from rasterio.windows import Window
 
 from geodata.errors import UnreadableFile
+from geodata.findings import Wording
 from geodata.imagery.geotiff import open_dataset
 
 TREE, NO_TREE, NODATA = 1, 0, 255
@@ -102,7 +103,7 @@ def suggest_threshold(histogram: NdviHistogram) -> float | None:
 
 
 def classify_trees(
-    bands: NdviBands, threshold: float, output: Path, *, progress: Progress | None = None
+    bands: NdviBands, threshold: float, output: Path, *, wording: Wording, progress: Progress | None = None
 ) -> dict[int, int]:
     """Write a raster of trees (1), no trees (0) and nodata (255), and beside it the legend that says so.
 
@@ -114,6 +115,8 @@ def classify_trees(
     output : Path
         A GeoTIFF; ``<stem>.toml`` beside it is its legend, to be given to ``landcover measure --legend``.
         Product and version in it name the threshold, so that every value measured says it.
+    wording : Wording
+        Names the two classes in the legend: ``ndvi.trees`` and ``ndvi.no_trees``.
 
     Returns
     -------
@@ -142,7 +145,7 @@ def classify_trees(
                 target.write(classes.astype(np.uint8), 1, window=window)
                 for value in counts:
                     counts[value] += int(np.count_nonzero(classes == value))
-        legend.write_text(_legend(bands, threshold), encoding="utf-8")
+        legend.write_text(_legend(bands, threshold, wording), encoding="utf-8")
         unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -233,8 +236,12 @@ def _version(threshold: float) -> str:
     return f"t{threshold:g}"
 
 
-def _legend(bands: NdviBands, threshold: float) -> str:
-    source = _source(bands, threshold)["source"].replace("\\", "\\\\").replace('"', '\\"')
+def _legend(bands: NdviBands, threshold: float, wording: Wording) -> str:
+    source = _escaped(_source(bands, threshold)["source"])
+    trees, no_trees = (
+        {lang: _escaped(said) for lang, said in wording(code, {"threshold": f"{threshold:g}"}).items()}
+        for code in ("ndvi.trees", "ndvi.no_trees")
+    )
     return f"""name = "ndvi-trees-{_version(threshold)}"
 product = "ndvi-trees"
 version = "{_version(threshold)}"
@@ -244,17 +251,22 @@ nodata = [{NODATA}]
 
 [[class]]
 value = {TREE}
-label_en = "Trees (NDVI {threshold:g} or more)"
-label_vi = "Cây xanh (NDVI từ {threshold:g} trở lên)"
+label_en = "{trees["en"]}"
+label_vi = "{trees["vi"]}"
 color = "#1B7837"
 is_tree = "yes"
 is_forest = "no"
 
 [[class]]
 value = {NO_TREE}
-label_en = "No trees (NDVI below {threshold:g})"
-label_vi = "Không phải cây xanh (NDVI dưới {threshold:g})"
+label_en = "{no_trees["en"]}"
+label_vi = "{no_trees["vi"]}"
 color = "#D9D9D9"
 is_tree = "no"
 is_forest = "no"
 """
+
+
+def _escaped(text: str) -> str:
+    """Return a text as it stands between the quotes of a TOML string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

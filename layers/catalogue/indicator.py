@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from layers.catalogue.vocabulary import (
+    Cover,
     DataLevel,
     Direction,
     Frequency,
@@ -49,7 +50,8 @@ class Indicator:
     count and mapped as that rate. `precision` is the decimals usually shown. `max` is the largest value that
     is accepted, None where there is none. `exceeded_margin`, in the unit, is how far beyond its target a
     value is called exceeded; None: never. `own_bodies` says that the district's own bodies report too, beside
-    the communes. `from_unit` names the unit's own figure that stands for a denominator.
+    the communes. `measured_by` is the cover that imagery measures it by; None: it does not. `from_unit` names
+    the unit's own figure that stands for a denominator.
     """
 
     code: str
@@ -81,6 +83,7 @@ class Indicator:
     recognition_grade: Grade | None = None
     criteria_grade: Grade | None = None
     shows_all_bases: bool = False
+    measured_by: Cover | None = None
     palette: str | None = None
     class_breaks: tuple[Fraction, ...] = ()
     exceeded_margin: Fraction | None = None

@@ -10,6 +10,7 @@ from itertools import pairwise
 from layers.catalogue.entries import Entry
 from layers.catalogue.indicator import Indicator, Numerator
 from layers.catalogue.vocabulary import (
+    Cover,
     DataLevel,
     Direction,
     Frequency,
@@ -85,6 +86,7 @@ def _indicator(entry: Entry, themes: set[str]) -> Indicator:
         recognition_grade=entry.optional_choice("recognition_grade", Grade),
         criteria_grade=entry.optional_choice("criteria_grade", Grade),
         shows_all_bases=entry.flag("shows_all_bases"),
+        measured_by=entry.optional_choice("measured_by", Cover),
         palette=entry.optional_text("palette"),
         class_breaks=entry.numbers("class_breaks"),
         exceeded_margin=entry.number("exceeded_margin"),
@@ -192,6 +194,10 @@ def _check(entry: Entry, i: Indicator, themes: set[str]) -> None:
         (
             i.recognition_grade is not None and i.kind not in (Kind.COUNT, Kind.RATE, Kind.YES_NO),
             f"a {i.kind} cannot count recognitions",
+        ),
+        (
+            i.measured_by is not None and i.kind is not Kind.RATE,
+            f"a {i.kind} is not measured from imagery: only a rate is, a share of the area seen",
         ),
         (i.exceeded_margin is not None and i.exceeded_margin <= 0, "exceeded_margin is not above 0"),
         (

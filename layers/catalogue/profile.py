@@ -22,7 +22,7 @@ from layers.catalogue.indicators import (
     seen_no_further,
 )
 from layers.catalogue.resolutions import Resolution, read_resolution
-from layers.catalogue.vocabulary import Grade
+from layers.catalogue.vocabulary import Grade, ThemePage
 from layers.errors import CatalogueError
 from layers.palettes import SEQUENTIAL
 
@@ -32,13 +32,17 @@ _PROFILE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme of the portal; `lead` is the indicator that stands for it on the overview."""
+    """A theme of the portal; `lead` is the indicator that stands for it on the overview.
+
+    `page` is the room of the portal that shows this theme and no other, None where none does.
+    """
 
     code: str
     name_vi: str
     name_en: str
     lead: str
     palette: str
+    page: ThemePage | None = None
 
     def name(self, language: str) -> str:
         """Return the name in `vi` or `en`."""
@@ -102,9 +106,13 @@ class Profile:
         """The indicators that are not denominators."""
         return tuple(i for i in self.indicators.values() if not i.is_denominator)
 
-    def theme(self, code: str) -> Theme | None:
+    def theme(self, code: str | None) -> Theme | None:
         """Return a theme by code, or None."""
         return next((theme for theme in self.themes if theme.code == code), None)
+
+    def theme_on(self, page: str) -> Theme | None:
+        """Return the theme that a room of the portal shows, or None."""
+        return next((theme for theme in self.themes if theme.page == page), None)
 
     def line_of_criteria(self, grade: str) -> Indicator | None:
         """Return the line whose office answers for the criteria of a grade, or None.
@@ -149,7 +157,7 @@ def load_profile(folder: Path) -> Profile:
     '%'
     """
     head = read_toml(folder / "profile.toml", folder)
-    themes = tuple(_theme(entry) for entry in head.tables("theme", "code"))
+    themes = _themes(head)
     indicators = _indicators(folder, themes)
     for theme in themes:
         if theme.lead not in indicators:
@@ -179,6 +187,14 @@ def load_profile(folder: Path) -> Profile:
     return profile
 
 
+def _themes(head: Entry) -> tuple[Theme, ...]:
+    themes = tuple(_theme(entry) for entry in head.tables("theme", "code"))
+    for page in ThemePage:
+        if len(two := [theme.code for theme in themes if theme.page is page]) > 1:
+            raise head.error(f"page '{page}' belongs to one theme, not to {' and '.join(two)}")
+    return themes
+
+
 def _theme(entry: Entry) -> Theme:
     theme = Theme(
         code=entry.text("code"),
@@ -186,6 +202,7 @@ def _theme(entry: Entry) -> Theme:
         name_en=entry.text("name_en"),
         lead=entry.text("lead"),
         palette=entry.text("palette"),
+        page=entry.optional_choice("page", ThemePage),
     )
     entry.finish()
     if theme.palette not in SEQUENTIAL:

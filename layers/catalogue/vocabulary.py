@@ -124,3 +124,17 @@ class Grade(StrEnum):
     ADVANCED = "advanced"
     MODEL = "model"
     DISTRICT = "district"
+
+
+class Cover(StrEnum):
+    """What a class of a land-cover legend counts as: what imagery measures."""
+
+    TREE = "tree"
+    FOREST = "forest"
+
+
+class ThemePage(StrEnum):
+    """Rooms of the portal that show one theme: which one it is, the profile says."""
+
+    INCIDENTS = "incidents"
+    NEW_RURAL = "new_rural"

@@ -21,7 +21,7 @@ from geodata.boundaries.partition import Progress, untold
 from geodata.boundaries.read import read_boundaries
 from geodata.crs import Candidate
 from geodata.errors import UnknownThing, refuse_unless_accepted
-from geodata.findings import Findings
+from geodata.findings import Findings, Wording
 from geodata.store import Store
 from geodata.store.imports import only_sample_loaded
 from geodata.store.units import StoredUnit, UnitKey, read_units, read_vintages, vintage_on
@@ -176,11 +176,15 @@ def commit_boundary_file(
     read: ReadBoundaries,
     *,
     person: str,
+    wording: Wording,
     accept_warnings: str | None = None,
     is_sample: bool = False,
     is_official: bool = False,
 ) -> int:
     """Write what was read as one import; return its sequence.
+
+    `wording` names the area of a district that has ended (``boundaries.former_district``), in its own
+    language as all units' names are.
 
     Raises
     ------
@@ -194,7 +198,7 @@ def commit_boundary_file(
         read.units,
         valid_from=read.valid_from,
         valid_to=read.valid_to,
-        names=_district_names(profile, read.valid_from),
+        names=_district_names(profile, read.valid_from, wording),
         person=person,
         file=read.path,
         file_name=read.name,
@@ -239,13 +243,15 @@ def _compared(
     return tuple(code for code in codes if code not in changed), changed
 
 
-def _district_names(profile: Profile, valid_from: date) -> DistrictNames:
+def _district_names(profile: Profile, valid_from: date, wording: Wording) -> DistrictNames:
     """Name the district; after its level ended it is only the area that it was."""
     ended = profile.district.valid_to is not None and valid_from > profile.district.valid_to
     name = profile.district.name_vi
+    if ended:
+        name = wording("boundaries.former_district", {"district": name[0].lower() + name[1:]})["vi"]
     return DistrictNames(
         code=profile.district.code,
-        name=f"Địa bàn {name[0].lower()}{name[1:]} cũ" if ended else name,
+        name=name,
         own_bodies_code=profile.own_bodies.code,
         own_bodies_name=profile.own_bodies.name_vi,
     )

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
+from geodata.findings import Wording
 from geodata.imagery.landcover import load_legend
 from geodata.imagery.landcover_picture import paint_raster
 from geodata.incidents import read_incident_file
@@ -43,6 +45,7 @@ def load_sample(
     *,
     rights: Rights,
     case_key: bytes,
+    wording: Wording,
     on_compile: Callable[[], None] | None = None,
     cache: Path | None = None,
 ) -> None:
@@ -57,13 +60,15 @@ def load_sample(
         Of whoever owns the portal.
     case_key : bytes
         Key of the hashes of case numbers.
+    wording : Wording
+        As `commit_boundary_file` takes it.
     on_compile : callable or None
         Called before the measuring program is compiled, which takes some seconds.
     cache : pathlib.Path or None
         Where the compiled program is kept; the store's cache by default.
     """
     folder = profile.folder / "sample"
-    communes = _load_boundaries(store, profile, folder)
+    communes = _load_boundaries(store, profile, folder, wording)
     keys = {unit.code: unit.key for unit in communes}
     _load_settings(store, folder)
     _load_own_targets(store, folder, keys)
@@ -73,22 +78,31 @@ def load_sample(
     _load_incidents(store, folder, communes, case_key)
 
 
-def _load_boundaries(store: Store, profile: Profile, folder: Path) -> tuple[StoredUnit, ...]:
+def _load_boundaries(
+    store: Store, profile: Profile, folder: Path, wording: Wording
+) -> tuple[StoredUnit, ...]:
     """Load the outlines of the first vintage, dissolve the later ones; return the first one's communes."""
     first, *later = profile.vintages
     path = folder / "boundaries.geojson"
     read = read_boundary_file(
         store, profile, path, path.name, valid_from=first.valid_from, valid_to=first.valid_to
     )
-    commit_boundary_file(store, profile, read, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
+    commit = partial(
+        commit_boundary_file,
+        store,
+        profile,
+        person=SAMPLE_PERSON,
+        wording=wording,
+        accept_warnings=REASON,
+        is_sample=True,
+    )
+    commit(read)
     for vintage in later:
         if vintage.merger is not None:
             merged = read_merger_file(
                 store, vintage.merger, vintage.merger.name, valid_from=vintage.valid_from
             )
-            commit_boundary_file(
-                store, profile, merged, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True
-            )
+            commit(merged)
     with store.session() as session:
         units = units_valid_on(session, first.valid_from)
     return tuple(unit for unit in units if unit.is_commune)
@@ -177,7 +191,7 @@ def _load_cover(
         cache=cache,
         on_compile=on_compile,
     )
-    cover = cover_entries(areas, communes, period=_IMAGE_PERIOD, image_date=_IMAGE_DATE)
+    cover = cover_entries(profile, areas, communes, period=_IMAGE_PERIOD, image_date=_IMAGE_DATE)
     commit_cover(
         store,
         profile,

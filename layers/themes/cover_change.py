@@ -13,8 +13,9 @@ from geodata.store.cover_changes import StoredCoverChange, write_cover_changes
 from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind
 from geodata.zonal.change import Change
+from layers.catalogue.vocabulary import Cover
 from layers.joining.layer import Layer
-from layers.themes.tree_cover import MEASURED, hectares, say_rule
+from layers.themes.tree_cover import hectares, say_rule
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def keep_change(
     """
     refuse_unless_accepted(change.findings, accept_warnings)
     keys = {unit.code: unit.key for unit in units}
-    rules = [change.legend.rule_for(kind, include_maybe=count_maybe) for kind in MEASURED.values()]
+    rules = [change.legend.rule_for(kind, include_maybe=count_maybe) for kind in Cover]
     rows = [
         StoredCoverChange(
             unit=keys[unit.code],
@@ -105,7 +106,7 @@ def keep_change(
 
 def change_tables(stored: Sequence[StoredCoverChange], layer: Layer) -> tuple[ChangeTable, ...]:
     """Return the kept changes of what a layer's indicator counts, on its units, the latest dates first."""
-    kind = MEASURED.get(layer.indicator.code)
+    kind = layer.indicator.measured_by
     drawn = {value.unit.key for value in layer.units}
     groups: dict[tuple[str, date, date, str], dict[UnitKey, StoredCoverChange]] = {}
     for one in stored:

@@ -21,15 +21,13 @@ from geodata.store.units import StoredUnit, UnitKey
 from geodata.store.vocabulary import Basis, ImportKind, Quality, State
 from geodata.zonal import ClassAreas
 from layers.catalogue import Profile
+from layers.catalogue.vocabulary import Cover
 from layers.offices.holding import Entry, hold
 from layers.offices.rights import Rights
 from layers.periods import Period
 from layers.plausibility import old_image
 
-MEASURED = {"tree_cover": "tree", "forest_cover": "forest"}
-"""Indicators that imagery measures, and which of a legend's classes each counts."""
-
-_NO_CLASS = {"tree": "landcover.no_tree_class", "forest": "landcover.no_forest_class"}
+_NO_CLASS = {Cover.TREE: "landcover.no_tree_class", Cover.FOREST: "landcover.no_forest_class"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class MeasuredCover:
 
 
 def cover_entries(
+    profile: Profile,
     areas: ClassAreas,
     units: Sequence[StoredUnit],
     *,
@@ -58,6 +57,8 @@ def cover_entries(
 
     Parameters
     ----------
+    profile : Profile
+        Says which cover each indicator is measured by.
     areas : ClassAreas
         Measured with a legend, for units that are named by their codes.
     units : sequence of StoredUnit
@@ -72,12 +73,14 @@ def cover_entries(
     findings: list[Finding] = list(areas.findings)
     rules = areas.rules(include_maybe=count_maybe)
     entries: list[ObservationEntry] = []
-    for indicator, kind in MEASURED.items():
-        rule = next(r for r in rules if r.kind == kind)
+    for line in profile.measured_lines:
+        if line.measured_by is None:
+            continue
+        rule = next(r for r in rules if r.kind == line.measured_by)
         if rule.counted:
-            entries += _entries(indicator, rule, areas, keys, period, image_date)
+            entries += _entries(line.code, rule, areas, keys, period, image_date)
         else:
-            findings.append(note(_NO_CLASS[kind], legend=rule.legend))
+            findings.append(note(_NO_CLASS[line.measured_by], legend=rule.legend))
     if image_date is None:
         findings.append(note("landcover.image_date_unknown"))
     findings += old_image(image_date, period)

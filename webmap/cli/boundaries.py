@@ -24,6 +24,7 @@ from webmap.cli.progress import progress_bar
 from webmap.cli.reports import DAY, dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.pages.thin_outlines import prepare_outlines
 from webmap.words.dates import today
+from webmap.words.findings import word_in_each
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
@@ -140,7 +141,13 @@ def _finish(
         return
     here = portal()
     sequence = commit_boundary_file(
-        here.store, here.profile, read, person=person(), accept_warnings=reason, is_official=official
+        here.store,
+        here.profile,
+        read,
+        person=person(),
+        wording=word_in_each,
+        accept_warnings=reason,
+        is_official=official,
     )
     click.echo(word("%(what)s. Import %(sequence)s.", what=said, sequence=sequence))
     # Of very many communes the first reader would wait for it.

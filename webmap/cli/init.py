@@ -11,6 +11,7 @@ from webmap.app.portal import Portal, portal
 from webmap.app.secret import case_key
 from webmap.cli.reports import person
 from webmap.people.rights import OWNER
+from webmap.words.findings import word_in_each
 
 
 @click.command("init")
@@ -37,7 +38,14 @@ def _load_sample_once(here: Portal) -> None:
             return
     click.echo("loading the sample (invented data)")
     key = case_key(here.settings.data_dir)
-    load_sample(here.store, here.profile, rights=OWNER, case_key=key, on_compile=_say_compiling)
+    load_sample(
+        here.store,
+        here.profile,
+        rights=OWNER,
+        case_key=key,
+        wording=word_in_each,
+        on_compile=_say_compiling,
+    )
 
 
 def _say_compiling() -> None:

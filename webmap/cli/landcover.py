@@ -58,7 +58,9 @@ def measure_command(
     units = communes_on(at or period.last_day)
     legend = load_legend(legend_name)
     areas = _measured(raster, legend, units, scheduler, word)
-    cover = cover_entries(areas, units, period=period, image_date=image_date, count_maybe=count_maybe)
+    cover = cover_entries(
+        portal().profile, areas, units, period=period, image_date=image_date, count_maybe=count_maybe
+    )
     stop_if_refused(cover.findings, "dry run" if dry_run else reason, word)
     say_rules(legend, count_maybe=count_maybe, word=word)
     if table is not None:

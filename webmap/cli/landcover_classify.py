@@ -20,6 +20,7 @@ from geodata.imagery.ndvi import (
 from webmap.cli.measuring import shown_progress
 from webmap.cli.ndvi_picture import histogram_svg, write_picture
 from webmap.cli.reports import in_words
+from webmap.words.findings import word_in_each
 from webmap.words.numbers import format_number
 from webmap.words.translations import Translator
 
@@ -55,7 +56,7 @@ def classify_command(
     if threshold is None or output is None:
         return
     with shown_progress(word) as progress:
-        counts = classify_trees(bands, threshold, output, progress=progress)
+        counts = classify_trees(bands, threshold, output, wording=word_in_each, progress=progress)
     valid = sum(counts.values()) - counts[NODATA]
     share = _percent(counts[TREE] / valid if valid else 0.0, word)
     click.echo(

@@ -42,7 +42,7 @@ from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.pages.thin_outlines import begin_outlines
 from webmap.people.permissions import current_person
-from webmap.words.findings import word_error
+from webmap.words.findings import word_error, word_in_each
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
@@ -133,6 +133,7 @@ def commit(sha256: str) -> str | tuple[str, int] | Response:
             here.profile,
             _read(sha256, said),
             person=current_person().name or "",
+            wording=word_in_each,
             accept_warnings=reason,
             is_official="official" in request.form,
         )

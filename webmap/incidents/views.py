@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from layers.catalogue.vocabulary import ThemePage
 from layers.themes.incident_map import CLASSES, SMALLEST_SHOWN, IncidentMap, PlacedCell
 from webmap.app.errors import UnknownPage
 from webmap.app.security import framed
@@ -49,7 +50,7 @@ def page() -> str:
     return render_template(
         "incidents/page.html",
         here=here,
-        theme=here.wanted.snapshot.profile.theme("crime"),
+        theme=here.wanted.snapshot.profile.theme_on(ThemePage.INCIDENTS),
         sentence=say_incidents(here.found, here.year, word),
         kind=say_kind(here.found.kind, word),
         kinds=_kinds(here, word),

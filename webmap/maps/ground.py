@@ -9,7 +9,6 @@ from geodata.imagery.painted import PictureClass
 from geodata.store.files import path_of
 from geodata.store.landcover_pictures import StoredPicture, read_pictures
 from layers.joining.layer import Layer
-from layers.themes.tree_cover import MEASURED
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.choropleth.ground import Ground
@@ -42,7 +41,7 @@ def read_ground(given: str | None) -> int:
 
 def picture_of(layer: Layer) -> StoredPicture | None:
     """Return the raster's picture for what imagery measures: the period's own, else the last before it."""
-    if layer.indicator.code not in MEASURED:
+    if layer.indicator.measured_by is None:
         return None
     with portal().store.session() as session:
         pictures = read_pictures(session, as_of=layer.sequence)

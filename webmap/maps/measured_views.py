@@ -9,7 +9,6 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from layers.joining.layer import Layer
-from layers.themes.tree_cover import MEASURED
 from webmap.app.cache import kept
 from webmap.app.errors import UnknownPage
 from webmap.app.portal import portal
@@ -92,8 +91,8 @@ def frame(indicator: str, side: str) -> AnyResponse:
 
 def _layer(wanted: Asked, indicator: str) -> Layer:
     layer = wanted.reading.layer(indicator)
-    if indicator not in MEASURED:
-        known = [one for code, one in portal().profile.indicators.items() if code in MEASURED]
+    if layer.indicator.measured_by is None:
+        known = [one for one in portal().profile.measured_lines if one.measured_by is not None]
         raise UnknownPage(
             "measured.not_measured",
             name_vi=layer.indicator.name_vi,

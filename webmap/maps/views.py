@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.boundaries.thinning import ThinnedCoverage
+from layers.catalogue.vocabulary import ThemePage
 from layers.joining.layer import Layer
 from layers.scales.value_classes import ClassChoice
 from webmap.app.cache import kept
@@ -91,6 +92,8 @@ def page(indicator: str) -> str:
         remedies=remedies_on_map(wanted.snapshot, layer, word),
         groups=indicator_choices(wanted, layer.indicator, word),
         siblings=siblings(wanted, layer.indicator),
+        theme=portal().profile.theme(layer.indicator.theme),
+        theme_pages=ThemePage,
         periods=wanted.choices,
         vintages=vintage_choices(wanted, word),
         series=series,

@@ -35,13 +35,6 @@ _BAR = (
     ("documents.index", _("Print")),
     ("desk.index", _("Desk")),
 )
-# Pages of a theme whose address names no indicator.
-_THEME_OF_PAGES = {
-    "criterion_sets": "new_rural",
-    "incidents": "crime",
-    "new_rural": "new_rural",
-    "new_rural_entry": "new_rural",
-}
 _OVERVIEW, _MAP = "overview.index", "maps.page"
 
 
@@ -162,12 +155,20 @@ def _is_at(address: str) -> bool:
 
 
 def _shown_theme() -> str | None:
-    """Return the theme of the page: of the indicator that its address names, or the page's own."""
-    if request.blueprint in _THEME_OF_PAGES:
-        return _THEME_OF_PAGES[request.blueprint]
+    """Return the theme of the page: the one its room shows, or that of the indicator its address names."""
+    profile = portal().profile
+    own = profile.theme_on(_room())
+    if own is not None:
+        return own.code
     code = (request.view_args or {}).get("indicator")
-    indicator = portal().profile.indicators.get(code) if code is not None else None
+    indicator = profile.indicators.get(code) if code is not None else None
     return None if indicator is None else indicator.theme
+
+
+def _room() -> str:
+    """Return the folder under `webmap/` whose route file answers; empty where none does."""
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    return "" if blueprint is None else blueprint.import_name.removeprefix("webmap.").partition(".")[0]
 
 
 def _in_readers_language(write: Any, value: Any, *args: Any, **kwargs: Any) -> str:

@@ -24,7 +24,7 @@ from geodata.findings import Finding, Place, Severity
 from layers.numbers import target_decimals
 from webmap.words.dates import format_date, format_moment
 from webmap.words.numbers import format_number
-from webmap.words.translations import LANGUAGES, Translator
+from webmap.words.translations import LANGUAGES, Translator, translator
 from webmap.words.translations import marked as _
 
 FOLDER = Path(__file__).parent.parent / "findings"
@@ -58,6 +58,11 @@ def word_code(code: str, parameters: Mapping[str, object], word: Translator) -> 
         values = ", ".join(f"{name}: {_say(value, word.lang)}" for name, value in parameters.items())
         return f"{code} ({values})" if values else code
     return _Sentence().vformat(entry[word.lang], (), {k: _say(v, word.lang) for k, v in parameters.items()})
+
+
+def word_in_each(code: str, parameters: Mapping[str, object]) -> Mapping[str, str]:
+    """Say what a code means in each language, for a sentence that is kept and not only shown."""
+    return {lang: word_code(code, parameters, translator(lang)) for lang in LANGUAGES}
 
 
 def word_failure(result: Mapping[str, Any] | None, word: Translator) -> str:

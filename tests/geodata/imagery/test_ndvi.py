@@ -1,5 +1,6 @@
 """NDVI that can be worked out by hand; images are never square."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,11 @@ from geodata.imagery.ndvi import (
     suggest_threshold,
 )
 from geodata.zonal import measure_class_areas
+
+
+def said(code: str, parameters: Mapping[str, object]) -> dict[str, str]:
+    """Word a code so that its words show what they were made of."""
+    return {lang: f'{lang} "{code}" {parameters["threshold"]}' for lang in ("vi", "en")}
 
 
 def write_scene(
@@ -47,27 +53,27 @@ def classes_of(file: Path) -> list[list[int]]:
 def test_a_pixel_at_the_threshold_is_a_tree(tmp_path: Path) -> None:
     # NDVI 0.5, 0.6, 0.4, −0.5, and nothing where both bands are dark.
     bands = write_scene(tmp_path / "s.tif", [[10, 10, 30, 30, 0]], [[30, 40, 70, 10, 0]])
-    counts = classify_trees(bands, 0.5, tmp_path / "out.tif")
+    counts = classify_trees(bands, 0.5, tmp_path / "out.tif", wording=said)
     assert classes_of(tmp_path / "out.tif") == [[TREE, TREE, NO_TREE, NO_TREE, NODATA]]
     assert counts == {TREE: 2, NO_TREE: 2, NODATA: 1}
 
 
 def test_nodata_masks_and_missing_numbers_are_no_class(tmp_path: Path) -> None:
     declared = write_scene(tmp_path / "a.tif", [[10, 7, 10]], [[30, 30, 7]], nodata=7)
-    classify_trees(declared, 0.1, tmp_path / "a-out.tif")
+    classify_trees(declared, 0.1, tmp_path / "a-out.tif", wording=said)
     assert classes_of(tmp_path / "a-out.tif") == [[TREE, NODATA, NODATA]]
     real = write_scene(tmp_path / "b.tif", [[0.1, np.nan, 0.1]], [[0.3, 0.3, np.nan]], dtype="float32")
-    classify_trees(real, 0.1, tmp_path / "b-out.tif")
+    classify_trees(real, 0.1, tmp_path / "b-out.tif", wording=said)
     assert classes_of(tmp_path / "b-out.tif") == [[TREE, NODATA, NODATA]]
     masked = write_scene(tmp_path / "c.tif", [[10, 10, 10]], [[30, 30, 30]])
     with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(tmp_path / "c.tif", "r+") as target:
         target.write_mask(np.array([[255, 0, 255]], np.uint8))
-    classify_trees(masked, 0.1, tmp_path / "c-out.tif")
+    classify_trees(masked, 0.1, tmp_path / "c-out.tif", wording=said)
     assert classes_of(tmp_path / "c-out.tif") == [[TREE, NODATA, TREE]]
     beside = write_scene(tmp_path / "d.tif", [[10, 10, 10]], [[30, 30, 30]])
     with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=False), rasterio.open(tmp_path / "d.tif", "r+") as target:
         target.write_mask(np.array([[255, 0, 255]], np.uint8))
-    classify_trees(beside, 0.1, tmp_path / "d-out.tif")
+    classify_trees(beside, 0.1, tmp_path / "d-out.tif", wording=said)
     assert classes_of(tmp_path / "d-out.tif") == [[TREE, NODATA, TREE]]
 
 
@@ -104,7 +110,9 @@ def test_parts_of_an_image_are_counted_once(tmp_path: Path, layout: dict[str, ob
     expected, _ = np.histogram(ndvi, bins=200, range=(-1, 1))
     assert histogram.counts.tolist() == expected.tolist()
     seen: list[tuple[int, int]] = []
-    counts = classify_trees(bands, 0.25, tmp_path / "o.tif", progress=lambda *at: seen.append(at))
+    counts = classify_trees(
+        bands, 0.25, tmp_path / "o.tif", wording=said, progress=lambda *at: seen.append(at)
+    )
     assert counts[TREE] == int((ndvi >= 0.25).sum())
     assert seen[-1] == (red.size, red.size)
 
@@ -126,9 +134,13 @@ def test_nothing_is_suggested_where_nothing_can_be_parted(filled: list[int]) -> 
 
 def test_what_was_made_is_measured_with_its_legend_and_says_its_threshold(tmp_path: Path) -> None:
     bands = write_scene(tmp_path / 'rừng "A".tif', [[10, 10, 30, 30]], [[30, 40, 70, 10]])
-    classify_trees(bands, 0.45, tmp_path / "out.tif")
+    classify_trees(bands, 0.45, tmp_path / "out.tif", wording=said)
     legend = load_legend(tmp_path / "out.toml")
     assert legend.name == "ndvi-trees-t0.45"
+    assert [(one.label_en, one.label_vi) for one in legend.classes] == [
+        ('en "ndvi.trees" 0.45', 'vi "ndvi.trees" 0.45'),
+        ('en "ndvi.no_trees" 0.45', 'vi "ndvi.no_trees" 0.45'),
+    ]
     assert legend.source == 'NDVI >= 0.45 of rừng "A".tif, red band 2, nir band 3'
     areas = measure_class_areas(
         tmp_path / "out.tif",
@@ -158,7 +170,7 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     bands = write_scene(tmp_path / "s.tif", [[10]], [[30]])
     (tmp_path / "out.toml").write_text("mine")
     with pytest.raises(UnreadableFile) as refused:
-        classify_trees(bands, 0.5, tmp_path / "out.tif")
+        classify_trees(bands, 0.5, tmp_path / "out.tif", wording=said)
     assert refused.value.code == "ndvi.output_exists"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.toml", "s.tif"]
 
@@ -167,4 +179,4 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_threshold_out_of_range_is_refused(tmp_path: Path, threshold: float) -> None:
     bands = write_scene(tmp_path / "s.tif", [[10]], [[30]])
     with pytest.raises(UnreadableFile, match=r"ndvi\.threshold"):
-        classify_trees(bands, threshold, tmp_path / "out.tif")
+        classify_trees(bands, threshold, tmp_path / "out.tif", wording=said)

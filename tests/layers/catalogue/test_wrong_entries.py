@@ -14,6 +14,7 @@ from tests.layers.catalogue.conftest import replace_in
 WASTE, RESOLUTION = "indicators/waste.toml", "resolutions/09-NQ-HU.toml"
 CRITERIA, DENOMINATORS, PROFILE = "criteria/standard-2026-2030.toml", "denominators.toml", "profile.toml"
 CUT_OFFS, DOMESTIC = "cut_offs.toml", "waste_domestic"
+CRIME, TREES = "indicators/crime.toml", "indicators/tree_cover.toml"
 
 WRONG: list[tuple[str, str, str, str, str]] = [
     # file, what stood there, what stands now → entry, reason
@@ -67,6 +68,10 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (CRITERIA, "valid_to = 2030-12-31", "valid_to = 2025-12-31", "", "before valid_from"),
     (CRITERIA, '"standard-2026-2030"', '"standard-2021-2025"', "", "described twice"),
     (PROFILE, 'lead = "tree_cover"', 'lead = "trees"', "", "lead 'trees'"),
+    (PROFILE, 'page = "incidents"', 'page = "crime"', "crime", "one of: incidents, new_rural"),
+    (PROFILE, 'page = "incidents"', 'page = "new_rural"', "", "not to new_rural and crime"),
+    (TREES, 'measured_by = "tree"', 'measured_by = "trees"', "tree_cover", "one of: tree, forest"),
+    (CRIME, 'kind = "count"', 'kind = "count"\nmeasured_by = "tree"', "security_hotspots", "only a rate"),
     (PROFILE, '"EPSG:5899"', '"5899"', "", "such as EPSG:5899"),
     (PROFILE, 'units = "units.csv"', 'units = "unit.csv"', "2020-01-01", "'unit.csv' is missing"),
     (PROFILE, "valid_from = 2025-07-01", "valid_from = 2025-06-30", "", "vintages overlap"),

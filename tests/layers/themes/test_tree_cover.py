@@ -19,11 +19,12 @@ from geodata.store.settings import write_office_settings
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import PeriodStatus
 from geodata.zonal import ClassAreas, UnitClassAreas
-from layers.catalogue import Profile
+from layers.catalogue import Profile, find_profile, load_profile
 from layers.periods import Period
 from layers.themes.tree_cover import MeasuredCover, commit_cover, cover_entries
 from tests.build.rights import OWNER
 
+PROFILE = load_profile(find_profile("nhon_trach"))
 SINCE = date(2020, 1, 1)
 UNITS = [
     StoredUnit(UnitKey("26470", SINCE), "Xã Phước Thiền", "xa", geometry=box(0, 0, 1, 1)),
@@ -44,7 +45,7 @@ def areas(legend: str, *by_unit: dict[int, float], covered: float = 1.0) -> Clas
 
 def measured(*args, **options) -> MeasuredCover:
     settings = {key: options.pop(key) for key in ("image_date", "count_maybe") if key in options}
-    return cover_entries(areas(*args, **options), UNITS, period=Period(2024), **settings)
+    return cover_entries(PROFILE, areas(*args, **options), UNITS, period=Period(2024), **settings)
 
 
 def test_trees_and_mangrove_count_of_what_was_seen():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,6 +113,13 @@ def test_classify_draws_the_histogram_then_makes_a_raster_that_measures(
     assert Image.open(picture).size[0] > 1000
     output = tmp_path / "cay.tif"
     result = run(own_sample_app, "classify", scene, *bands, "--threshold", "0.5", "--output", output)
+    legend = output.with_suffix(".toml").read_text(encoding="utf-8")
+    assert re.findall(r'^label_\w+ = "(.*)"$', legend, re.MULTILINE) == [
+        "Trees (NDVI 0.5 or more)",
+        "Cây xanh (NDVI từ 0.5 trở lên)",
+        "No trees (NDVI below 0.5)",
+        "Không phải cây xanh (NDVI dưới 0.5)",
+    ]
     assert result.exit_code == 0, result.output
     assert "50,0% điểm ảnh" in result.output
     measured = run(

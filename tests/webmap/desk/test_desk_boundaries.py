@@ -27,6 +27,7 @@ from tests.build.boundary_files import (
 )
 from tests.build.pages import Page, PageClient
 from tests.build.people import csrf_token, send_form, signed_in
+from webmap.words.findings import word_in_each
 
 SINCE = date(2020, 1, 1)
 # "Xã Phước Thiền" and the others as TCVN3 has them.
@@ -39,7 +40,9 @@ def planner(app: Flask, tmp_path: Path) -> PageClient:
     here = app.extensions["portal"]
     path = write_geojson(tmp_path / "known.geojson", three_communes())
     read = read_boundary_file(here.store, here.profile, path, "known.geojson", valid_from=SINCE)
-    commit_boundary_file(here.store, here.profile, read, person="tests", accept_warnings="thử")
+    commit_boundary_file(
+        here.store, here.profile, read, person="tests", wording=word_in_each, accept_warnings="thử"
+    )
     return signed_in(app, Role.PLANNER)
 
 

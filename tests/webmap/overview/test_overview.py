@@ -79,7 +79,7 @@ def test_the_sentence_counts_what_an_independent_loop_counts(
     counts_said = re.findall(r"(\d+) ([^,.\d]+)", said.split(":", 1)[1].split(".")[0])
     listed = {words: int(n) for n, words in counts_said}
     assert listed == {WORDS[key]: n for key, n in counts.items() if n}
-    assert sum(listed.values()) == len(layers) == 70
+    assert sum(listed.values()) == len(layers) == len(sample_app.extensions["portal"].profile.measured_lines)
 
 
 def test_a_cards_value_is_the_sum_of_numerators_over_the_sum_of_denominators(

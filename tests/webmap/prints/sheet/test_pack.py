@@ -95,7 +95,7 @@ def test_the_atlas_has_every_target_and_every_commune(material_of: MaterialOf) -
         layer.indicator.code for layer in material.reading.summary.layers
     )
     assert len([part for part in parts if part.kind == COMMUNE]) == 12
-    assert len(sheets) == 70
+    assert len(sheets) == len(material.reading.profile.measured_lines)
 
 
 def test_an_atlas_names_what_has_no_figures(material_of: MaterialOf) -> None:
