@@ -1,10 +1,11 @@
-"""The figures of the house: how large its files are, how they lean on each other, what a map page passes through.
+"""The figures of the house: how large its files are, how they lean on each other, what a map passes through.
 
     python -m docs.house_figures [--map-page]
 
-Counted are the `.py` files of the three storeys, the sample's programs too; migrations are not, which Alembic
-runs by their path. `--map-page` starts the portal with the sample in a folder of its own and follows its first
-map: a module counts when a function of it is called, not when it is only imported. The figures are no goals.
+Counted are the `.py` files of the three storeys, the sample's programs and the store's migrations too.
+`--map-page` starts the portal with the sample in a folder of its own and follows the first map it shows and the
+same once more: a module counts when a function of it is called, not when it is only imported. The figures are
+no goals.
 """
 
 from __future__ import annotations

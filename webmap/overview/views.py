@@ -12,7 +12,7 @@ from layers.catalogue import Indicator, Theme
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
-from webmap.overview.maintained import fallen_lines
+from webmap.overview.clause_lines import fallen_lines
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
