@@ -10,13 +10,12 @@ from layers.catalogue import Indicator
 from layers.joining.layer import Layer
 from layers.joining.summary import Summary, TargetLine
 from webmap.pages.address import Asked
-from webmap.words.district import say_both, say_communes
+from webmap.words.district import Trend, say_both, say_communes, trend_of
 from webmap.words.layer import say_closing, say_gap, say_status, say_target, say_value
 from webmap.words.origin import say_basis
 from webmap.words.summary_sentence import say_hidden, say_listed
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
-from webmap.words.trend import Trend, trend_of
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def _lines_of(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> li
     if sheet.row_key == "indicator":
         return list(lines_of_district_sheet(sheet, profile, findings))
     if "indicator" in sheet.columns:
-        return list(lines_of_long_sheet(sheet, profile, findings))
+        return list(lines_of_long_sheet(sheet, findings))
     return list(lines_of_commune_sheet(sheet, profile, findings))
 
 
