@@ -203,9 +203,8 @@ def _settled(content: bytes, name: str) -> bytes:
     if name.endswith(".xlsx") and content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(content)) as book:
             content = b"".join(f"{part}\n".encode() + book.read(part) + b"\n" for part in book.namelist())
-    if name.endswith((".xlsx", ".gpkg")):
-        return _MOMENT.sub(b"masked", content)
-    return _TOKEN.sub(rb"\1\2masked", content)
+    content = _TOKEN.sub(rb"\1\2masked", content)
+    return _MOMENT.sub(b"masked", content) if name.endswith((".xlsx", ".gpkg")) else content
 
 
 def _run_all(app: Flask, out: Path, folder: str) -> Iterator[str]:

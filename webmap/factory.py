@@ -21,11 +21,11 @@ from webmap.app.security import init_security
 from webmap.app.settings import Settings, SettingsError, load_settings
 from webmap.cli import register_commands
 from webmap.desk.work import check_draft, load_draft
+from webmap.pages.address import init_past
 from webmap.pages.compression import init_compression
 from webmap.pages.error_pages import init_errors
 from webmap.pages.language import init_language
 from webmap.pages.page import init_page
-from webmap.pages.past import init_past
 from webmap.pages.pictures import init_pictures
 from webmap.pages.status_marks import init_status_marks
 from webmap.people.permissions import init_permissions

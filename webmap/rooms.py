@@ -31,7 +31,8 @@ from webmap.new_rural import views as new_rural
 from webmap.office import views as office
 from webmap.overview import clause_views as clauses
 from webmap.overview import views as overview
-from webmap.pages import assets, health
+from webmap.pages import assets
+from webmap.pages import health_views as health
 from webmap.prints import document_views as documents
 from webmap.prints import job_views as print_jobs
 from webmap.prints import pack_views as packs

@@ -129,14 +129,6 @@ class Legend:
         """Values that are classes, so without nodata."""
         return tuple(item.value for item in self.classes if item.value not in self.nodata)
 
-    def tree_values(self, *, include_maybe: bool = False) -> tuple[int, ...]:
-        """Return the values that count as trees ("cây xanh": orchards and mangrove included)."""
-        return self.rule_for("tree", include_maybe=include_maybe).counted
-
-    def forest_values(self, *, include_maybe: bool = False) -> tuple[int, ...]:
-        """Return the values that count as forest ("rừng"); narrower than trees, often empty."""
-        return self.rule_for("forest", include_maybe=include_maybe).counted
-
     def rule_for(self, kind: str, *, include_maybe: bool = False) -> ClassRule:
         """Return which classes count as `kind` (``tree`` or ``forest``).
 
@@ -182,7 +174,7 @@ def load_legend(name_or_path: str | Path) -> Legend:
 
     Examples
     --------
-    >>> load_legend("esa-worldcover").tree_values()
+    >>> load_legend("esa-worldcover").rule_for("tree").counted
     (10, 95)
     """
     text = str(name_or_path)

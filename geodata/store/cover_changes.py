@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import current_rows
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import CoverChange
 from geodata.store.units import UnitKey, unit_ids
 

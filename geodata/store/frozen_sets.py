@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.errors import GeodataError, UnknownThing
-from geodata.store.asof import last_sequence
 from geodata.store.audit import note
 from geodata.store.database import Store
+from geodata.store.imports import last_sequence
 from geodata.store.models import FrozenSet
 
 LONGEST_NAME = 100

@@ -8,10 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from geodata.imagery.painted import PaintedRaster, PictureClass
-from geodata.store.asof import current_rows
 from geodata.store.database import Store
 from geodata.store.files import KeptFile, keep_bytes, record_file
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import LandcoverPicture
 
 

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.quiet import without_collecting
-from geodata.store.asof import current_rows
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import Observation
 from geodata.store.units import UnitKey, unit_ids
 from geodata.store.vocabulary import Basis, Quality, State

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import current_rows
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import Import, PeriodEvent
 from geodata.store.vocabulary import PeriodStatus
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import current_rows
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import Resolution, Target
 from geodata.store.units import UnitKey, unit_ids
 

@@ -14,8 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import current_rows
-from geodata.store.imports import Batch
+from geodata.store.imports import Batch, current_rows
 from geodata.store.models import Unit, UnitPredecessor, UnitRecord, Vintage
 from geodata.store.vocabulary import UnitKind
 

@@ -59,7 +59,6 @@ def assemble(
         files=tuple(tile.path.name for tile in raster.tiles),
         crs=crs_name(raster.grid.crs),
         pixel_size=raster.grid.pixel_size,
-        geographic=bool(raster.grid.crs.is_geographic),
         nodata=nodata,
         findings=Findings(
             (

@@ -62,8 +62,6 @@ class ClassAreas:
         Of the raster, where the measuring was done: an authority code, else a name.
     pixel_size : tuple of float
         Width and height of a pixel in CRS units.
-    geographic : bool
-        True if areas are ellipsoidal, row by row; False if they come from the pixel size.
     nodata : tuple of int
         Values that were taken for no class.
     findings : Findings
@@ -76,7 +74,6 @@ class ClassAreas:
     files: tuple[str, ...]
     crs: str
     pixel_size: tuple[float, float]
-    geographic: bool
     nodata: tuple[int, ...] = ()
     findings: Findings = field(default_factory=Findings)
 

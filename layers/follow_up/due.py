@@ -70,16 +70,6 @@ def last_due_periods(snapshot: Snapshot, on: date, office: str) -> tuple[Period,
     )
 
 
-def next_due_periods(snapshot: Snapshot, on: date, office: str) -> tuple[Period, ...]:
-    """Return the next period of each kind whose cut-off day for the office is still to come."""
-    return tuple(
-        sorted(
-            min((p for p in _recent(on, kind) if _due_on(snapshot, office, p) > on), key=lambda p: p.last_day)
-            for kind in PeriodKind
-        )
-    )
-
-
 def due_reports(snapshot: Snapshot, *, on: date, sight: Sight) -> tuple[DueReport, ...]:
     """Return the reports whose cut-off day has passed on a day, with what they lack.
 

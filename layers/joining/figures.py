@@ -96,7 +96,7 @@ class PeriodFigures:
     @property
     def _has_results(self) -> bool:
         grade = self.indicator.criteria_grade
-        return grade is not None and bool(self._criteria(grade))
+        return grade is not None and bool(self._criteria())
 
     def _own(self, unit: StoredUnit) -> tuple[Figure, ...]:
         rows = self._rows.get(unit.key, ())
@@ -131,14 +131,14 @@ class PeriodFigures:
         """Return the figure that follows from criteria or from recognition decisions, if any does."""
         indicator = self.indicator
         if indicator.criteria_grade is not None:
-            results = self._criteria(indicator.criteria_grade)
+            results = self._criteria()
             return _criteria_met(self.snapshot, self._criterion_set, results.get(unit.key, ()))
         if indicator.recognition_grade is not None and unit.kind == UnitKind.DISTRICT:
             return _recognised(self.snapshot, indicator, unit, self.period)
         return None
 
-    def _criteria(self, grade: Grade) -> Mapping[UnitKey, tuple[StoredCriterionResult, ...]]:
-        """Return each unit's results by the set of a grade that holds in the period."""
+    def _criteria(self) -> Mapping[UnitKey, tuple[StoredCriterionResult, ...]]:
+        """Return each unit's results by the set of the indicator's grade that holds in the period."""
         held = self._criterion_set
         return {} if held is None else self.snapshot.criterion_results_of(held.code, self.period)
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from geodata.quiet import without_collecting
-from geodata.store.asof import last_sequence
 from geodata.store.criteria import (
     StoredCriterionResult,
     StoredCriterionSet,
@@ -22,7 +21,7 @@ from geodata.store.criteria import (
     read_criterion_sets,
     read_recognitions,
 )
-from geodata.store.imports import any_sample_loaded, list_imports
+from geodata.store.imports import any_sample_loaded, last_sequence, list_imports
 from geodata.store.observations import ObservationEntry, read_observations
 from geodata.store.period_events import StoredPeriodEvent, read_period_statuses
 from geodata.store.remedies import StoredRemedy, read_remedies

@@ -49,8 +49,3 @@ def offices_of(owners: Mapping[str, str]) -> tuple[str, ...]:
 def reporting_offices(profile: Profile, settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return whose reports are awaited, by name; `UNASSIGNED` first where some line has no office."""
     return tuple(sorted({office_of(one, settings) for one in profile.measured_lines}))
-
-
-def indicators_of_office(profile: Profile, settings: Mapping[str, Any], office: str) -> tuple[Indicator, ...]:
-    """Return the indicators that an office reports, in the catalogue's order."""
-    return tuple(i for i in profile.measured_lines if office_of(i, settings) == office)

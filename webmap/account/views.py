@@ -13,8 +13,7 @@ from webmap.app.portal import portal
 from webmap.pages.error_pages import status_of
 from webmap.pages.language import current_translator
 from webmap.people import signing_in
-from webmap.people.permissions import current_person
-from webmap.people.return_path import safe_path
+from webmap.people.permissions import current_person, safe_path
 from webmap.people.words import say_role
 from webmap.words.dates import today
 from webmap.words.findings import word_error

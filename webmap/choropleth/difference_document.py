@@ -24,8 +24,8 @@ from webmap.choropleth.sea import sea_group
 from webmap.drawing.archipelagos import sea_places
 from webmap.drawing.drawn_outlines import without_gaps
 from webmap.words.layer import say_difference_in, say_legend, say_map_unit, say_value
-from webmap.words.legend import LegendLine
 from webmap.words.numbers import format_number
+from webmap.words.scheme import LegendLine
 from webmap.words.scheme_looks import LOOKS, look_of
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _

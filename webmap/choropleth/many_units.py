@@ -174,16 +174,15 @@ def _look(key: str, ground: StatusClass, circle: str) -> CanvasLook:
 def _columns(told: Sequence[ToldUnit], spoken: Sequence[str]) -> list[CanvasColumn]:
     """Return what tooltips list, one column a heading, in the order in which a unit lists them."""
     rows = [dict(one.rows) for one in told]
-    headings = list(dict.fromkeys(heading for row in rows for heading in row))
     columns: list[CanvasColumn] = []
-    for heading in _in_order(headings, rows):
+    for heading in _in_order(rows):
         texts = [row.get(heading, "") for row in rows]
         same = texts[0] if len(set(texts)) == 1 else texts
         columns.append({"heading": heading, "texts": same, "spoken": heading in spoken})
     return columns
 
 
-def _in_order(headings: Sequence[str], rows: Sequence[dict[str, str]]) -> list[str]:
+def _in_order(rows: Sequence[dict[str, str]]) -> list[str]:
     """Return the headings as rows have them: one that only some have stands before what follows it there."""
     order: list[str] = []
     for row in sorted({tuple(row) for row in rows}, key=len, reverse=True):

@@ -13,8 +13,7 @@ from flask.cli import with_appcontext
 
 from geodata.errors import UnknownThing
 from geodata.store import importing
-from geodata.store.asof import sequence_at
-from geodata.store.imports import any_sample_loaded
+from geodata.store.imports import any_sample_loaded, sequence_at
 from geodata.store.observations import ObservationEntry, read_observations
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets

@@ -9,8 +9,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from geodata.store.asof import sequence_at
 from geodata.store.frozen_sets import get_frozen_set
+from geodata.store.imports import sequence_at
 from geodata.store.observations import reported_periods
 from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage

@@ -12,8 +12,8 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from geodata.store.asof import sequence_at
 from geodata.store.frozen_sets import get_frozen_set
+from geodata.store.imports import sequence_at
 from layers.audience import Audience
 from layers.errors import UnknownVintage
 from layers.joining.snapshot import Snapshot, read_snapshot
@@ -153,9 +153,7 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
     )
     for output, file_format in zip(wanted.output, formats, strict=True):
         with progress_bar(word(_("Printing"))) as report:
-            printed = print_order(
-                here.store, here.profile, snapshot, replace(order, format=file_format), report=report
-            )
+            printed = print_order(here.store, snapshot, replace(order, format=file_format), report=report)
         for name, content in _files(printed, output.name, wanted.page):
             output.with_name(name).write_bytes(content)
             click.echo(f"{printed.record.code} {output.with_name(name)}")

@@ -15,7 +15,7 @@ from webmap.pages.address import Asked, asked, snapshot_of
 from webmap.pages.choices import vintage_label
 from webmap.pages.language import current_translator
 from webmap.pages.summaries import standings_of, summary_of
-from webmap.targets.remedy_words import remedies_of_unit
+from webmap.targets.shared_gap import remedies_of_unit
 from webmap.words.summary_sentence import say_hidden
 
 bp = Blueprint("communes", __name__)

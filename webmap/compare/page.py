@@ -12,10 +12,8 @@ from layers.joining.layer import Layer
 from layers.periods import Period
 from layers.scales.difference import Difference, difference_between
 from layers.scales.value_classes import ClassChoice, can_class, value_classes
-from webmap.pages.address import Asked, asked, vintage_on
-from webmap.pages.choices import vintage_label
-from webmap.pages.class_choice import asked_classes
-from webmap.pages.layer_cache import layer_of
+from webmap.pages.address import Asked, asked, layer_of, vintage_on
+from webmap.pages.choices import asked_classes, vintage_label
 from webmap.words.dates import format_period
 from webmap.words.scheme import BY_STATUS, Scheme
 from webmap.words.translations import Translator

@@ -27,19 +27,24 @@ from webmap.choropleth.difference_document import (
 from webmap.compare.page import Compared, Mode, Side, compared
 from webmap.compare.scatter import Scatter, scatter_of
 from webmap.compare.table import MOST_ROWS, CompareRow, compare_rows
-from webmap.maps.controls import ClassControls, class_controls
 from webmap.maps.page import indicator_choices
 from webmap.maps.views import waiting
-from webmap.pages.choices import Choice, ChoiceGroup, vintage_choices, vintage_label
+from webmap.pages.choices import (
+    Choice,
+    ChoiceGroup,
+    ClassControls,
+    class_controls,
+    vintage_choices,
+    vintage_label,
+)
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.status_marks import difference_swatch, swatch
 from webmap.pages.thin_outlines import are_outlines_ready, coverage_of
-from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period
+from webmap.words.district import Answer, say_answer
 from webmap.words.layer import say_map_unit
-from webmap.words.legend import LegendLine
-from webmap.words.scheme import shared_legend
+from webmap.words.scheme import LegendLine, shared_legend
 from webmap.words.translations import marked as _
 
 bp = Blueprint("compare", __name__)
@@ -155,7 +160,7 @@ def _shown(found: Compared) -> ComparePage:
     return ComparePage(
         found=found,
         indicator=found.first.layer.indicator,
-        sides=(_side(found, "first", found.first), _side(found, "second", found.second)),
+        sides=(_side("first", found.first), _side("second", found.second)),
         legend_of=lambda side: shared_legend(
             (side.layer,) if is_pair else (found.first.layer, layer), side.scheme, word
         ),
@@ -187,7 +192,7 @@ def _other_vintage(found: Compared) -> str:
     return others[-1].valid_from.isoformat() if others else ""
 
 
-def _side(found: Compared, name: str, side: Side) -> ShownSide:
+def _side(name: str, side: Side) -> ShownSide:
     word, indicator = current_translator(), side.layer.indicator
     return ShownSide(
         name=name,

@@ -12,9 +12,8 @@ from typing import cast
 
 from werkzeug.datastructures import FileStorage
 
-from geodata.store.asof import last_sequence
 from geodata.store.drafts import StoredDraft, get_draft
-from geodata.store.imports import ImportRecord
+from geodata.store.imports import ImportRecord, last_sequence
 from geodata.store.observation_history import lines_of_import
 from geodata.store.settings import read_office_settings
 from geodata.tables.workbook.package import WorkbookLimits, check_package

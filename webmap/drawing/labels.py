@@ -17,8 +17,7 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from webmap.drawing.name_lines import broken
-from webmap.drawing.typeface import MM_PER_POINT, text_width
+from webmap.drawing.typeface import MM_PER_POINT, broken, text_width
 
 LINE_HEIGHT = 1.2
 _SHRINK = (1.0, 0.9, 0.8)

@@ -110,3 +110,24 @@ def _segments(data: bytes, start: int) -> dict[int, int]:
             if glyph or not shift:
                 glyphs[letter] = (glyph + delta) & 0xFFFF
     return {letter: glyph for letter, glyph in glyphs.items() if glyph != _MISSING_GLYPH}
+
+
+def broken(name: str, lines: int) -> tuple[str, ...] | None:
+    """Break a name between words into so many lines, as narrow as can be; None if it has fewer words.
+
+    Examples
+    --------
+    >>> broken("Vĩnh Thanh", 2)
+    ('Vĩnh', 'Thanh')
+    """
+    words = name.split()
+    if len(words) < lines:
+        return None
+    if lines == 1:
+        return (" ".join(words),)
+    options = []
+    for cut in range(1, len(words) - lines + 2):
+        rest = broken(" ".join(words[cut:]), lines - 1)
+        if rest is not None:
+            options.append((" ".join(words[:cut]), *rest))
+    return min(options, key=lambda option: max(text_width(line, points=10) for line in option))

@@ -11,13 +11,13 @@ from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
 from webmap.pages.address import asked
-from webmap.pages.class_choice import as_parameters, asked_classes
+from webmap.pages.choices import as_parameters, asked_classes
 from webmap.pages.language import current_translator
 from webmap.pages.pictures import page_map
 from webmap.pages.thin_outlines import thin_outlines
-from webmap.words.answer import say_answer
 from webmap.words.dates import format_period
-from webmap.words.legend import legend_lines
+from webmap.words.district import say_answer
+from webmap.words.scheme import legend_lines
 from webmap.words.unit_facts import unit_facts
 
 # Of thousands of communes another website shows the first ones by gap; the portal has all.

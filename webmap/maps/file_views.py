@@ -13,10 +13,9 @@ from webmap.app.portal import portal
 from webmap.drawing.scheme_drawing import draw_scheme
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import scheme_of, series_of
-from webmap.pages.address import asked
-from webmap.pages.class_choice import asked_classes
+from webmap.pages.address import asked, layer_of
+from webmap.pages.choices import asked_classes
 from webmap.pages.language import current_translator
-from webmap.pages.layer_cache import layer_of
 from webmap.pages.thin_outlines import thin_outlines
 from webmap.paper.drawing_page import typeset_drawing
 from webmap.words.dates import format_period

@@ -22,8 +22,7 @@ from webmap.choropleth.difference_document import (
 from webmap.maps.measured import Seen, said_changes, say_other_products, seen_of, seen_rows, sources
 from webmap.maps.series import series_of
 from webmap.pages.address import Asked, asked
-from webmap.pages.choices import vintage_choices
-from webmap.pages.class_choice import asked_classes
+from webmap.pages.choices import asked_classes, vintage_choices
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
 from webmap.pages.status_marks import difference_swatch, swatch

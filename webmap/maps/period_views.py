@@ -10,17 +10,15 @@ from markupsafe import Markup
 
 from geodata.store.units import StoredUnit
 from layers.joining.layer import Layer
-from webmap.maps.controls import class_controls
 from webmap.maps.page import say_legend_foot
 from webmap.maps.series import Series, scheme_of, series_of
 from webmap.pages.address import asked
-from webmap.pages.choices import vintage_choices
-from webmap.pages.class_choice import as_parameters, asked_classes
+from webmap.pages.choices import as_parameters, asked_classes, class_controls, vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.pictures import small_map
 from webmap.pages.status_marks import swatch
-from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period
+from webmap.words.district import Answer, say_answer
 from webmap.words.scheme import Scheme, scheme_legend
 from webmap.words.translations import Translator
 from webmap.words.unit_facts import UnitFacts, unit_facts

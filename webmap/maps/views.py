@@ -20,23 +20,29 @@ from webmap.app.portal import portal
 from webmap.app.security import framed
 from webmap.choropleth import frame_document
 from webmap.choropleth.arc_text import ROUNDED
-from webmap.maps.controls import class_controls
 from webmap.maps.course import map_courses
-from webmap.maps.ground import ground_controls, ground_of, read_ground
-from webmap.maps.page import district_rows, indicator_choices, origins, say_legend_foot, siblings, unmatched
+from webmap.maps.page import (
+    PAGE,
+    district_rows,
+    ground_controls,
+    ground_of,
+    indicator_choices,
+    origins,
+    read_ground,
+    say_legend_foot,
+    siblings,
+    unit_pages,
+    unmatched,
+)
 from webmap.maps.series import period_marks, scheme_of, series_of
-from webmap.maps.unit_pages import PAGE, unit_pages
-from webmap.pages.address import Asked, asked
-from webmap.pages.choices import vintage_choices
-from webmap.pages.class_choice import as_parameters, asked_classes
+from webmap.pages.address import Asked, asked, draws_many, layer_of
+from webmap.pages.choices import as_parameters, asked_classes, class_controls, vintage_choices
 from webmap.pages.frame_files import frame_files
 from webmap.pages.language import current_translator
-from webmap.pages.layer_cache import draws_many, layer_of
 from webmap.pages.status_marks import swatch
 from webmap.pages.thin_outlines import are_outlines_ready, coverage_of, thin_outlines
-from webmap.targets.remedy_words import remedies_on_map
-from webmap.targets.shared_gap import gap_parts
-from webmap.words.answer import say_answer, says_more_as_number
+from webmap.targets.shared_gap import gap_parts, remedies_on_map
+from webmap.words.district import say_answer, says_more_as_number
 from webmap.words.scheme import scheme_legend
 from webmap.words.unit_table import unit_table
 

@@ -13,9 +13,9 @@ from webmap.maps.page import indicator_choices
 from webmap.pages.address import Asked
 from webmap.pages.choices import Choice, ChoiceGroup
 from webmap.pages.pictures import lettered_map
-from webmap.words.answer import Answer, say_answer
 from webmap.words.dates import format_period
-from webmap.words.legend import LegendLine, legend_lines
+from webmap.words.district import Answer, say_answer
+from webmap.words.scheme import LegendLine, legend_lines
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 from webmap.words.unit_facts import UnitFacts, unit_facts

@@ -9,10 +9,9 @@ from geodata.store.frozen_sets import list_frozen_sets
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.meeting.page import check_all, choices, expanded, read_slide
-from webmap.pages.address import Asked, asked, units_known
+from webmap.pages.address import Asked, asked, past_asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
-from webmap.pages.past import past_asked
 from webmap.people.permissions import may_open
 
 bp = Blueprint("meeting", __name__)

@@ -29,8 +29,7 @@ from webmap.new_rural.words import (
     part_lines,
     say_set,
 )
-from webmap.pages.address import Asked
-from webmap.pages.layer_cache import draws_many, layer_of
+from webmap.pages.address import Asked, draws_many, layer_of
 from webmap.pages.pictures import page_map
 from webmap.words.dates import format_period
 from webmap.words.translations import Translator

@@ -64,7 +64,6 @@ class OfficePage:
     form: str
     since: date
     forms: tuple[tuple[str, str], ...]
-    own_form: str
     spans: tuple[IssuerSpan, ...]
     logo: str
     bands: tuple[tuple[str, str], ...]
@@ -102,7 +101,6 @@ def office_page(
         form=str(form),
         since=since,
         forms=tuple((one, word(said)) for one, said in FORM_WORDS.items()),
-        own_form=str(form_of(settings)),
         spans=spans,
         logo=str(settings.get("office.logo") or ""),
         bands=tuple(band_lines(bands, seen, word)),

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.store.targets import StoredTarget
+from layers.catalogue import Indicator
 from layers.joining.layer import Layer
 from layers.joining.summary import Summary, TargetLine
 from webmap.pages.address import Asked
-from webmap.words.district import say_both, say_communes
+from webmap.words.district import Trend, say_both, say_communes, trend_of
 from webmap.words.layer import say_closing, say_gap, say_status, say_target, say_value
 from webmap.words.origin import say_basis
 from webmap.words.summary_sentence import say_hidden, say_listed
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
-from webmap.words.trend import Trend, trend_of
 
 
 @dataclass(frozen=True)
@@ -106,3 +106,41 @@ def _assigned_by(target: StoredTarget, word: Translator) -> str:
     if target.assigned_by is None or target.value is not None:
         return ""
     return word(_("assigned by %(body)s"), body=target.assigned_by)
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """An indicator that fell though it is to be kept up; `where` says in words where it did."""
+
+    indicator: Indicator
+    where: str
+
+
+def fallen_lines(summary: Summary, word: Translator) -> tuple[Fallen, ...] | None:
+    """Return what fell, the whole district first, then by how many communes.
+
+    None where nothing can be said: no target is to be kept up, or none has figures of the period before.
+    """
+    kept_up = [layer for layer in summary.layers if layer.indicator.maintain and _has_before(layer)]
+    if not kept_up:
+        return None
+    counted = [
+        (layer, layer.district.judgement.fell, sum(value.judgement.fell for value in layer.units))
+        for layer in kept_up
+    ]
+    counted.sort(key=lambda one: (not one[1], -one[2]))
+    return tuple(
+        Fallen(layer.indicator, _where(district, communes, word))
+        for layer, district, communes in counted
+        if district or communes
+    )
+
+
+def _has_before(layer: Layer) -> bool:
+    return layer.district.earlier is not None or any(value.earlier is not None for value in layer.units)
+
+
+def _where(district: bool, communes: int, word: Translator) -> str:
+    if district:
+        return word(_("in the district as a whole"))
+    return word.ngettext("in %(n)s commune", "in %(n)s communes", communes)

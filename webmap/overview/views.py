@@ -12,18 +12,17 @@ from layers.catalogue import Indicator, Theme
 from layers.joining.layer import Layer
 from layers.joining.ranking import Standing
 from layers.joining.summary import Summary
-from webmap.overview.maintained import fallen_lines
+from webmap.overview.clause_lines import fallen_lines
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
 from webmap.pages.language import current_translator
 from webmap.pages.pictures import small_map
 from webmap.pages.summaries import standings_of, summary_of
-from webmap.words.district import say_communes
+from webmap.words.district import Trend, say_communes, say_no_trend, trend_of
 from webmap.words.layer import say_target, say_value
 from webmap.words.summary_sentence import say_summary
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
-from webmap.words.trend import Trend, say_no_trend, trend_of
 
 bp = Blueprint("overview", __name__)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,10 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 from webmap.app.portal import portal
 from webmap.pages.status_marks import status_style
-from webmap.pages.web_fonts import web_font
 
 STATIC = Path(__file__).parent.parent / "static"
 # Written out, since the system's own table can differ (Windows keeps it in the registry).
@@ -45,6 +48,9 @@ _LEAFLET_IMAGES = (
 )
 
 bp = Blueprint("assets", __name__)
+# Latin with all of Vietnamese; punctuation; currency, letter-like signs, arrows and mathematics; shapes.
+_KEPT = ((0x0000, 0x0370), (0x1E00, 0x1F00), (0x2000, 0x2070), (0x20A0, 0x2300), (0x25A0, 0x2600))
+_FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum", "calt", "liga"]
 
 
 @dataclass(frozen=True)
@@ -156,3 +162,38 @@ def _fingerprint(names: tuple[str, ...]) -> str:
 
 def _inside(package: str) -> Path:
     return Path(str(files(package)))
+
+
+def web_font(content: bytes, cache: Path) -> bytes:
+    """Return a TrueType font without the letters of other scripts and without hints.
+
+    Parameters
+    ----------
+    content : bytes
+        The font as its package has it; names with other letters are shown in the reader's own font.
+    cache : pathlib.Path
+        Folder where the result is kept by what it was made of: making it takes a second.
+    """
+    manner = f"{version('fonttools')} {_KEPT} {_FEATURES}".encode()
+    path = cache / f"font-{hashlib.sha256(manner + content).hexdigest()[:32]}.ttf"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache) as folder:
+            unfinished = Path(folder) / path.name
+            unfinished.write_bytes(_subset(content))
+            unfinished.replace(path)
+    return path.read_bytes()
+
+
+def _subset(content: bytes) -> bytes:
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False)
+    letters = [letter for letter in font.getBestCmap() if any(low <= letter < high for low, high in _KEPT)]
+    options = Options()
+    options.hinting = False
+    options.layout_features = _FEATURES
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=letters)
+    subsetter.subset(font)
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()

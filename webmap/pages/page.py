@@ -11,13 +11,12 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.errors import GeodataError
-from geodata.store.asof import last_sequence
-from geodata.store.imports import any_sample_loaded
+from geodata.store.imports import any_sample_loaded, last_sequence
 from webmap.app.errors import PortalError
 from webmap.app.portal import portal
+from webmap.pages.address import Past, past_asked
 from webmap.pages.assets import asset_url
 from webmap.pages.language import current_translator, same_page_in
-from webmap.pages.past import Past, past_asked
 from webmap.people.permissions import may_open
 from webmap.people.words import say_person
 from webmap.words.dates import day_field, format_date, format_moment, format_period

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from geodata.store.prints import print_code
 from layers.periods import Period
-from webmap.paper.program import program_version
 
 FORMATS: Mapping[str, str] = {
     "pdf": "application/pdf",
@@ -26,6 +29,21 @@ ATLAS, PACK, REPORT = "atlas", "pack", "report"
 
 VISITOR = "khách"
 """Who prints without an account, in every record."""
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+_ROOMS = ("geodata", "layers", "webmap")
+_KINDS = {".py", ".toml", ".csv", ".typ", ".po"}
+_SETTERS = (
+    "typst",
+    "font-roboto",
+    "shapely",
+    "pyproj",
+    "segno",
+    "openpyxl",
+    "python-docx",
+    "python-pptx",
+    "pillow",
+)
 
 
 @dataclass(frozen=True)
@@ -152,3 +170,17 @@ def file_name_of(record: Mapping[str, Any], code: str) -> str:
     """Return what a printed file is called when it is saved."""
     about = record["indicator"] or record.get("unit") or record["kind"]
     return f"{about}-{record['period']}-{record['paper']}-{code}.{record['format']}"
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """Return eight hexadecimal digits that change with the program, its data or its typesetter."""
+    digest = hashlib.sha256()
+    for name in _SETTERS:
+        digest.update(f"{name}=={version(name)}\n".encode())
+    for room in _ROOMS:
+        for path in sorted((_ROOT / room).rglob("*")):
+            if path.suffix in _KINDS and "profiles" not in path.parts:
+                digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:8]

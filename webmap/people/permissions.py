@@ -1,12 +1,16 @@
-"""Who may call what: the one table, endpoint → roles, and the person whom a request belongs to."""
+"""Who may call what: the one table, endpoint → roles, and the person whom a request belongs to.
+
+Who may not yet is sent to sign in, and back: to a path of this portal, never to an address elsewhere.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, abort, current_app, has_request_context, redirect, request
+from flask import Flask, abort, current_app, has_request_context, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,7 +18,6 @@ from geodata.store.users import StoredUser
 from geodata.store.vocabulary import Role
 from layers.audience import Audience
 from webmap.app.settings import Settings
-from webmap.people.return_path import sign_in_address
 
 TABLE = Path(__file__).parent / "permissions.toml"
 ANYONE, SIGNED_IN = "anyone", "signed_in"
@@ -27,6 +30,8 @@ _AUDIENCES = {
     Role.ADMIN: Audience.INTERNAL,
     Role.POLICE: Audience.POLICE,
 }
+_LONGEST = 2000
+_OWN_PAGES = "account"
 
 
 class PermissionTableError(Exception):
@@ -128,3 +133,31 @@ def _refuse() -> Response:
     if current_person().is_signed_in or not opens_page:
         abort(403)
     return redirect(sign_in_address(), 303)
+
+
+def sign_in_address() -> str:
+    """Return the address of the sign-in page that leads back to the page being shown, if it is one."""
+    return url_for("account.sign_in", next=_this_page())
+
+
+def safe_path(text: str | None) -> str | None:
+    """Return a path of this portal as it is, and None for anything that could lead elsewhere.
+
+    `//host`, `/\\host` and a tab or line end between the slashes are all read by browsers as another host.
+    """
+    if not text or len(text) > _LONGEST or not text.startswith("/") or text.startswith("//"):
+        return None
+    if "\\" in text or any(ord(letter) <= ord(" ") or ord(letter) == 0x7F for letter in text):
+        return None
+    parts = urlsplit(text)
+    return None if parts.scheme or parts.netloc else text
+
+
+def _this_page() -> str | None:
+    """Return the path being shown with its parameters; None where it cannot be opened by a link."""
+    if request.method not in ("GET", "HEAD") or request.blueprint == _OWN_PAGES:
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    path = quote(request.path) + (f"?{query}" if query else "")
+    # Without `next` one comes to the overview anyway.
+    return None if path == "/" else safe_path(path)

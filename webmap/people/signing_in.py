@@ -29,8 +29,7 @@ from geodata.store.users import StoredUser, account_name, find_user, renew_hash,
 from webmap.app.errors import TooManyAttempts, WrongPassword
 from webmap.app.portal import portal
 from webmap.app.settings import Settings
-from webmap.people.permissions import Person, current_person, person_of
-from webmap.people.return_path import sign_in_address
+from webmap.people.permissions import Person, current_person, person_of, sign_in_address
 
 log = logging.getLogger(__name__)
 

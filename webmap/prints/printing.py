@@ -10,7 +10,6 @@ from geodata.store import Store
 from geodata.store.files import path_of
 from geodata.store.prints import PrintRecord, find_print, keep_print
 from layers.audience import sight_of
-from layers.catalogue import Profile
 from layers.joining.snapshot import Snapshot
 from webmap.app.errors import BadParameter
 from webmap.paper.order import PrintOrder
@@ -41,7 +40,6 @@ class PrintedFile:
 
 def print_order(
     store: Store,
-    profile: Profile,
     snapshot: Snapshot,
     order: PrintOrder,
     *,
@@ -51,12 +49,11 @@ def print_order(
 
     See `print_orders`, which prints several.
     """
-    return print_orders(store, profile, snapshot, (order,), report=report)[0]
+    return print_orders(store, snapshot, (order,), report=report)[0]
 
 
 def print_orders(
     store: Store,
-    profile: Profile,
     snapshot: Snapshot,
     orders: Sequence[PrintOrder],
     *,

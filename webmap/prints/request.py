@@ -63,7 +63,7 @@ def order_for(
 def print_part(here: Asked, part: Part, file_format: str, given: Mapping[str, str]) -> PrintedFile:
     """Print a single part, on the paper that its kind needs unless another is asked for."""
     order = order_for(here, part.kind, file_format, given, **about(part))
-    return print_order(portal().store, portal().profile, here.snapshot, order)
+    return print_order(portal().store, here.snapshot, order)
 
 
 def _choice(given: Mapping[str, str], name: str, default: str) -> str:

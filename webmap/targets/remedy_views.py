@@ -20,7 +20,6 @@ from layers.follow_up.remedies import (
     missed_lines,
     remedy_of,
 )
-from layers.joining.layer import Layer
 from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
 from webmap.app.portal import portal
 from webmap.pages.address import Asked, asked
@@ -83,7 +82,7 @@ def form(indicator: str) -> str:
 @bp.post("/<indicator>")
 def enter(indicator: str) -> str | tuple[str, int] | Response:
     """Keep what was entered, and go back to the list."""
-    here, layer, line = _wanted(indicator)
+    here, line = _wanted(indicator)
     word = current_translator()
     unit = None if line.unit is None else line.unit.key
     given = {name: request.form.get(name, "").strip() for name in ("cause", "remedy", "responsible")}
@@ -105,10 +104,10 @@ def enter(indicator: str) -> str | tuple[str, int] | Response:
             rights=current_rights(),
         )
     except (IncompleteRemedy, BadParameter) as problem:
-        return _form_page(here, layer, line, problem=word_error(problem, word), given=given), 422
+        return _form_page(here, line, problem=word_error(problem, word), given=given), 422
     except Refused as refused:
         said = "\n".join(word_findings(refused.findings, word))
-        return _form_page(here, layer, line, problem=said, given=given), 422
+        return _form_page(here, line, problem=said, given=given), 422
     flash(word(_("Kept.")))
     return redirect(f"{url_for('remedies.page')}?{urlencode(here.place)}", 303)
 
@@ -123,7 +122,7 @@ def _deadline() -> date | None:
         raise BadParameter("remedy.no_day", text=text) from None
 
 
-def _wanted(indicator: str) -> tuple[Asked, Layer, MissedLine]:
+def _wanted(indicator: str) -> tuple[Asked, MissedLine]:
     """Return the line that the address names, or refuse who may not enter it."""
     here = asked()
     layer = next((x for x in summary_of(here).layers if x.indicator.code == indicator), None)
@@ -138,16 +137,11 @@ def _wanted(indicator: str) -> tuple[Asked, Layer, MissedLine]:
     unit = None if value is None else value.unit
     judgement = layer.district.judgement if value is None else value.judgement
     key = None if unit is None else unit.key
-    return (
-        here,
-        layer,
-        MissedLine(layer, unit, judgement, remedy_of(here.snapshot, indicator, str(here.period), key)),
-    )
+    entered = remedy_of(here.snapshot, indicator, str(here.period), key)
+    return here, MissedLine(layer, unit, judgement, entered)
 
 
-def _form_page(
-    here: Asked, layer: Layer, line: MissedLine, *, problem: str, given: dict[str, str] | None
-) -> str:
+def _form_page(here: Asked, line: MissedLine, *, problem: str, given: dict[str, str] | None) -> str:
     return render_template(
         "targets/remedy_form.html",
         asked=here,

@@ -1,4 +1,4 @@
-"""A district's gap shared out over its communes, in words: for who plans it and for every reader."""
+"""What is said beside a missed target: the gap shared out over the communes, and the remedies entered."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
+from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
 from layers.catalogue import Indicator, Kind
+from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
+from layers.joining.snapshot import Snapshot
+from layers.joining.summary import Summary
 from layers.numbers import quick_order
 from layers.planning.sharing import CannotBeShared, NothingToShare, ShareBy, SharedGap, share_gap
 from webmap.app.cache import kept
@@ -17,6 +21,8 @@ from webmap.words.findings import word_code
 from webmap.words.layer import say_closing_of, say_thing, say_thing_unit
 from webmap.words.numbers import format_number, with_unit
 from webmap.words.translations import Translator
+from webmap.words.translations import marked as _
+from webmap.words.unit_facts import say_origin
 
 _KEPT = 100
 
@@ -133,3 +139,40 @@ def _decimals(indicator: Indicator, shared: SharedGap) -> int:
 
 def _amount(amount: Fraction, lang: str) -> str:
     return format_number(amount, 0 if amount.denominator == 1 else 1, lang)
+
+
+@dataclass(frozen=True)
+class ShownRemedy:
+    """An entry with what it is about (a unit on a map's page, else an indicator) and who entered it."""
+
+    about: str
+    remedy: StoredRemedy
+    entered: str
+
+
+def remedies_on_map(snapshot: Snapshot, layer: Layer, word: Translator) -> tuple[ShownRemedy, ...]:
+    """Return what was entered about a layer's indicator and period, of the units that are drawn."""
+    names: dict[UnitKey | None, str] = {value.unit.key: value.unit.name for value in layer.units}
+    names[None] = word(_("The district as a whole"))
+    return tuple(
+        ShownRemedy(names[one.unit], one, _entered(snapshot, one, word))
+        for one in remedies_of(snapshot, layer.indicator.code, str(layer.period))
+        if one.unit in names
+    )
+
+
+def remedies_of_unit(
+    snapshot: Snapshot, summary: Summary, unit: UnitKey, word: Translator
+) -> tuple[ShownRemedy, ...]:
+    """Return what was entered about a unit's lines that this reader may see, in the resolution's order."""
+    found = []
+    for layer in summary.layers:
+        for one in remedies_of(snapshot, layer.indicator.code, str(summary.period)):
+            if one.unit == unit:
+                name = layer.indicator.name(word.lang)
+                found.append(ShownRemedy(name, one, _entered(snapshot, one, word)))
+    return tuple(found)
+
+
+def _entered(snapshot: Snapshot, remedy: StoredRemedy, word: Translator) -> str:
+    return say_origin(snapshot.origins.get(remedy.import_seq), word)

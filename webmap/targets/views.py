@@ -49,7 +49,7 @@ def page() -> str:
 def enter() -> str | tuple[str, int] | Response:
     """Enter an assigned value, an amendment, a commune's own target or a step of its roadmap."""
     here, word = asked(), current_translator()
-    resolution = _resolution(here, summary_of(here))
+    resolution = _resolution(summary_of(here))
     try:
         target = _given(here, resolution)
         indicator = here.snapshot.profile.indicators[target.indicator]
@@ -124,7 +124,7 @@ def _district(here: Asked) -> StoredUnit | None:
     return here.snapshot.unit_of_kind(here.drawn_on, UnitKind.DISTRICT) if here.snapshot.vintages else None
 
 
-def _resolution(here: Asked, summary: Summary) -> StoredResolution:
+def _resolution(summary: Summary) -> StoredResolution:
     if summary.resolution is None:
         raise UnknownThing("plan.unknown", number="–")
     return summary.resolution

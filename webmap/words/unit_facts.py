@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from geodata.names import split_type
-from geodata.store.vocabulary import Basis
+from geodata.store.vocabulary import Basis, State
 from layers.catalogue import Indicator, Kind
+from layers.joining.figures import NOT_ADDED
 from layers.joining.layer import LEAST_RANKED, Layer, UnitValue
-from layers.rules.values import Figure, Origin, number_of
+from layers.rules.values import Figure, MergedPart, Origin, number_of
 from webmap.words.dates import format_date, format_moment, format_period
 from webmap.words.layer import (
     say_closing,
@@ -23,7 +24,6 @@ from webmap.words.layer import (
     say_target,
     say_value,
 )
-from webmap.words.merged import INCOMPLETE_MARK, say_merged
 from webmap.words.numbers import format_number
 from webmap.words.origin import say_basis, say_product
 from webmap.words.scheme import BY_STATUS, Scheme, say_classed
@@ -34,6 +34,7 @@ from webmap.words.translations import marked as _
 _AS_GOOD_AS_ALL = Fraction(9995, 10000)
 SMALL = "\u2020"
 """Stands behind a value whose denominator is too small for a rank."""
+INCOMPLETE_MARK = "*"
 
 
 @dataclass(frozen=True)
@@ -208,3 +209,31 @@ def _basis(figure: Figure, word: Translator) -> str:
 def _other(indicator: Indicator, other: Figure, word: Translator) -> Other:
     value = say_value(indicator, other, None, word)
     return Other(value, _basis(other, word), is_measured=other.basis == Basis.MEASURED)
+
+
+def say_merged(indicator: Indicator, figure: Figure, word: Translator) -> str:
+    """Say what a figure was made of: `cộng từ 4/5 đơn vị cũ; chưa có số liệu: Phú Hội`; empty if of none."""
+    if not figure.merged:
+        return ""
+    if figure.reason == NOT_ADDED:
+        said = (f"{_short(part)}: {say_value(indicator, part.figure, None, word)}" for part in figure.merged)
+        return word(_("before the merger: %(parts)s"), parts="; ".join(said))
+    added = sum(part.is_added for part in figure.merged)
+    text = word.ngettext(
+        "sum of %(added)s/%(all)s former commune",
+        "sum of %(added)s/%(all)s former communes",
+        len(figure.merged),
+        added=added,
+        all=len(figure.merged),
+    )
+    missing = [p for p in figure.merged if not p.is_added and p.figure.state != State.NOT_APPLICABLE]
+    skipped = [p for p in figure.merged if p.figure.state == State.NOT_APPLICABLE]
+    if missing:
+        text += "; " + word(_("not counted in: %(names)s"), names=", ".join(map(_short, missing)))
+    if skipped:
+        text += "; " + word(_("not applicable: %(names)s"), names=", ".join(map(_short, skipped)))
+    return text
+
+
+def _short(part: MergedPart) -> str:
+    return split_type(part.unit.name)[1]

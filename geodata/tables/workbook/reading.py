@@ -106,8 +106,8 @@ def _read_sheet(grid: Grid, row_keys: Sequence[str], findings: list[Finding]) ->
             findings.append((warning if numbers else note)("sheet.no_keys", Place(sheet=title)))
         return None
     key_row, row_key = found
-    columns = _columns(cells, key_row, title, findings)
-    findings.extend(_keyless(cells, key_row, columns, title))
+    columns = _columns(cells, key_row, findings)
+    findings.extend(_keyless(cells, key_row, columns))
     by_key = {number: key for key, number in columns.items()}
     rows: dict[int, dict[str, ReadCell]] = {}
     for (row, column), cell in cells.items():
@@ -133,7 +133,7 @@ def _key_row(cells: Mapping[tuple[int, int], ReadCell], row_keys: Sequence[str])
 
 
 def _columns(
-    cells: Mapping[tuple[int, int], ReadCell], key_row: int, title: str, findings: list[Finding]
+    cells: Mapping[tuple[int, int], ReadCell], key_row: int, findings: list[Finding]
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
     for (row, column), cell in cells.items():
@@ -147,7 +147,7 @@ def _columns(
 
 
 def _keyless(
-    cells: Mapping[tuple[int, int], ReadCell], key_row: int, columns: dict[str, int], title: str
+    cells: Mapping[tuple[int, int], ReadCell], key_row: int, columns: dict[str, int]
 ) -> Iterator[Finding]:
     """Yield a note for each column that holds something below the row of keys but has no key."""
     keyed = set(columns.values())

@@ -39,13 +39,6 @@ class ValueRecord:
             return None
         return change_percent(self.before.value, self.after.value)
 
-    @property
-    def is_value_changed(self) -> bool:
-        """Whether more than a note or the quality changed."""
-        before, after = self.before, self.after
-        names = ("state", "withdrawn", "value", "numerator", "denominator")
-        return before is None or any(getattr(before, name) != getattr(after, name) for name in names)
-
 
 @dataclass(frozen=True)
 class Correction(ValueRecord):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from geodata.errors import UnreadableFile
-from geodata.findings import Finding, Findings, Place, error, note
-from geodata.tables.workbook.cells import ReadCell
+from geodata.findings import Finding, Findings, Place, error, note, warning
+from geodata.tables.workbook.cells import Content, ReadCell
 from geodata.tables.workbook.grid import Grid, read_grids
 from geodata.tables.workbook.reading import ReadSheet, find_tables
-from layers.catalogue import Profile
+from layers.catalogue import Direction, Kind, Profile
 from layers.errors import NotAPeriod
 from layers.periods import Period
 from layers.reporting.layouts.mapped_lines import lines_of_mapped_book
@@ -25,9 +25,10 @@ from layers.reporting.lines.lines import (
     properties_of,
 )
 from layers.reporting.lines.longlines import lines_of_long_sheet
-from layers.reporting.lines.shares import maybe_shares
+from layers.reporting.lines.resolving import named
 
 _ROW_KEYS = ("commune_code", "indicator", "property")
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _lines_of(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> li
     if sheet.row_key == "indicator":
         return list(lines_of_district_sheet(sheet, profile, findings))
     if "indicator" in sheet.columns:
-        return list(lines_of_long_sheet(sheet, profile, findings))
+        return list(lines_of_long_sheet(sheet, findings))
     return list(lines_of_commune_sheet(sheet, profile, findings))
 
 
@@ -136,3 +137,26 @@ def _odd_template(properties: Mapping[str, ReadCell], profile: Profile) -> list[
         parameters = {"found": version.text, "expected": labels().template_version}
         odd.append(note("template.other_version", version.place, version.text, **parameters))
     return odd
+
+
+def maybe_shares(lines: Iterable[Line], profile: Profile) -> Iterator[Finding]:
+    """Yield a warning for each percentage whose figures are all over 0 and at most 1.
+
+    Only rates that are better when higher: of poverty or disasters 0.3 % is an ordinary figure.
+    """
+    of: dict[str, list[ReadCell]] = {}
+    for line in lines:
+        if line.value is not None and line.value.content is Content.NUMBER:
+            of.setdefault(line.indicator, []).append(line.value)
+    for code, cells in of.items():
+        indicator = profile.indicators.get(code)
+        if indicator is None or indicator.kind is not Kind.RATE or indicator.unit_vi != "%":
+            continue
+        if indicator.direction is Direction.HIGHER and len(cells) >= _FEWEST and all(map(_small, cells)):
+            yield warning(
+                "value.maybe_share", cells[0].place, cells[0].text, count=len(cells), **named(indicator)
+            )
+
+
+def _small(cell: ReadCell) -> bool:
+    return cell.number is not None and not cell.is_percent and 0 < cell.number <= 1

@@ -133,7 +133,7 @@ def gather_table(
     def resolved(findings: list[Finding]) -> tuple[Meant, ...]:
         rest = (LongRow(line, _by_column(columns, fields)) for line, fields in rows.rest)
         resolver = Resolver(profile, register, period=period, quality=Quality.FINAL, findings=findings)
-        return tuple(resolver.resolve(lines_of_long_rows(rest, name, profile, findings)))
+        return tuple(resolver.resolve(lines_of_long_rows(rest, name, findings)))
 
     # What a plain row says and another row says too is said twice: then neither is plain.
     for key in {one.key for one in resolved([])} & rows.plain.keys():

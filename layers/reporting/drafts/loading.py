@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -20,10 +21,11 @@ from geodata.store.observations import Changes, compare_observations
 from geodata.store.settings import read_office_settings
 from geodata.tables.mending import mended_copy
 from layers.catalogue import Profile
+from layers.offices.holding import refusals_by_rights, why_not
+from layers.offices.owners import owners_of
 from layers.offices.rights import Rights
 from layers.reporting.accepting.acceptance import finding_key
 from layers.reporting.accepting.report import ReadReport, commit_report, read_report
-from layers.reporting.accepting.rights import held_against_rights
 from layers.reporting.accepting.stored import Preview, held_against_store, stored_sources
 from layers.reporting.accepting.table import Progress
 from layers.reporting.drafts.parts import WHOLE, Part, PartedBy, only_parts, parts_of
@@ -175,3 +177,39 @@ def _read(
             mapping=mapping_for(session, profile, draft.mapping, draft.office),
         )
     return replace(report, path=draft.path)
+
+
+def held_against_rights(
+    report: ReadReport, rights: Rights, profile: Profile, settings: Mapping[str, Any]
+) -> ReadReport:
+    """Return the report with an error for each indicator or unit that is not the person's to report.
+
+    Parameters
+    ----------
+    report : ReadReport
+    rights : Rights
+        Of the person who sends it in.
+    profile : Profile
+    settings : mapping
+        Of the office, which say who reports what.
+
+    Returns
+    -------
+    ReadReport
+        Its `sound` lines are only those that the person may report. Each indicator of others is named once,
+        at its first figure, and so is each unit.
+    """
+    if rights.are_all:
+        return report
+    owners, entered = owners_of(profile, settings), tuple(report.entered())
+    found = refusals_by_rights(rights, profile, owners, entered)
+    if not found:
+        return report
+    allowed = [p for p, one in enumerate(entered) if why_not(rights, profile, owners, one) is None]
+    return replace(
+        report,
+        entries=(),
+        findings=report.findings + found,
+        sound=tuple(report.sound[p] for p in allowed),
+        places=tuple(report.places[p] for p in allowed),
+    )

@@ -8,7 +8,6 @@ from geodata.findings import Finding, Place, error, note
 from geodata.tables.longform import LongRow
 from geodata.tables.workbook.cells import ReadCell
 from geodata.tables.workbook.reading import ReadSheet
-from layers.catalogue import Profile
 from layers.reporting.lines.lines import ROLES, Line, line_of
 
 REQUIRED = ("commune_code", "indicator")
@@ -35,26 +34,24 @@ def unknown_long_columns(columns: Iterable[str], place: Place) -> Iterator[Findi
             yield note("column.unknown", place, column, column=column)
 
 
-def lines_of_long_rows(
-    rows: Iterable[LongRow], file: str, profile: Profile, findings: list[Finding]
-) -> Iterator[Line]:
+def lines_of_long_rows(rows: Iterable[LongRow], file: str, findings: list[Finding]) -> Iterator[Line]:
     """Yield the lines of a CSV's rows."""
     for row in rows:
         place = Place(file=file, line=row.line)
         cells = {role: _cell(row.fields.get(role, ""), place) for role in ROLES}
-        line = _line(row.fields, place, cells, profile, findings)
+        line = _line(row.fields, place, cells, findings)
         if line is not None:
             yield line
 
 
-def lines_of_long_sheet(sheet: ReadSheet, profile: Profile, findings: list[Finding]) -> Iterator[Line]:
+def lines_of_long_sheet(sheet: ReadSheet, findings: list[Finding]) -> Iterator[Line]:
     """Yield the lines of a sheet that has a row for each value."""
     findings.extend(unknown_long_columns(sheet.columns, Place(sheet=sheet.title)))
     for row in sheet.rows:
         fields = {key: cell.text for key, cell in row.cells.items()}
         place = sheet.place("commune_code", row.number)
         cells = {role: row.cells.get(role) for role in ROLES}
-        line = _line(fields, place, cells, profile, findings)
+        line = _line(fields, place, cells, findings)
         if line is not None:
             yield line
 
@@ -63,7 +60,6 @@ def _line(
     fields: Mapping[str, str],
     place: Place,
     cells: Mapping[str, ReadCell | None],
-    profile: Profile,
     findings: list[Finding],
 ) -> Line | None:
     indicator, code, name = (fields.get(key, "") for key in ("indicator", "commune_code", "commune"))

@@ -15,7 +15,6 @@ from shapely.geometry import MultiPolygon, box
 from geodata.errors import UnknownThing
 from geodata.findings import warning
 from geodata.store import Store, importing, open_store
-from geodata.store.asof import last_sequence, sequence_at
 from geodata.store.criteria import (
     StoredCriterion,
     StoredCriterionResult,
@@ -26,7 +25,14 @@ from geodata.store.criteria import (
     write_criterion_set,
 )
 from geodata.store.files import keep_bytes, path_of, sweep_orphans
-from geodata.store.imports import any_sample_loaded, get_import, list_imports, only_sample_loaded
+from geodata.store.imports import (
+    any_sample_loaded,
+    get_import,
+    last_sequence,
+    list_imports,
+    only_sample_loaded,
+    sequence_at,
+)
 from geodata.store.incidents import StoredIncident, read_incidents, write_incidents
 from geodata.store.models import Base
 from geodata.store.observations import (

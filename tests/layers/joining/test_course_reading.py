@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from layers.joining.course_reading import _course, course_periods
-from layers.joining.history import HistoryPoint
+from layers.joining.history import HistoryPoint, _course, course_periods
 from layers.periods import Period
 from tests.build.indicators import indicator
 

@@ -8,7 +8,6 @@ from layers.catalogue import CutOff, Profile
 from layers.follow_up.due import cut_off_of
 from layers.offices.owners import (
     UNASSIGNED,
-    indicators_of_office,
     office_of,
     offices_of,
     owners_of,
@@ -26,8 +25,6 @@ def test_an_office_is_set_for_an_indicator(profile: Profile):
     assert office_of(drugs, DRUGS) == POLICE
     assert reporting_offices(profile, DRUGS) == (UNASSIGNED, POLICE)
     assert offices_of(owners_of(profile, DRUGS)) == (POLICE,)
-    assert indicators_of_office(profile, DRUGS, POLICE) == (drugs,)
-    assert drugs not in indicators_of_office(profile, DRUGS, UNASSIGNED)
     assert owners_of(profile, DRUGS) == {"drug_cases": POLICE}
 
 

@@ -46,7 +46,7 @@ def test_a_value_has_its_history(corrected: Store):
     assert latest.before is not None
     assert (latest.before.value, latest.after.value) == (80, 100)
     assert (latest.source.file_name, latest.source.reason) == ("mai.xlsx", "nhập thiếu ấp 3")
-    assert (latest.change_percent, latest.is_value_changed) == (Fraction(25), True)
+    assert latest.change_percent == Fraction(25)
 
 
 def test_a_correction_says_what_it_did_to_the_status(corrected: Store, profile: Profile):

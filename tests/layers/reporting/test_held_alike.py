@@ -13,8 +13,8 @@ import pytest
 from geodata.errors import Refused
 from geodata.findings import Findings
 from geodata.store import Store, importing
-from geodata.store.asof import last_sequence
 from geodata.store.criteria import StoredCriterion, StoredCriterionSet, write_criterion_set
+from geodata.store.imports import last_sequence
 from geodata.store.observations import ObservationEntry
 from geodata.store.period_events import write_period_event
 from geodata.store.remedies import StoredRemedy

@@ -14,7 +14,7 @@ from layers.offices.owners import owners_of
 from layers.offices.rights import Rights
 from layers.periods import Period
 from layers.reporting import ReadReport, commit_report, read_stored_report, template_workbook
-from layers.reporting.accepting.rights import held_against_rights
+from layers.reporting.drafts.loading import held_against_rights
 from tests.build.rights import OWNER, of_communes, of_offices
 from tests.build.workbooks import FilledTemplate
 

@@ -10,8 +10,7 @@ import pytest
 
 from geodata.errors import Refused
 from geodata.store import Store
-from geodata.store.asof import last_sequence
-from geodata.store.imports import list_imports
+from geodata.store.imports import last_sequence, list_imports
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Profile
 from layers.errors import UnknownIndicator

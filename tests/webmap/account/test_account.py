@@ -13,7 +13,7 @@ from geodata.store.users import deactivate
 from geodata.store.vocabulary import Role
 from tests.build.pages import PageClient, read_page
 from tests.build.people import PASSWORD, csrf_token, enter, make_account, send_form, signed_in
-from webmap.people.return_path import safe_path
+from webmap.people.permissions import safe_path
 
 
 def is_signed_in(client: PageClient) -> bool:

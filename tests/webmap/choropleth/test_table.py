@@ -8,7 +8,7 @@ from fractions import Fraction
 from layers.rules.judgement import Judgement, Status
 from layers.rules.values import Figure
 from tests.build.layers import KEYS, PROFILE, layer_of, unit_value
-from webmap.words.legend import legend_lines, say_reading
+from webmap.words.scheme import legend_lines, say_reading
 from webmap.words.translations import translator
 from webmap.words.unit_table import unit_table
 

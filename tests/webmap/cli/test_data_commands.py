@@ -20,8 +20,8 @@ from openpyxl import load_workbook
 from rasterio.transform import from_origin
 
 from geodata.boundaries.thinned_file import read_thinned, thinned_path
-from geodata.store.asof import last_sequence
 from geodata.store.drafts import list_drafts
+from geodata.store.imports import last_sequence
 from geodata.store.observations import read_observations
 from geodata.store.units import read_vintages, units_valid_on
 from layers.catalogue import Profile

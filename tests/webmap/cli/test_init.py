@@ -7,8 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from geodata.store import importing
-from geodata.store.asof import last_sequence
-from geodata.store.imports import any_sample_loaded, only_sample_loaded
+from geodata.store.imports import any_sample_loaded, last_sequence, only_sample_loaded
 from geodata.store.vocabulary import ImportKind
 from webmap.app.portal import Portal
 from webmap.app.settings import Settings

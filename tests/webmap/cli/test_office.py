@@ -11,8 +11,7 @@ from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
-from geodata.store.asof import last_sequence
-from geodata.store.imports import get_import
+from geodata.store.imports import get_import, last_sequence
 from geodata.store.settings import read_office_settings
 
 

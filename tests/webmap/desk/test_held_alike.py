@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from geodata.store import importing
-from geodata.store.asof import last_sequence
+from geodata.store.imports import last_sequence
 from geodata.store.period_events import write_period_event
 from geodata.store.vocabulary import ImportKind, PeriodStatus, Role
 from tests.build.pages import PageClient

@@ -8,8 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from webmap.drawing.labels import Placed, Wanted, place_labels
-from webmap.drawing.name_lines import broken
-from webmap.drawing.typeface import text_width
+from webmap.drawing.typeface import broken, text_width
 
 SIXTY = "Thị trấn nông trường Việt Hưng Phước Long Bình Tân Thạnh Mỹ A"
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from geodata.store import importing
-from geodata.store.asof import last_sequence
 from geodata.store.frozen_sets import freeze
+from geodata.store.imports import last_sequence
 from geodata.store.observations import ObservationEntry, read_observations, write_observations
 from geodata.store.vocabulary import Role
 from tests.build.pages import PageClient

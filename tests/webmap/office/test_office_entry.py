@@ -13,9 +13,8 @@ from PIL import Image
 
 from geodata.errors import Refused
 from geodata.store import Store
-from geodata.store.asof import last_sequence
 from geodata.store.files import path_of
-from geodata.store.imports import get_import
+from geodata.store.imports import get_import, last_sequence
 from geodata.store.settings import read_office_settings, read_setting_history
 from geodata.store.undo import undo_import
 from layers.catalogue import Form, Profile

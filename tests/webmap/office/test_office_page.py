@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from geodata.store import importing
-from geodata.store.asof import last_sequence
+from geodata.store.imports import last_sequence
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import Role
 from layers.catalogue import Visibility

@@ -13,8 +13,8 @@ from layers.periods import Period
 from layers.rules.values import Figure, MergedPart
 from tests.build.pages import PageClient
 from webmap.drawing.sparkline import sparkline
-from webmap.words.merged import say_merged
 from webmap.words.translations import translator
+from webmap.words.unit_facts import say_merged
 
 VI = translator("vi")
 

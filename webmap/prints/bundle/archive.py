@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
+from geodata.tables.longform import write_long_csv
 from layers.joining.layer import MANY_UNITS
+from layers.tables.layer_table import COLUMNS, layer_rows
 from webmap.app.errors import BadParameter
+from webmap.pages.summaries import summary_of
+from webmap.prints.bundle.addresses import table_name
 from webmap.prints.bundle.assets import asset_files
 from webmap.prints.bundle.maps import map_files
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.pages import page_files
-from webmap.prints.bundle.tables import table_files
 
 
 def write_bundle(order: BundleOrder) -> bytes:
@@ -45,3 +50,13 @@ def _entry(name: str, made_at: datetime) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, made_at.timetuple()[:6])
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
+
+
+def table_files(order: BundleOrder) -> Iterator[tuple[str, bytes]]:
+    """Return the table as (name in the archive, content); it is of what the audience may see."""
+    layers = summary_of(order.here).layers
+    rows = [row for layer in layers for row in layer_rows(layer, language=order.word.lang)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "values.csv"
+        write_long_csv(file, COLUMNS, rows)
+        yield table_name(order.here.period), file.read_bytes()

@@ -21,12 +21,10 @@ from webmap.prints.bundle.addresses import map_page as page_name
 from webmap.prints.bundle.assets import frame_files
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered
-from webmap.targets.remedy_words import ShownRemedy, remedies_on_map
-from webmap.targets.shared_gap import GapParts, gap_parts
-from webmap.words.answer import Answer, say_answer, says_more_as_number
+from webmap.targets.shared_gap import GapParts, ShownRemedy, gap_parts, remedies_on_map
 from webmap.words.dates import format_period, format_period_shortly
-from webmap.words.legend import LegendLine, legend_lines
-from webmap.words.scheme import BY_STATUS, Scheme
+from webmap.words.district import Answer, say_answer, says_more_as_number
+from webmap.words.scheme import BY_STATUS, LegendLine, Scheme, legend_lines
 from webmap.words.unit_table import UnitTable, unit_table
 
 _UP = "../"

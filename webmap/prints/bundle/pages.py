@@ -24,7 +24,7 @@ from webmap.prints.bundle.addresses import INDEX, RANKING, commune_page, criteri
 from webmap.prints.bundle.order import BundleOrder
 from webmap.prints.bundle.rendering import rendered, set_places, shown_sets
 from webmap.ranking.heat import heat_keys, heat_rows
-from webmap.targets.remedy_words import remedies_of_unit
+from webmap.targets.shared_gap import remedies_of_unit
 from webmap.words.summary_sentence import say_hidden, say_summary
 from webmap.words.translations import marked as _
 

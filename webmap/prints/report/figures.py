@@ -15,9 +15,8 @@ from webmap.paper.drawing_page import typeset_drawing
 from webmap.prints.report.commune_sentences import missed_communes
 from webmap.prints.sheet.content import map_label
 from webmap.prints.sheet.material import Material
-from webmap.words.answer import says_more_as_number
 from webmap.words.dates import format_period
-from webmap.words.district import place_name
+from webmap.words.district import place_name, says_more_as_number
 from webmap.words.layer import say_legend
 from webmap.words.numbers import format_count
 from webmap.words.translations import marked as _

@@ -17,12 +17,11 @@ from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.page_frame import PageContent, frame_content, marks
 from webmap.prints.sheet.sources import say_crs, source_lines
 from webmap.prints.sheet.value_table import ValueTable, value_table
-from webmap.words.answer import capitalised, say_answer
 from webmap.words.dates import format_period
-from webmap.words.district import place_name
+from webmap.words.district import capitalised, place_name, say_answer
 from webmap.words.layer import say_legend
-from webmap.words.legend import say_reading
 from webmap.words.numbers import format_count
+from webmap.words.scheme import say_reading
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 

@@ -43,7 +43,6 @@ class Cover(TypedDict):
 
     summary: str
     contents_title: str
-    page_title: str
     groups: list[ContentsGroup]
     missing_title: str
     missing: list[str]
@@ -88,7 +87,6 @@ def pack_content(
         "cover": {
             "summary": say_summary(material.reading.summary, word),
             "contents_title": word(_("Contents")),
-            "page_title": word(_("Page")),
             "groups": _contents(pack, parts),
             "missing_title": word(_("Not in this document, or without figures")),
             "missing": list(pack.missing),

@@ -11,9 +11,8 @@ from layers.catalogue.vocabulary import Visibility
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import Heading, heading
 from webmap.prints.sheet.material import Material
-from webmap.words.answer import capitalised
 from webmap.words.dates import format_period
-from webmap.words.district import say_former
+from webmap.words.district import capitalised, say_former
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 

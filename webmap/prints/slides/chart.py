@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml.ns import qn
@@ -21,7 +23,7 @@ from pptx.util import Pt
 
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from webmap.drawing.symbols import INK
-from webmap.prints.slides.chart_workbook import chart_workbook
+from webmap.paper.undated import undated_workbook
 from webmap.prints.slides.layout import LAYOUT, Box
 from webmap.prints.slides.lettering import FONT, colour, plain
 from webmap.prints.slides.shapes import describe
@@ -40,6 +42,8 @@ _GAP_WIDTH = 35
 _WIDEST_BARS = 6
 # Bars of so few would be as thick as a slide is high.
 _GAP_WIDTH_OF_FEW = 150
+SHEET = "Sheet1"
+"""The name that python-pptx writes into a chart's references."""
 
 
 @dataclass(frozen=True)
@@ -218,3 +222,31 @@ def _frame_target(drawn: Any) -> None:
     etree.SubElement(properties, qn("a:noFill"))
     properties.append(line_xml(None, points=1.25, dashed=True))
     drawn.invert_if_negative = False
+
+
+def chart_workbook(
+    categories: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]], *, number_format: str
+) -> bytes:
+    """Return the workbook: categories in the first column, a column a series under its name.
+
+    A missing value is an empty cell. python-pptx would write a workbook of its own, with the hour in it, and
+    in which a name that begins with `=` is a formula.
+    """
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = SHEET
+    for row, category in enumerate(categories, start=2):
+        _write_text(sheet, row, 1, category)
+    for column, (name, numbers) in enumerate(series, start=2):
+        _write_text(sheet, 1, column, name)
+        for row, number in enumerate(numbers, start=2):
+            if number is not None:
+                cell = sheet.cell(row, column, number)
+                cell.number_format = number_format
+    return undated_workbook(book)
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    cell = sheet.cell(row, column)
+    cell.value, cell.data_type = plain(text), "s"

@@ -21,9 +21,9 @@ from webmap.prints.slides.lettering import add_text
 from webmap.prints.slides.messages import say_messages
 from webmap.prints.slides.pictures import map_picture, place
 from webmap.prints.slides.tables import Cell, Column, add_table, parted
-from webmap.words.answer import says_more_as_number
+from webmap.words.district import says_more_as_number
 from webmap.words.layer import say_legend, say_status, say_value
-from webmap.words.legend import say_reading
+from webmap.words.scheme import say_reading
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
