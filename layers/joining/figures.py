@@ -95,8 +95,7 @@ class PeriodFigures:
 
     @property
     def _has_results(self) -> bool:
-        grade = self.indicator.criteria_grade
-        return grade is not None and bool(self._criteria())
+        return self.indicator.criteria_grade is not None and bool(self._criteria())
 
     def _own(self, unit: StoredUnit) -> tuple[Figure, ...]:
         rows = self._rows.get(unit.key, ())

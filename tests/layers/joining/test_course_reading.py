@@ -41,9 +41,7 @@ def test_a_pace_is_taken_over_one_product_of_imagery(monkeypatch: pytest.MonkeyP
         for n, product in enumerate(products)
     ]
     seen: list[dict[Period, Fraction]] = []
-    monkeypatch.setattr(
-        "layers.joining.course_reading.on_course", lambda _i, _t, known, **_more: seen.append(known)
-    )
+    monkeypatch.setattr("layers.joining.history.on_course", lambda _i, _t, known, **_more: seen.append(known))
     for last in (5, 3, 2):
         _course(indicator(), None, None, history[:last], Period(2020 + last - 1))
     assert [[at.year for at in known] for known in seen] == [[2023, 2024], [2022], [2020, 2021]]
