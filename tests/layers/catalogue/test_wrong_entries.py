@@ -14,6 +14,7 @@ from tests.layers.catalogue.conftest import replace_in
 WASTE, RESOLUTION = "indicators/waste.toml", "resolutions/09-NQ-HU.toml"
 CRITERIA, DENOMINATORS, PROFILE = "criteria/standard-2026-2030.toml", "denominators.toml", "profile.toml"
 CUT_OFFS, DOMESTIC = "cut_offs.toml", "waste_domestic"
+STRAY = '[[target]]\nindicator = "waste_domestic"\nresolution = "1/NQ"'
 
 WRONG: list[tuple[str, str, str, str, str]] = [
     # file, what stood there, what stands now → entry, reason
@@ -43,6 +44,8 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (WASTE, "max = 100", 'max = 100\npalette = "Rot"', DOMESTIC, "palette 'Rot'"),
     (WASTE, "[[indicator]]", "[indicator", "", "not readable as TOML"),
     (WASTE, 'denominator = "waste_domestic_t"\n', "", DOMESTIC, "needs a denominator"),
+    (WASTE, "[[indicator]]", "[[target]]\nindicator = 1\n\n[[indicator]]", "1", "'resolution' is missing"),
+    (WASTE, "[[indicator]]", f"{STRAY}\n\n[[indicator]]", DOMESTIC, "resolution '1/NQ' is not among"),
     ("indicators/new_rural.toml", 'criteria_grade = "standard"\n', "", "new_rural_criteria", "criteria_gr"),
     (DENOMINATORS, 'kind = "count"', 'kind = "rate"', "population", "a count or an amount"),
     (DENOMINATORS, 'kind = "count"', 'kind = "count"\nper = 5', "population", "unknown key 'per'"),
@@ -66,7 +69,7 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (CRITERIA, 'number = "2"', 'number = "1"', "", "'1' occurs twice"),
     (CRITERIA, "valid_to = 2030-12-31", "valid_to = 2025-12-31", "", "before valid_from"),
     (CRITERIA, '"standard-2026-2030"', '"standard-2021-2025"', "", "described twice"),
-    (PROFILE, 'lead = "tree_cover"', 'lead = "trees"', "", "lead 'trees'"),
+    (PROFILE, 'lead = "tree_cover"', 'lead = "trees"', "tree_cover", "lead 'trees'"),
     (PROFILE, '"EPSG:5899"', '"5899"', "", "such as EPSG:5899"),
     (PROFILE, 'units = "units.csv"', 'units = "unit.csv"', "2020-01-01", "'unit.csv' is missing"),
     (PROFILE, "valid_from = 2025-07-01", "valid_from = 2025-06-30", "", "vintages overlap"),
