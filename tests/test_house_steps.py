@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from pypdf import PdfReader
 
 from layers.catalogue import Profile
 from tests.build.decks import texts_of
-from tests.build.steps import copy_portal, recipes
+from tests.build.steps import ROOT, copy_portal, recipes
 from tests.conftest import COMPILED
 
 INDICATOR, LEAD, THEME, PRINT = "waste_composting_households", "lit_roads", "roads", "units"
@@ -38,7 +37,7 @@ PAGES = {
     "clauses": "/clauses?period=2024&lang={}",
     "map": f"/maps/{INDICATOR}?period=2024&lang={{}}",
     "frame": f"/maps/{INDICATOR}/frame?period=2024&lang={{}}",
-    "ranking": f"/ranking?period=2024&over=theme:{THEME}&lang={{}}",
+    "ranking": f"/ranking?period=2024&scope=theme:{THEME}&lang={{}}",
     "printing": "/print?period=2024&lang={}",
     "sheet": f"/print/{INDICATOR}.pdf?period=2024&lang={{}}",
     "print": f"/print/{PRINT}.pdf?period=2024&lang={{}}",
@@ -62,7 +61,7 @@ def test_a_recipe_touches_what_it_says() -> None:
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Taken:
-    """What the portal of the copy gave, by what was asked of it: pages by name and language, files by name."""
+    """What the portal of the copy gave: pages by name and language, files by name."""
     tree = copy_portal(tmp_path_factory.mktemp("house"))
     for steps in recipes().values():
         for step in steps:
@@ -72,8 +71,9 @@ def taken(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Taken:
     asked = {"new map": PAGES["map"].format("vi"), "new clauses": PAGES["clauses"].format("vi")}
     asked |= {f"{name} {lang}": page.format(lang) for name, page in PAGES.items() for lang in LANGUAGES}
     before = [["init", "--sample"], asked.pop("new map"), asked.pop("new clauses")]
-    given = _ask(tree, out, [*before, ["indicators", "import", str(figures)], *asked.values(), *_written(out)])
-    named = dict(zip(["", "new map", "new clauses", "", *asked], given, strict=False))
+    told = ["indicators", "import", str(figures)]
+    given = _ask(tree, out, [*before, told, *asked.values(), *_written(out)])
+    named = dict(zip(["init", "new map", "new clauses", "import", *asked], given, strict=False))
     return named | {file.name: file.read_bytes() for file in out.iterdir() if file.is_file()}
 
 
@@ -106,10 +106,11 @@ def _written(out: Path) -> list[list[str]]:
 def _ask(tree: Path, out: Path, asked: Sequence[object]) -> list[bytes]:
     """Start the portal of a tree on a store of its own and return all that it answers."""
     data, answers = out / "data", out / "answers"
-    answers.mkdir()
-    if COMPILED.is_dir():
-        shutil.copytree(COMPILED, data / "cache")
-    told = {"PYTHONPATH": str(tree), "PORTAL_DATA_DIR": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
+    for folder in (answers, data, COMPILED):
+        folder.mkdir(parents=True, exist_ok=True)
+    (data / "cache").symlink_to(COMPILED)
+    path = os.pathsep.join(map(str, (tree, ROOT)))
+    told = {"PYTHONPATH": path, "PORTAL_DATA_DIR": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
     # Without -P the folder of the program would hide the rooms of the same names.
     command = [sys.executable, "-P", str(ASKING), str(answers)]
     done = subprocess.run(

@@ -1,7 +1,7 @@
-"""Start the portal of the folder this runs in, and give and take what a list on the standard input asks for.
+"""Start the portal of the folder this runs in, and give it what a list on the standard input asks for.
 
-A list runs a command, an address is opened by a visitor. Each answer is written to a file of its number in the
-folder that is named; a command that fails, or a page that is not sent, ends the program with what it said.
+A list is a command, a text an address that a visitor opens. Each answer is written to a file of its number in
+the folder that is named; a command that fails, or a page that is not sent, ends the program with its words.
 """
 
 from __future__ import annotations

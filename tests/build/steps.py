@@ -10,9 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 PLAN = ROOT / "docs" / "house.md"
-PORTAL = ("geodata", "layers", "webmap", "wsgi.py")
+# No step touches `geodata`: its measuring program is compiled for the place where it stands.
+COPIED = ("layers", "webmap", "wsgi.py")
 
-_BLOCK = re.compile(r"^```\w+\n(?:#|//) (\S+) \((new|append|after: [^\n]+)\)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^```\w+\n(?:#|//) (\S+) \((new|append|after: [^\n]+)\)\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ def recipes() -> Mapping[str, tuple[Step, ...]]:
 
 
 def copy_portal(tree: Path) -> Path:
-    """Copy what runs the portal, without what was compiled of it."""
-    for name in PORTAL:
+    """Copy the storeys that steps touch, without what was compiled of them."""
+    for name in COPIED:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
