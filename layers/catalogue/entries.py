@@ -172,7 +172,7 @@ def read_toml(path: Path, root: Path) -> Entry:
 
 
 def toml_files(folder: Path, root: Path) -> tuple[Path, ...]:
-    """Return the TOML files of a folder and those in it; another suffix is refused, lest one be passed over."""
+    """Return the TOML files in a folder, at any depth; another suffix is refused, lest it be passed over."""
     if not folder.is_dir():
         raise CatalogueError(folder.relative_to(root).as_posix(), "", "the folder is missing")
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path, folder))

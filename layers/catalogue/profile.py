@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,12 +15,7 @@ from layers.catalogue.cut_offs import CutOff, read_cut_offs
 from layers.catalogue.entries import Entry, read_toml, toml_files
 from layers.catalogue.headings import Heading, read_headings
 from layers.catalogue.indicator import Indicator
-from layers.catalogue.indicators import (
-    check_denominators,
-    read_denominators,
-    read_indicators,
-    seen_no_further,
-)
+from layers.catalogue.indicators import indicators_of
 from layers.catalogue.resolutions import Resolution, read_resolution
 from layers.catalogue.vocabulary import Grade
 from layers.errors import CatalogueError
@@ -152,7 +147,7 @@ def load_profile(folder: Path) -> Profile:
     """
     head = read_toml(folder / "profile.toml", folder)
     entries = head.tables("theme", "code")
-    indicators, beside = _indicators(folder, [entry.name for entry in entries])
+    indicators, beside = indicators_of(folder, [entry.name for entry in entries])
     themes = tuple(_theme(entry, indicators) for entry in entries)
     profile = Profile(
         name=folder.name,
@@ -195,36 +190,6 @@ def _theme(entry: Entry, indicators: Mapping[str, Indicator]) -> Theme:
     if theme.palette not in (None, *SEQUENTIAL):
         raise entry.error(f"palette '{theme.palette}' is none of {sorted(SEQUENTIAL)}")
     return theme
-
-
-def _indicators(
-    folder: Path, themes: Sequence[str]
-) -> tuple[Mapping[str, Indicator], dict[str, list[Entry]]]:
-    """Return the indicators by code, and the targets beside them by their resolution's number."""
-    tables = read_toml(folder / "denominators.toml", folder)
-    entries = list(tables.tables("indicator", "code"))
-    tables.finish()
-    found = list(read_denominators(entries))
-    beside: dict[str, list[Entry]] = {}
-    for path in toml_files(folder / "indicators", folder):
-        tables = read_toml(path, folder)
-        more = tables.tables("indicator", "code")
-        for target in tables.tables("target", "indicator"):
-            beside.setdefault(target.text("resolution"), []).append(target)
-        tables.finish()
-        found += read_indicators(more, themes=themes)
-        entries += more
-    by_code: dict[str, Indicator] = {}
-    for entry, indicator in zip(entries, found, strict=True):
-        if indicator.code in by_code:
-            raise entry.error(f"code '{indicator.code}' is used twice in the catalogue")
-        by_code[indicator.code] = indicator
-    check_denominators({i.code: entry for i, entry in zip(found, entries, strict=True)}, by_code)
-    seen = {
-        code: seen_no_further(indicator, found) if indicator.is_denominator else indicator
-        for code, indicator in by_code.items()
-    }
-    return seen, beside
 
 
 def _crs(head: Entry) -> str:
