@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,10 +55,43 @@ def test_a_stem_in_several_rooms_of_a_storey_has_its_one_meaning_in_the_plan() -
             if file.stem != "__init__":
                 rooms[storey, file.stem].add(file.parent)
     shared = {stem for (_, stem), folders in rooms.items() if len(folders) > 1}
-    plan = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
-    section = plan.split("## Stems that stand in several rooms")[1].split("\n## ")[0]
+    section = _section("Stems that stand in several rooms")
     listed = re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)
     assert sorted(stem for stem, _ in listed) == sorted(shared)
+
+
+def test_the_plan_has_the_floors_that_the_linter_holds() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    held = {room: one["layers"] for one in contracts for room in one.get("containers", ())}
+    (block,) = re.findall(r"^```\n(.*?)^```$", _section("Floors"), re.MULTILINE | re.DOTALL)
+    blocks = [text.splitlines() for text in block.split("\n\n")]
+    assert {room: [floor.removeprefix("  ") for floor in floors] for room, *floors in blocks} == held
+
+
+def test_the_plan_has_a_line_for_each_room() -> None:
+    rooms = {
+        file.parent.relative_to(ROOT).as_posix()
+        for storey in STOREYS
+        for file in _modules_of(storey)
+        if file.stem == "__init__"
+    }
+    assert sorted(re.findall(r"^\| `([\w/]+)` \| .+ \|$", _section("Rooms"), re.MULTILINE)) == sorted(rooms)
+
+
+def test_the_wrappings_of_a_value_are_where_the_plan_says() -> None:
+    listed = re.findall(r"^\| `(\w+)` \| `([\w/.]+)` \|", _section("From cell to paper"), re.MULTILINE)
+    assert 0 < len(listed) <= 7
+    listed += re.findall(r"^- `(\w+)` \(`([\w/.]+)`\)", _section("Four values carry a request"), re.MULTILINE)
+    assert not [name for name, file in listed if f"\nclass {name}" not in (ROOT / file).read_text("utf-8")]
+
+
+def test_the_plan_names_no_file_that_is_not_there() -> None:
+    plan = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    told = re.sub(r"^```.*?^```$", "", plan, flags=re.MULTILINE | re.DOTALL)
+    named = {path.rstrip("/") for path in re.findall(r"`((?:geodata|layers|webmap|tests)/[\w/.]+)`", told)}
+    assert named
+    assert not [path for path in named if not (ROOT / path).exists()]
 
 
 def test_flask_is_imported_only_where_it_is_talked_to() -> None:
@@ -76,6 +110,12 @@ def test_each_package_is_pinned_once() -> None:
 def _modules_of(storey: str) -> Iterator[Path]:
     """Give the Python files of a storey, without the migrations."""
     return (file for file in (ROOT / storey).rglob("*.py") if not file.is_relative_to(MIGRATIONS))
+
+
+def _section(title: str) -> str:
+    """Return a section of the plan."""
+    plan = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+    return plan.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 def _module_name(file: Path) -> str:

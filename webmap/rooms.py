@@ -1,6 +1,6 @@
 """Pages and files by what people do with them; each module has one blueprint, `bp`.
 
-A new one is added to this list, and its routes to `webmap/permissions.toml`.
+A new one is added to this list, and its routes to `webmap/people/permissions.toml`.
 """
 
 from flask import Blueprint

@@ -172,11 +172,15 @@ def read_toml(path: Path, root: Path) -> Entry:
 
 
 def toml_files(folder: Path, root: Path) -> tuple[Path, ...]:
-    """Return the TOML files of a folder by name; another suffix is refused, lest a file be passed over."""
+    """Return the TOML files in a folder, at any depth; another suffix is refused, lest it be passed over."""
     if not folder.is_dir():
         raise CatalogueError(folder.relative_to(root).as_posix(), "", "the folder is missing")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path, folder))
     for path in files:
         if path.suffix != ".toml":
             raise CatalogueError(path.relative_to(root).as_posix(), "", "expected a file ending in .toml")
     return tuple(files)
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)

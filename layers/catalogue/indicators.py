@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
-from layers.catalogue.entries import Entry
+from layers.catalogue.entries import Entry, read_toml, toml_files
 from layers.catalogue.indicator import Indicator, Numerator
 from layers.catalogue.vocabulary import (
     Cover,
@@ -26,18 +27,48 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 MOST_DECIMALS = 6
 
 
-def read_indicators(entries: Iterable[Entry], *, themes: Iterable[str]) -> tuple[Indicator, ...]:
+def indicators_of(
+    folder: Path, themes: Sequence[str]
+) -> tuple[Mapping[str, Indicator], dict[str, list[Entry]]]:
+    """Return a profile's indicators by code, and the targets beside them by their resolution's number."""
+    tables = read_toml(folder / "denominators.toml", folder)
+    entries = list(tables.tables("indicator", "code"))
+    tables.finish()
+    found = list(_read_denominators(entries))
+    beside: dict[str, list[Entry]] = {}
+    for path in toml_files(folder / "indicators", folder):
+        tables = read_toml(path, folder)
+        more = tables.tables("indicator", "code")
+        for target in tables.tables("target", "indicator"):
+            beside.setdefault(target.text("resolution"), []).append(target)
+        tables.finish()
+        found += _read_indicators(more, themes=themes)
+        entries += more
+    by_code: dict[str, Indicator] = {}
+    for entry, indicator in zip(entries, found, strict=True):
+        if indicator.code in by_code:
+            raise entry.error(f"code '{indicator.code}' is used twice in the catalogue")
+        by_code[indicator.code] = indicator
+    _check_denominators({i.code: entry for i, entry in zip(found, entries, strict=True)}, by_code)
+    seen = {
+        code: _seen_no_further(indicator, found) if indicator.is_denominator else indicator
+        for code, indicator in by_code.items()
+    }
+    return seen, beside
+
+
+def _read_indicators(entries: Iterable[Entry], *, themes: Iterable[str]) -> tuple[Indicator, ...]:
     """Return the indicators of a file's `[[indicator]]` tables, each complete and sound in itself."""
     known = set(themes)
     return tuple(_indicator(entry, known) for entry in entries)
 
 
-def read_denominators(entries: Iterable[Entry]) -> tuple[Indicator, ...]:
+def _read_denominators(entries: Iterable[Entry]) -> tuple[Indicator, ...]:
     """Return the denominators of a file's `[[indicator]]` tables."""
     return tuple(_denominator(entry) for entry in entries)
 
 
-def seen_no_further(denominator: Indicator, indicators: Iterable[Indicator]) -> Indicator:
+def _seen_no_further(denominator: Indicator, indicators: Iterable[Indicator]) -> Indicator:
     """Return the denominator no more visible than the most visible indicator that uses it."""
     users = [i.visibility for i in indicators if i.denominator == denominator.code]
     if not users:
@@ -46,7 +77,7 @@ def seen_no_further(denominator: Indicator, indicators: Iterable[Indicator]) -> 
     return replace(denominator, visibility=max(widest, denominator.visibility, key=lambda v: v.closedness))
 
 
-def check_denominators(entries: Mapping[str, Entry], indicators: Mapping[str, Indicator]) -> None:
+def _check_denominators(entries: Mapping[str, Entry], indicators: Mapping[str, Indicator]) -> None:
     """Refuse an indicator whose denominator does not exist or is no denominator."""
     for code, entry in entries.items():
         named = indicators[code].denominator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,12 +15,7 @@ from layers.catalogue.cut_offs import CutOff, read_cut_offs
 from layers.catalogue.entries import Entry, read_toml, toml_files
 from layers.catalogue.headings import Heading, read_headings
 from layers.catalogue.indicator import Indicator
-from layers.catalogue.indicators import (
-    check_denominators,
-    read_denominators,
-    read_indicators,
-    seen_no_further,
-)
+from layers.catalogue.indicators import indicators_of
 from layers.catalogue.resolutions import Resolution, read_resolution
 from layers.catalogue.vocabulary import Grade, ThemePage
 from layers.errors import CatalogueError
@@ -32,7 +27,7 @@ _PROFILE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme of the portal; `lead` is the indicator that stands for it on the overview.
+    """A theme of the portal; `lead` is the indicator that stands for it, by default its first.
 
     `page` is the room of the portal that shows this theme and no other, None where none does.
     """
@@ -41,7 +36,7 @@ class Theme:
     name_vi: str
     name_en: str
     lead: str
-    palette: str
+    palette: str | None
     page: ThemePage | None = None
 
     def name(self, language: str) -> str:
@@ -146,6 +141,8 @@ def find_profile(name: str) -> Path:
 def load_profile(folder: Path) -> Profile:
     """Read a folder: `profile.toml`, `denominators.toml`, `indicators/`, `resolutions/`, `criteria/`.
 
+    A target may stand in its resolution's file, or beside its indicator with the resolution's number.
+
     Raises
     ------
     CatalogueError
@@ -157,11 +154,9 @@ def load_profile(folder: Path) -> Profile:
     '%'
     """
     head = read_toml(folder / "profile.toml", folder)
-    themes = _themes(head)
-    indicators = _indicators(folder, themes)
-    for theme in themes:
-        if theme.lead not in indicators:
-            raise head.error(f"theme {theme.code}: lead '{theme.lead}' is not in the catalogue")
+    entries = head.tables("theme", "code")
+    indicators, beside = indicators_of(folder, [entry.name for entry in entries])
+    themes = _themes(head, entries, indicators)
     profile = Profile(
         name=folder.name,
         folder=folder,
@@ -177,7 +172,7 @@ def load_profile(folder: Path) -> Profile:
         vintages=_vintages(head, folder),
         themes=themes,
         indicators=indicators,
-        resolutions=_resolutions(folder, indicators),
+        resolutions=_resolutions(folder, indicators, beside),
         criterion_sets=_criterion_sets(folder, indicators),
         cut_offs=read_cut_offs(read_toml(folder / "cut_offs.toml", folder)),
         headings=read_headings(head),
@@ -187,50 +182,31 @@ def load_profile(folder: Path) -> Profile:
     return profile
 
 
-def _themes(head: Entry) -> tuple[Theme, ...]:
-    themes = tuple(_theme(entry) for entry in head.tables("theme", "code"))
+def _themes(head: Entry, entries: Sequence[Entry], indicators: Mapping[str, Indicator]) -> tuple[Theme, ...]:
+    themes = tuple(_theme(entry, indicators) for entry in entries)
     for page in ThemePage:
         if len(two := [theme.code for theme in themes if theme.page is page]) > 1:
             raise head.error(f"page '{page}' belongs to one theme, not to {' and '.join(two)}")
     return themes
 
 
-def _theme(entry: Entry) -> Theme:
+def _theme(entry: Entry, indicators: Mapping[str, Indicator]) -> Theme:
+    code = entry.text("code")
+    first = next((i.code for i in indicators.values() if i.theme == code), None)
     theme = Theme(
-        code=entry.text("code"),
+        code=code,
         name_vi=entry.text("name_vi"),
         name_en=entry.text("name_en"),
-        lead=entry.text("lead"),
-        palette=entry.text("palette"),
+        lead=entry.optional_text("lead") or first or "",
+        palette=entry.optional_text("palette"),
         page=entry.optional_choice("page", ThemePage),
     )
     entry.finish()
-    if theme.palette not in SEQUENTIAL:
+    if theme.lead not in indicators:
+        raise entry.error(f"lead '{theme.lead}' is not in the catalogue")
+    if theme.palette not in (None, *SEQUENTIAL):
         raise entry.error(f"palette '{theme.palette}' is none of {sorted(SEQUENTIAL)}")
     return theme
-
-
-def _indicators(folder: Path, themes: tuple[Theme, ...]) -> Mapping[str, Indicator]:
-    tables = read_toml(folder / "denominators.toml", folder)
-    entries = list(tables.tables("indicator", "code"))
-    tables.finish()
-    found = list(read_denominators(entries))
-    for path in toml_files(folder / "indicators", folder):
-        tables = read_toml(path, folder)
-        more = tables.tables("indicator", "code")
-        tables.finish()
-        found += read_indicators(more, themes=[theme.code for theme in themes])
-        entries += more
-    by_code: dict[str, Indicator] = {}
-    for entry, indicator in zip(entries, found, strict=True):
-        if indicator.code in by_code:
-            raise entry.error(f"code '{indicator.code}' is used twice in the catalogue")
-        by_code[indicator.code] = indicator
-    check_denominators({i.code: entry for i, entry in zip(found, entries, strict=True)}, by_code)
-    return {
-        code: seen_no_further(indicator, found) if indicator.is_denominator else indicator
-        for code, indicator in by_code.items()
-    }
 
 
 def _crs(head: Entry) -> str:
@@ -271,14 +247,18 @@ def _vintage(entry: Entry, folder: Path) -> VintageData:
     return vintage
 
 
-def _resolutions(folder: Path, indicators: Mapping[str, Indicator]) -> tuple[Resolution, ...]:
+def _resolutions(
+    folder: Path, indicators: Mapping[str, Indicator], beside: dict[str, list[Entry]]
+) -> tuple[Resolution, ...]:
     found: dict[str, Resolution] = {}
     for path in toml_files(folder / "resolutions", folder):
         entry = read_toml(path, folder)
-        resolution = read_resolution(entry, indicators)
+        resolution = read_resolution(entry, indicators, beside)
         if resolution.number in found:
             raise entry.error(f"resolution '{resolution.number}' is described twice")
         found[resolution.number] = resolution
+    for number, (target, *_more) in beside.items():
+        raise target.error(f"resolution '{number}' is not among the resolutions")
     return tuple(sorted(found.values(), key=lambda r: (r.year, r.issued)))
 
 

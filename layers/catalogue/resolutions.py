@@ -81,12 +81,18 @@ class Resolution:
         return next((target for target in self.targets if target.indicator == indicator), None)
 
 
-def read_resolution(entry: Entry, indicators: Mapping[str, Indicator]) -> Resolution:
-    """Return the resolution of a file; each target fits the indicator it is for."""
+def read_resolution(
+    entry: Entry, indicators: Mapping[str, Indicator], beside: dict[str, list[Entry]]
+) -> Resolution:
+    """Return the resolution of a file; each target fits the indicator it is for.
+
+    `beside` are targets that stand beside their indicator, by the resolution's number; its own are taken.
+    """
     clauses = tuple(_clause(table) for table in entry.tables("clause", "code"))
-    tables = entry.tables("target", "indicator")
+    number = entry.text("number")
+    tables = (*entry.tables("target", "indicator"), *beside.pop(number, ()))
     resolution = Resolution(
-        number=entry.text("number"),
+        number=number,
         issued=entry.day("issued"),
         year=entry.whole("year", least=1900),
         issuer_vi=entry.text("issuer_vi"),

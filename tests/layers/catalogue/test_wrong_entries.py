@@ -15,6 +15,7 @@ WASTE, RESOLUTION = "indicators/waste.toml", "resolutions/09-NQ-HU.toml"
 CRITERIA, DENOMINATORS, PROFILE = "criteria/standard-2026-2030.toml", "denominators.toml", "profile.toml"
 CUT_OFFS, DOMESTIC = "cut_offs.toml", "waste_domestic"
 CRIME, TREES = "indicators/crime.toml", "indicators/tree_cover.toml"
+STRAY = '[[target]]\nindicator = "waste_domestic"\nresolution = "1/NQ"'
 
 WRONG: list[tuple[str, str, str, str, str]] = [
     # file, what stood there, what stands now → entry, reason
@@ -44,6 +45,8 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (WASTE, "max = 100", 'max = 100\npalette = "Rot"', DOMESTIC, "palette 'Rot'"),
     (WASTE, "[[indicator]]", "[indicator", "", "not readable as TOML"),
     (WASTE, 'denominator = "waste_domestic_t"\n', "", DOMESTIC, "needs a denominator"),
+    (WASTE, "[[indicator]]", "[[target]]\nindicator = 1\n\n[[indicator]]", "1", "'resolution' is missing"),
+    (WASTE, "[[indicator]]", f"{STRAY}\n\n[[indicator]]", DOMESTIC, "resolution '1/NQ' is not among"),
     ("indicators/new_rural.toml", 'criteria_grade = "standard"\n', "", "new_rural_criteria", "criteria_gr"),
     (DENOMINATORS, 'kind = "count"', 'kind = "rate"', "population", "a count or an amount"),
     (DENOMINATORS, 'kind = "count"', 'kind = "count"\nper = 5', "population", "unknown key 'per'"),
@@ -67,7 +70,7 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     (CRITERIA, 'number = "2"', 'number = "1"', "", "'1' occurs twice"),
     (CRITERIA, "valid_to = 2030-12-31", "valid_to = 2025-12-31", "", "before valid_from"),
     (CRITERIA, '"standard-2026-2030"', '"standard-2021-2025"', "", "described twice"),
-    (PROFILE, 'lead = "tree_cover"', 'lead = "trees"', "", "lead 'trees'"),
+    (PROFILE, 'lead = "tree_cover"', 'lead = "trees"', "tree_cover", "lead 'trees'"),
     (PROFILE, 'page = "incidents"', 'page = "crime"', "crime", "one of: incidents, new_rural"),
     (PROFILE, 'page = "incidents"', 'page = "new_rural"', "", "not to new_rural and crime"),
     (TREES, 'measured_by = "tree"', 'measured_by = "trees"', "tree_cover", "one of: tree, forest"),
