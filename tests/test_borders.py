@@ -22,7 +22,7 @@ LOOSE = {
     ),
     "choropleth/ground.py": {"unfilled": _LEAFLET},
     "cli/indicators.py": {"_plain": "JSON for whoever calls the command"},
-    "desk/large.py": {"_last_check": _JOB},
+    "desk/large.py": {"last_check": _JOB},
     "desk/work.py": {"check_draft": _JOB, "load_draft": _JOB},
     "incidents/grid_document.py": dict.fromkeys(("grid_style", "_commune", "_square"), _LEAFLET),
     "office/entry.py": {"_general": _SETTING, "_issuer": _SETTING},
