@@ -19,7 +19,7 @@ run: .make/runtime
 
 # All tests that need nothing but the clone and Chromium, and the checks of style, types and imports.
 test: lint .make/chromium
-	env -u REAL_DATA $(STORES) $(BIN)/pytest -n 2 -m "not slow"
+	env -u REAL_DATA $(STORES) $(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 # The slow tiers: also on real data where REAL_DATA names its folder.
 check: .make/tests .make/chromium .make/libreoffice

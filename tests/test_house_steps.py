@@ -59,6 +59,10 @@ def test_a_recipe_touches_what_it_says() -> None:
     assert len(files["Add a print"]) == 3
 
 
+# A portal of its own is started in a copy: with a cold start too long for the tests of every day.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory, profile: Profile) -> Taken:
     """What the portal of the copy gave: pages by name and language, files by name."""

@@ -205,9 +205,7 @@ def test_a_table_that_no_spreadsheet_opens_is_refused_with_what_to_do(country: F
 def test_an_atlas_of_very_many_communes_is_refused_before_anything_is_joined(
     country: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "webmap.prints.sheet.material.summarise", lambda *_args, **_options: pytest.fail("joined")
-    )
+    monkeypatch.setattr("layers.joining.reading.summarise", lambda *_args, **_options: pytest.fail("joined"))
     arguments = ["map", "atlas", "--period", "2024", "--output", str(tmp_path / "a.pdf")]
     result = country.test_cli_runner().invoke(args=arguments)
     assert result.exit_code == 1

@@ -184,7 +184,8 @@ def test_each_subject_can_be_refused() -> None:
 
 def nothing_in(material: Material) -> Material:
     """Return the material of a period for which no target is set."""
-    return replace(material, snapshot=replace(material.reading.snapshot, resolutions=(), targets=()))
+    empty = replace(material.reading.snapshot, resolutions=(), targets=())
+    return replace(material, reading=replace(material.reading, snapshot=empty))
 
 
 @pytest.mark.parametrize("code", TABLES)

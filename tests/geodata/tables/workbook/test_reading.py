@@ -71,7 +71,7 @@ def test_what_a_cell_holds(
 
     cell = read(fill).sheets[0].rows[0].cells["water:value"]
     assert (cell.content, cell.number, cell.is_percent) == (content, number, is_percent)
-    assert (cell.sheet, cell.reference) == ("Bảng", "B3")
+    assert (cell.place.sheet, cell.place.cell) == ("Bảng", "B3")
 
 
 def test_text_is_tidied_and_comments_are_kept(read: Callable[..., ReadBook]) -> None:
