@@ -21,6 +21,8 @@ MAIN = (
     "/communes/26503",
     "/clauses",
 )
+SLOWER = 8
+"""As many times as an old office machine may be: a page is laid out there before all of it has come."""
 _WATCH = """
 window.shifts = [];
 new PerformanceObserver(list => {
@@ -43,8 +45,10 @@ def test_a_page_that_moves_is_seen(browser: Browser, address: str) -> None:
     context.add_init_script(_WATCH)
     page = context.new_page()
     page.goto(f"{address}/clauses")
+    # What is not painted yet cannot move: a picture of the page waits for that.
+    page.screenshot()
     page.evaluate("document.querySelector('main').prepend(document.querySelector('.bar').cloneNode(true))")
-    page.wait_for_timeout(200)
+    page.screenshot()
     assert page.evaluate("shifts.reduce((sum, one) => sum + one[0], 0)") > MOST
     context.close()
 
@@ -59,6 +63,7 @@ def test_no_page_moves(
     context = browser.new_context(viewport=size, locale="vi-VN")
     context.add_init_script(_WATCH)
     page = context.new_page()
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     faults = moved(page, at, (SIGN_IN, *OTHER_FORMS))
     enter(page, at, found["person"])
     faults += moved(page, at, (path.format(**found) for path in PAGES.values()))
@@ -72,7 +77,7 @@ def moved(page: Page, at: str, paths: Iterable[str]) -> list[str]:
     for path in paths:
         # Asked for once without a browser: what is cold in the portal is no matter of how a page is laid out.
         page.request.get(at + path, timeout=120_000)
-        page.goto(at + path, wait_until="networkidle", timeout=120_000)
+        page.goto(at + path, timeout=120_000)
         settle(page)
         shifts = page.evaluate("shifts")
         total = sum(value for value, _what in shifts)
