@@ -38,7 +38,7 @@ from geodata.store.units import (
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator, Measure, Profile
 from layers.periods import Period, PeriodKind, latest_before
-from layers.rules.near_band import near_band_of
+from layers.rules.targets import near_band_of
 from layers.rules.values import Origin
 
 
