@@ -133,6 +133,11 @@ class Snapshot:
         """Return the targets and roadmaps that were set for units themselves, by unit."""
         return self._own_targets.get((indicator, resolution), {})
 
+    def remedies_of(self, indicator: str, period: Period | str) -> tuple[StoredRemedy, ...]:
+        """Return what stands about an indicator in a period: the district's first, then by commune code."""
+        text = str(period)
+        return tuple(one for one in self.remedies if (one.indicator, one.period) == (indicator, text))
+
     def compared_with(self, indicator: Indicator, period: Period) -> Period:
         """Return the period before ("kỳ trước"): a cumulative figure is compared with the same months.
 

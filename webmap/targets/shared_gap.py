@@ -9,7 +9,6 @@ from typing import cast
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
 from layers.catalogue import Indicator, Kind
-from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
@@ -156,7 +155,7 @@ def remedies_on_map(snapshot: Snapshot, layer: Layer, word: Translator) -> tuple
     names[None] = word(_("The district as a whole"))
     return tuple(
         ShownRemedy(names[one.unit], one, _entered(snapshot, one, word))
-        for one in remedies_of(snapshot, layer.indicator.code, str(layer.period))
+        for one in snapshot.remedies_of(layer.indicator.code, layer.period)
         if one.unit in names
     )
 
@@ -167,7 +166,7 @@ def remedies_of_unit(
     """Return what was entered about a unit's lines that this reader may see, in the resolution's order."""
     found = []
     for layer in summary.layers:
-        for one in remedies_of(snapshot, layer.indicator.code, str(summary.period)):
+        for one in snapshot.remedies_of(layer.indicator.code, summary.period):
             if one.unit == unit:
                 name = layer.indicator.name(word.lang)
                 found.append(ShownRemedy(name, one, _entered(snapshot, one, word)))
