@@ -1,7 +1,4 @@
-"""Causes and remedies: what is missed in a period, and what was entered about it.
-
-`remedies_of` is what pages and the report read.
-"""
+"""Causes and remedies: what is missed in a period, and what is entered about it."""
 
 from __future__ import annotations
 
@@ -39,25 +36,9 @@ class MissedLine:
     remedy: StoredRemedy | None
 
 
-def remedies_of(snapshot: Snapshot, indicator: str, period: str) -> tuple[StoredRemedy, ...]:
-    """Return what stands about an indicator in a period: the district's first, then by commune code.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        Read for the period; whether the reader may see the indicator is the caller's to know.
-    indicator : str
-        The indicator's code.
-    period : str
-        As `str(Period)` writes it.
-    """
-    found = (r for r in snapshot.remedies if r.indicator == indicator and r.period == period)
-    return tuple(sorted(found, key=lambda r: (r.unit is not None, "" if r.unit is None else r.unit.code)))
-
-
 def remedy_of(snapshot: Snapshot, indicator: str, period: str, unit: UnitKey | None) -> StoredRemedy | None:
     """Return what stands about one unit's figure, None where nothing was entered."""
-    return next((r for r in remedies_of(snapshot, indicator, period) if r.unit == unit), None)
+    return next((r for r in snapshot.remedies_of(indicator, period) if r.unit == unit), None)
 
 
 def missed_lines(snapshot: Snapshot, summary: Summary) -> tuple[MissedLine, ...]:

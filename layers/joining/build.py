@@ -13,7 +13,7 @@ from layers.audience import PUBLIC, Sight
 from layers.catalogue import DataLevel, Indicator
 from layers.catalogue.vocabulary import CommuneReading, Direction
 from layers.errors import NotVisible, UnknownIndicator, UnknownVintage
-from layers.joining.approval import with_approvals
+from layers.joining.approval import approved_up_to, with_approvals
 from layers.joining.district import district_value
 from layers.joining.figures import FiguresOverTime
 from layers.joining.layer import Layer, LegendEntry, UnitValue
@@ -21,7 +21,6 @@ from layers.joining.snapshot import Snapshot
 from layers.joining.target_rules import resolution_target, rule_for, rules_for, vintage_of_resolution
 from layers.numbers import quick_order
 from layers.offices.owners import office_of
-from layers.offices.periods import approved_up_to
 from layers.periods import Period
 from layers.rules.judgement import judge
 from layers.rules.targets import TargetRule

@@ -17,9 +17,10 @@ from shapely.geometry.base import BaseGeometry
 from geodata.store.targets import StoredResolution
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey
 from layers.audience import Sight
-from layers.catalogue import Indicator
+from layers.catalogue import Indicator, TargetLevel
 from layers.numbers import quick_order
 from layers.periods import Period
+from layers.rules.comparison import Closing
 from layers.rules.judgement import Judgement, TargetRule
 from layers.rules.values import Figure
 
@@ -99,6 +100,14 @@ class DistrictValue:
     def provisional(self) -> bool:
         """Whether anything is missing from the sum."""
         return self.counted < self.expected or self.own_bodies_missing
+
+    @property
+    def to_share(self) -> Closing | None:
+        """What its communes together could close: the gap to a target of the district as a whole, if any."""
+        closing = self.judgement.closing
+        if self.target is None or self.target.level is TargetLevel.EACH_COMMUNE:
+            return None
+        return closing if closing is not None and closing.amount > 0 else None
 
     @property
     def legend_key(self) -> str:

@@ -38,7 +38,7 @@ from geodata.store.units import (
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator, Measure, Profile
 from layers.periods import Period, PeriodKind, latest_before
-from layers.rules.near_band import near_band_of
+from layers.rules.targets import near_band_of
 from layers.rules.values import Origin
 
 
@@ -132,6 +132,11 @@ class Snapshot:
     def own_targets(self, indicator: str, resolution: str) -> Mapping[UnitKey, tuple[StoredTarget, ...]]:
         """Return the targets and roadmaps that were set for units themselves, by unit."""
         return self._own_targets.get((indicator, resolution), {})
+
+    def remedies_of(self, indicator: str, period: Period | str) -> tuple[StoredRemedy, ...]:
+        """Return what stands about an indicator in a period: the district's first, then by commune code."""
+        text = str(period)
+        return tuple(one for one in self.remedies if (one.indicator, one.period) == (indicator, text))
 
     def compared_with(self, indicator: Indicator, period: Period) -> Period:
         """Return the period before ("kỳ trước"): a cumulative figure is compared with the same months.

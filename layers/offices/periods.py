@@ -1,4 +1,4 @@
-"""How far each office's period is, which steps there are, and what an approval means for values."""
+"""How far each office's period is, and which steps there are."""
 
 from __future__ import annotations
 
@@ -109,19 +109,6 @@ def take_step(
         write_period_event(batch, office, str(period), after)
         batch.summary.update({"office": office, "period": str(period), "status": str(after)})
     return batch
-
-
-def approved_up_to(
-    events: Mapping[tuple[str, str], StoredPeriodEvent], office: str, period: Period | str
-) -> int:
-    """Return the import up to which an office's values of a period are approved, 0 where none are.
-
-    What was loaded after the approval is not approved by it.
-    """
-    event = events.get((office, str(period)))
-    if event is None or event.status not in (PeriodStatus.APPROVED, PeriodStatus.LOCKED):
-        return 0
-    return event.import_seq
 
 
 def _allowed_step(before: PeriodStatus, after: PeriodStatus, rights: Rights, reason: str | None) -> None:

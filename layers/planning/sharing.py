@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from geodata.store.targets import StoredTarget
 from geodata.store.units import StoredUnit
-from layers.catalogue import Kind, Operator, TargetLevel
+from layers.catalogue import Kind, Operator
 from layers.errors import LayersError
 from layers.joining.layer import Layer, UnitValue
 from layers.numbers import quick_order
@@ -167,10 +167,8 @@ def _largest_remainder(total: int, weights: Mapping[int, Fraction]) -> dict[int,
 
 def _closing(layer: Layer) -> tuple[Closing, Fraction]:
     """Return what closes the district's gap, and the step it is counted in."""
-    indicator, district = layer.indicator, layer.district
-    rule, closing = district.target, district.judgement.closing
-    shared = rule is not None and rule.level is not TargetLevel.EACH_COMMUNE
-    if not shared or closing is None or closing.amount <= 0:
+    indicator, closing = layer.indicator, layer.district.to_share
+    if closing is None:
         raise NothingToShare("share.no_gap", indicator=indicator.code)
     if closing.of is ClosingOf.NUMERATOR and indicator.numerator is not None:
         return closing, indicator.numerator.step

@@ -1,14 +1,24 @@
-"""A target as it is read: operator, value, due date, whom it binds, and which periods it judges."""
+"""A target as it is read: operator, value, due date, whom it binds, which periods it judges, what is near it.
+
+How narrowly a target may be missed to be called near is set by the office: in general, and by indicator.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
+from layers.catalogue import Indicator, Kind, Profile
 from layers.catalogue.resolutions import Resolution, Target
 from layers.catalogue.vocabulary import CommuneReading, Operator, TargetLevel
 from layers.periods import Period
+
+NEAR_BAND = "near_band"
+"""The setting of the band for all indicators that have none of their own."""
+_NEVER_NEAR = (Kind.YES_NO, Kind.CRITERIA)
 
 
 @dataclass(frozen=True)
@@ -73,3 +83,26 @@ def judges(rule: TargetRule, period: Period) -> bool:
 def is_due(rule: TargetRule, period: Period) -> bool:
     """Tell whether the period ends on or after the due date."""
     return period.last_day >= rule.due
+
+
+def may_be_near(indicator: Indicator) -> bool:
+    """Tell whether an indicator can be near its target: what is yes or no, or counts criteria, cannot."""
+    return not indicator.is_denominator and indicator.kind not in _NEVER_NEAR
+
+
+def near_band_of(settings: Mapping[str, Any], code: str) -> Fraction:
+    """Return the band of an indicator, in its unit: its own, else that for all; 0 unless one was set."""
+    own, for_all = settings.get(near_band_key(code)), settings.get(NEAR_BAND)
+    chosen = for_all if own is None else own
+    return Fraction(0) if chosen is None else Fraction(str(chosen))
+
+
+def own_near_bands(settings: Mapping[str, Any], profile: Profile) -> dict[str, Fraction]:
+    """Return the bands that indicators have of their own, in the order of the catalogue."""
+    given = {code: settings.get(near_band_key(code)) for code in profile.indicators}
+    return {code: Fraction(str(band)) for code, band in given.items() if band is not None}
+
+
+def near_band_key(code: str) -> str:
+    """Return the setting of an indicator's own band; of the one for all where the code is empty."""
+    return f"{NEAR_BAND}.{code}" if code else NEAR_BAND

@@ -14,7 +14,7 @@ from geodata.errors import Refused
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Form, heading_on
 from layers.periods import Period
-from layers.rules.near_band import FOR_ALL, own_near_bands
+from layers.rules.targets import NEAR_BAND, near_band_key, own_near_bands
 from webmap.app.portal import portal
 from webmap.cli.reports import DAY, PERIOD, in_words, person, refuse
 from webmap.office.entry import enter_all, enter_logo, remove_logo
@@ -46,8 +46,8 @@ def show_command(period: Period | None, word: Translator) -> None:
     if office.is_blank:
         click.echo(word("The issuing body of this period is still to be entered."))
     _say_line("logo", word("Logo"), office.logo or "–")
-    bands = {FOR_ALL: settings.get(FOR_ALL)} | {
-        f"{FOR_ALL}.{code}": settings[f"{FOR_ALL}.{code}"] for code in own_near_bands(settings, here.profile)
+    bands = {NEAR_BAND: settings.get(NEAR_BAND)} | {
+        key: settings[key] for key in map(near_band_key, own_near_bands(settings, here.profile))
     }
     for name, band in bands.items():
         _say_line(name, word("Near band"), "–" if band is None else str(band))

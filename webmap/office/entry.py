@@ -14,8 +14,8 @@ from geodata.store import Store, importing
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.vocabulary import ImportKind
 from layers.catalogue import Form, Profile
-from layers.rules.near_band import FOR_ALL, read_near_band
-from webmap.office.fields import GENERAL, ISSUER_FIELDS, WrongField, checked, refused
+from layers.rules.targets import NEAR_BAND, near_band_key
+from webmap.office.fields import GENERAL, ISSUER_FIELDS, WrongField, checked, read_near_band, refused
 from webmap.office.office import Office, form_of, issuer_key, issuer_on
 
 LOGO = "office.logo"
@@ -48,6 +48,17 @@ def enter_issuer(
     return _write(store, _issuer(store, profile, form, since, given), person)
 
 
+def enter_band(store: Store, profile: Profile, code: str, text: str, *, person: str) -> int:
+    """Set the band of an indicator, or of all that have none of their own; return how many changed.
+
+    Raises
+    ------
+    UnknownIndicator, Refused
+        See `read_near_band`; nothing is changed.
+    """
+    return _write(store, {near_band_key(code): read_near_band(profile, code, text)}, person)
+
+
 def enter_all(
     store: Store, profile: Profile, given: Mapping[str, str], *, form: Form | None, since: date, person: str
 ) -> int:
@@ -68,10 +79,10 @@ def enter_all(
     Refused
         For a name that there is not, and for each field that is wrong; nothing is changed.
     """
-    bands = {name: text for name, text in given.items() if name.partition(".")[0] == FOR_ALL}
+    bands = {name: text for name, text in given.items() if name.partition(".")[0] == NEAR_BAND}
     unknown = [name for name in given if name not in bands and name not in _NAMES]
     if unknown:
-        known = [*_NAMES, FOR_ALL, f"{FOR_ALL}.<indicator>"]
+        known = [*_NAMES, NEAR_BAND, f"{NEAR_BAND}.<indicator>"]
         raise refused(WrongField("office.unknown_key", key=unknown[0], known=known))
     checked((*GENERAL, *ISSUER_FIELDS), given)
     codes = {name: name.partition(".")[2] for name in bands}

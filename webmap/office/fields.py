@@ -5,11 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 
 from geodata.errors import Refused
 from geodata.findings import Finding, Findings, error
-from layers.catalogue import Form
+from geodata.numbers import read_number
+from layers.catalogue import Form, Indicator, Profile
+from layers.errors import UnknownIndicator
+from layers.rules.targets import NEAR_BAND, may_be_near
 from webmap.app.errors import PortalError
 from webmap.drawing.typeface import typeface
 from webmap.paper.papers import PAPERS
@@ -75,6 +79,8 @@ ISSUER_FIELDS: tuple[Field, ...] = (
 )
 """What belongs to an issuer, from a day on."""
 
+_BAND = Field(NEAR_BAND, _("Near band"), longest=20)
+
 
 def checked(fields: Iterable[Field], given: Mapping[str, str]) -> dict[str, str | list[str]]:
     """Return the values of the fields that are given.
@@ -101,6 +107,33 @@ def checked(fields: Iterable[Field], given: Mapping[str, str]) -> dict[str, str 
 def refused(*faults: WrongField) -> Refused:
     """Return the refusal of what is wrong, to be raised."""
     return Refused(Findings(tuple(error(one.code, None, **one.parameters) for one in faults)))
+
+
+def read_near_band(profile: Profile, code: str, text: str) -> str | None:
+    """Return a band as it is kept, such as `1.5`; None for an empty text, which takes the band back.
+
+    Parameters
+    ----------
+    profile : Profile
+    code : str
+        The indicator; empty for all.
+    text : str
+        The band as a person writes it, in the indicator's unit: `1,5` is one and a half.
+
+    Raises
+    ------
+    UnknownIndicator
+    Refused
+        For what is no number, or can be read as two, is below zero, or is for a line that is never near.
+    """
+    if code and code not in profile.indicators:
+        raise UnknownIndicator("indicator.unknown", indicator=code)
+    indicator = profile.indicators[code] if code else None
+    if indicator is not None and not may_be_near(indicator):
+        raise refused(
+            WrongField("near_band.never", _BAND, name_vi=indicator.name_vi, name_en=indicator.name_en)
+        )
+    return format(_read_band(text, indicator).normalize(), "f") if text.strip() else None
 
 
 def say_faults(findings: Iterable[Finding], word: Translator) -> dict[str, str]:
@@ -144,3 +177,16 @@ def _is_printed(letter: str) -> bool:
         face.has(form) for face in (typeface(False), typeface(True)) for form in (letter, letter.upper()[:1])
     )
     return known and not unicodedata.category(letter).startswith("C")
+
+
+def _read_band(text: str, indicator: Indicator | None) -> Decimal:
+    written = read_number(text)
+    if written.is_ambiguous:
+        small, large = written.readings
+        raise refused(WrongField("near_band.ambiguous", _BAND, text=text.strip(), small=small, large=large))
+    in_percent = indicator is not None and indicator.unit_vi == "%"
+    if written.value is None or (written.is_percent and not in_percent) or len(text.strip()) > _BAND.longest:
+        raise refused(WrongField("near_band.no_number", _BAND, text=text.strip()[: _BAND.longest]))
+    if written.value < 0:
+        raise refused(WrongField("near_band.below_zero", _BAND, text=text.strip()))
+    return written.value

@@ -11,7 +11,7 @@ from geodata.store.settings import read_office_settings, read_setting_history
 from geodata.store.units import StoredVintage, read_vintages
 from layers.catalogue import Form, Indicator, Profile
 from layers.periods import Period, PeriodKind
-from layers.rules.near_band import FOR_ALL, near_band_of, own_near_bands
+from layers.rules.targets import NEAR_BAND, near_band_of, own_near_bands
 from webmap.app.portal import portal
 from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, Field
 from webmap.office.office import Office, form_of, issuer_on, own_days
@@ -87,7 +87,7 @@ def office_page(
     here = portal()
     with here.store.session() as session:
         settings, vintages = read_office_settings(session), read_vintages(session)
-        changes = read_setting_history(session, "office.", FOR_ALL)
+        changes = read_setting_history(session, "office.", NEAR_BAND)
     form = form or form_of(settings)
     spans = _spans(settings, here.profile, vintages)
     since = since or next((span.since for span in spans if span.since <= today()), today())

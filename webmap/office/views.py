@@ -15,11 +15,11 @@ from geodata.store.files import path_of
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Form, Indicator
 from layers.errors import UnknownIndicator
-from layers.rules.near_band import FOR_ALL, set_near_band
+from layers.rules.targets import NEAR_BAND
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.desk import uploads
-from webmap.office.entry import LOGO, enter_general, enter_issuer, enter_logo, remove_logo
+from webmap.office.entry import LOGO, enter_band, enter_general, enter_issuer, enter_logo, remove_logo
 from webmap.office.fields import say_faults
 from webmap.office.page import Sent, office_page
 from webmap.pages.address import reader
@@ -87,8 +87,8 @@ def enter_near_band() -> Answer:
     here, code = portal(), request.form.get("indicator", "")
     if code and code not in _seen():
         raise UnknownIndicator("indicator.unknown", indicator=code)
-    text = request.form.get(FOR_ALL, "")
-    return _answer("band", lambda: set_near_band(here.store, here.profile, code, text, person=_person()))
+    text = request.form.get(NEAR_BAND, "")
+    return _answer("band", lambda: enter_band(here.store, here.profile, code, text, person=_person()))
 
 
 def _answer(section: str, write: Callable[[], int], **place: str) -> Answer:

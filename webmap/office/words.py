@@ -11,7 +11,7 @@ from typing import Any
 from geodata.store.settings import SettingChange
 from layers.catalogue import Indicator
 from layers.numbers import target_decimals
-from layers.rules.near_band import FOR_ALL, may_be_near
+from layers.rules.targets import NEAR_BAND, may_be_near
 from webmap.office.fields import FORM_WORDS, GENERAL, ISSUER_FIELDS, say_setting
 from webmap.words.dates import format_date
 from webmap.words.numbers import format_number
@@ -97,9 +97,9 @@ def say_band(band: Fraction, word: Translator) -> str:
 def _say_key(key: str, indicators: Mapping[str, Indicator], word: Translator) -> str | None:
     """Say what a setting is called; None where the reader may not know of the indicator it is about."""
     start, _dot, rest = key.partition(".")
-    if start == FOR_ALL and not rest:
+    if start == NEAR_BAND and not rest:
         return word(_("Near band of all indicators"))
-    if start == FOR_ALL:
+    if start == NEAR_BAND:
         one = indicators.get(rest)
         said = None if one is None else one.name(word.lang)
         return said and word(_("Near band: %(indicator)s"), indicator=said)
@@ -116,7 +116,7 @@ def _say_key(key: str, indicators: Mapping[str, Indicator], word: Translator) ->
 def _say_value(key: str, value: Any, word: Translator) -> str:
     if value is None or value == "":
         return "–"
-    if key.partition(".")[0] == FOR_ALL:
+    if key.partition(".")[0] == NEAR_BAND:
         return say_band(Fraction(str(value)), word)
     one = _FIELDS.get(key.rpartition(".")[2])
     return str(value)[:_LETTERS_OF_HASH] if one is None else say_setting(one, value, word)

@@ -9,7 +9,6 @@ from typing import cast
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
 from layers.catalogue import Indicator, Kind
-from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
@@ -67,21 +66,19 @@ def gap_parts(layer: Layer, word: Translator, *, most: int | None = None) -> Gap
     None where the district has no target that binds it as a whole, no figure, or no gap, and for what only
     the district has figures of. Why a gap cannot be shared is said. `most` is how many communes are worded.
     """
-    if not layer.units:
-        return None
     shared = _shared_by_gap(layer)
+    if shared is None:
+        return None
     if isinstance(shared, SharedGap):
         said = say_shared(layer, replace(shared, shares=shared.shares[:most]), word)
         return replace(said, count=sum(share.amount > 0 for share in shared.shares))
-    if shared.code == "share.no_gap":
-        return None
     parameters = {**shared.parameters, "indicator": layer.indicator.name(word.lang)}
     return GapParts(problem=word_code(shared.code, parameters, word))
 
 
 def say_part(layer: Layer, unit: UnitKey, word: Translator) -> str:
     """Say a commune's part of what would close the district's gap; empty where it has none."""
-    shared = _shared_by_gap(layer) if layer.units else None
+    shared = _shared_by_gap(layer)
     if not isinstance(shared, SharedGap):
         return ""
     share = next((share for share in shared.shares if share.unit.key == unit), None)
@@ -90,8 +87,13 @@ def say_part(layer: Layer, unit: UnitKey, word: Translator) -> str:
     return say_thing(layer.indicator, replace(shared.closing, amount=share.amount), word)
 
 
-def _shared_by_gap(layer: Layer) -> SharedGap | NothingToShare | CannotBeShared:
-    """Return the district's gap shared out, the largest part first, or why it is not; made once a layer."""
+def _shared_by_gap(layer: Layer) -> SharedGap | NothingToShare | CannotBeShared | None:
+    """Return the district's gap shared out, the largest part first, or why it is not; made once a layer.
+
+    None where there is no gap, or nobody to close it.
+    """
+    if not layer.units or layer.district.to_share is None:
+        return None
 
     def make() -> SharedGap | NothingToShare | CannotBeShared:
         try:
@@ -156,7 +158,7 @@ def remedies_on_map(snapshot: Snapshot, layer: Layer, word: Translator) -> tuple
     names[None] = word(_("The district as a whole"))
     return tuple(
         ShownRemedy(names[one.unit], one, _entered(snapshot, one, word))
-        for one in remedies_of(snapshot, layer.indicator.code, str(layer.period))
+        for one in snapshot.remedies_of(layer.indicator.code, layer.period)
         if one.unit in names
     )
 
@@ -167,7 +169,7 @@ def remedies_of_unit(
     """Return what was entered about a unit's lines that this reader may see, in the resolution's order."""
     found = []
     for layer in summary.layers:
-        for one in remedies_of(snapshot, layer.indicator.code, str(summary.period)):
+        for one in snapshot.remedies_of(layer.indicator.code, summary.period):
             if one.unit == unit:
                 name = layer.indicator.name(word.lang)
                 found.append(ShownRemedy(name, one, _entered(snapshot, one, word)))

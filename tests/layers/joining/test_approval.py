@@ -9,10 +9,12 @@ import pytest
 
 from geodata.store import Store, importing
 from geodata.store.observations import ObservationEntry, write_observations
+from geodata.store.period_events import read_period_statuses
 from geodata.store.units import StoredUnit, StoredVintage, UnitKey, write_vintage
 from geodata.store.vocabulary import PeriodStatus, State, UnitKind
 from layers.audience import Audience, Sight
 from layers.catalogue import Profile
+from layers.joining.approval import approved_up_to
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
@@ -57,6 +59,18 @@ def layer(store: Store, profile: Profile, as_of: int | None = None) -> Layer:
 def unapproved(drawn: Layer) -> list[str]:
     found = [value.unit.code for value in drawn.units if not value.figure.is_approved]
     return found + ([] if drawn.district.figure.is_approved else ["district"])
+
+
+def test_an_approval_covers_what_was_there(store: Store):
+    step(store, PeriodStatus.SUBMITTED)
+    with store.session() as session:
+        assert approved_up_to(read_period_statuses(session), UNASSIGNED, YEAR) == 0
+    approved = step(store, PeriodStatus.APPROVED)
+    with store.session() as session:
+        events = read_period_statuses(session)
+    assert approved_up_to(events, UNASSIGNED, YEAR) == approved
+    assert approved_up_to(events, UNASSIGNED, "2023") == 0
+    assert approved_up_to(events, "Công an huyện", YEAR) == 0
 
 
 def test_values_wait_for_approval_and_what_comes_later_waits_again(district: Store, profile: Profile):

@@ -13,7 +13,6 @@ from layers.offices.periods import (
     NotYourOffice,
     NotYourStep,
     ReasonNeeded,
-    approved_up_to,
     status_of,
     steps_from,
     take_step,
@@ -80,18 +79,6 @@ def test_unlocking_needs_a_reason(store: Store, reason: str | None):
 def test_no_step_is_skipped(store: Store, after: PeriodStatus):
     with pytest.raises(NoSuchStep):
         take(store, after, reason="vội")
-
-
-def test_an_approval_covers_what_was_there(store: Store):
-    take(store, SUBMITTED)
-    with store.session() as session:
-        assert approved_up_to(read_period_statuses(session), POLICE, YEAR) == 0
-    approved = take(store, APPROVED)
-    with store.session() as session:
-        events = read_period_statuses(session)
-    assert approved_up_to(events, POLICE, YEAR) == approved
-    assert approved_up_to(events, POLICE, "2023") == 0
-    assert approved_up_to(events, "", YEAR) == 0
 
 
 def test_a_lock_refuses_its_office_and_period_only(store: Store, profile: Profile):

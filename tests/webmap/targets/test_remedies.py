@@ -8,7 +8,6 @@ from flask import Flask
 from geodata.store import importing
 from geodata.store.settings import write_office_settings
 from geodata.store.vocabulary import Role
-from layers.follow_up.remedies import remedies_of
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from tests.build.pages import PageClient
@@ -98,5 +97,5 @@ def test_the_report_reads_what_stands(own_sample_app: Flask, missed: tuple[str, 
     portal = own_sample_app.extensions["portal"]
     with portal.store.session() as session:
         snapshot = read_snapshot(session, portal.profile, periods=[Period(2024)])
-    found = remedies_of(snapshot, code, "2024")
+    found = snapshot.remedies_of(code, "2024")
     assert [None if r.unit is None else r.unit.code for r in found] == [None, unit]

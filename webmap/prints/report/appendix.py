@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from geodata.store.vocabulary import UnitKind
 from layers.catalogue import Indicator
-from layers.joining.approval import is_approved
+from layers.joining.approval import approved_up_to, is_approved
 from layers.joining.figures import figures_on
 from layers.joining.layer import Layer, UnitValue
 from layers.joining.summary import TargetLine
-from layers.offices.periods import approved_up_to
 from layers.rules.values import Figure
 from webmap.prints.report.commune_sentences import short_name
 from webmap.prints.sheet.material import Material

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from geodata.store.remedies import StoredRemedy
 from geodata.store.units import UnitKey
-from layers.follow_up.remedies import remedies_of
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import TargetLine
@@ -30,7 +29,7 @@ def said_remedies(snapshot: Snapshot, layer: Layer, word: Translator) -> tuple[S
     names[None] = word(_("The district as a whole"))
     return tuple(
         SaidRemedy(names[one.unit], _text(one, word))
-        for one in remedies_of(snapshot, layer.indicator.code, str(layer.period))
+        for one in snapshot.remedies_of(layer.indicator.code, layer.period)
         if one.unit in names
     )
 
@@ -40,7 +39,7 @@ def unexplained(snapshot: Snapshot, lines: Sequence[TargetLine]) -> tuple[Layer,
     found = []
     for layer in (line.layer for line in lines):
         status = layer.district.judgement.status
-        entered = remedies_of(snapshot, layer.indicator.code, str(layer.period))
+        entered = snapshot.remedies_of(layer.indicator.code, layer.period)
         if status is not None and status.is_missed and not any(one.unit is None for one in entered):
             found.append(layer)
     return tuple(found)

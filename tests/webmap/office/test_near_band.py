@@ -1,4 +1,4 @@
-"""The office's near band: how it is written, what it may be, and whose it is."""
+"""The office's near band as it is entered: how it is written, and what it may be."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from geodata.store.imports import last_sequence, list_imports
 from geodata.store.settings import read_office_settings
 from layers.catalogue import Profile
 from layers.errors import UnknownIndicator
-from layers.rules.near_band import may_be_near, near_band_of, own_near_bands, set_near_band
+from layers.rules.targets import near_band_of, own_near_bands
+from webmap.office.entry import enter_band
 
 
 def settings_of(store: Store) -> Mapping[str, Any]:
@@ -36,7 +37,7 @@ def settings_of(store: Store) -> Mapping[str, Any]:
     ],
 )
 def test_a_band_is_read_as_people_write_it(store: Store, profile: Profile, text: str, band: str) -> None:
-    assert set_near_band(store, profile, "tree_cover", text, person="mai")
+    assert enter_band(store, profile, "tree_cover", text, person="mai")
     assert near_band_of(settings_of(store), "tree_cover") == Fraction(band)
     with store.session() as session:
         [record] = list_imports(session)
@@ -64,7 +65,7 @@ def test_what_is_no_band_is_refused_and_changes_nothing(
     store: Store, profile: Profile, code: str, text: str, fault: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        set_near_band(store, profile, code, text, person="mai")
+        enter_band(store, profile, code, text, person="mai")
     assert [one.code for one in refused.value.findings] == [fault]
     with store.session() as session:
         assert last_sequence(session) == 0
@@ -72,36 +73,20 @@ def test_what_is_no_band_is_refused_and_changes_nothing(
 
 def test_an_unknown_indicator_is_refused(store: Store, profile: Profile) -> None:
     with pytest.raises(UnknownIndicator):
-        set_near_band(store, profile, "nothing", "1", person="mai")
-
-
-def test_its_own_band_goes_over_the_one_for_all_also_when_it_is_zero(store: Store, profile: Profile) -> None:
-    set_near_band(store, profile, "", "2", person="mai")
-    set_near_band(store, profile, "tree_cover", "0", person="mai")
-    settings = settings_of(store)
-    assert near_band_of(settings, "tree_cover") == 0
-    assert near_band_of(settings, "clean_water_rural") == 2
-    assert own_near_bands(settings, profile) == {"tree_cover": 0}
+        enter_band(store, profile, "nothing", "1", person="mai")
 
 
 def test_an_empty_text_takes_a_band_back(store: Store, profile: Profile) -> None:
-    set_near_band(store, profile, "", "2", person="mai")
-    set_near_band(store, profile, "tree_cover", "5", person="mai")
-    set_near_band(store, profile, "tree_cover", "", person="mai")
+    enter_band(store, profile, "", "2", person="mai")
+    enter_band(store, profile, "tree_cover", "5", person="mai")
+    enter_band(store, profile, "tree_cover", "", person="mai")
     settings = settings_of(store)
     assert near_band_of(settings, "tree_cover") == 2
     assert own_near_bands(settings, profile) == {}
 
 
 def test_the_same_band_again_is_no_import(store: Store, profile: Profile) -> None:
-    assert set_near_band(store, profile, "tree_cover", "1,5", person="mai")
-    assert not set_near_band(store, profile, "tree_cover", "1,50", person="mai")
+    assert enter_band(store, profile, "tree_cover", "1,5", person="mai")
+    assert not enter_band(store, profile, "tree_cover", "1,50", person="mai")
     with store.session() as session:
         assert last_sequence(session) == 1
-
-
-def test_lines_of_yes_and_no_are_never_near(profile: Profile) -> None:
-    never = {i.code for i in profile.indicators.values() if not may_be_near(i)}
-    assert "new_rural_criteria" in never
-    assert {i.code for i in profile.indicators.values() if i.is_denominator} <= never
-    assert "tree_cover" not in never
