@@ -23,7 +23,6 @@ import os
 import platform
 import random
 import re
-import shutil
 import signal
 import socket
 import statistics
@@ -40,8 +39,9 @@ from threading import Thread
 
 import folium
 import geopandas as gpd
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.build.chromium import chromium
 from webmap.pages.assets import packages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,12 +65,9 @@ def main() -> None:
     given = parser.parse_args()
     table = gpd.read_file(given.file, layer=given.layer).to_crs(4326)
     table = table.rename(columns={given.code_column: "commune_code", given.name_column: "commune"})
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         environment = os.environ | {"PORTAL_DATA_DIR": str(Path(folder) / "data")}
         fill(given, table, Path(folder), environment)
-        program = shutil.which("chromium")
-        assert program is not None, "Chromium is not installed"
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         with portal(environment) as port:
             cold = first_byte(port, MAP), first_byte(port, f"{MAP}/frame")
             warm = [
@@ -82,7 +79,6 @@ def main() -> None:
         with peer(table) as port:
             peer_first = statistics.median(first_byte(port, "/") for _run in range(given.runs))
             theirs = [open_peer(browser, port) for _run in range(given.runs)]
-        browser.close()
     text = report(cold, warm, ours, shift, peer_first, theirs)
     given.output.write_text(text, encoding="utf-8")
     print(text)

@@ -16,7 +16,6 @@ import io
 import os
 import platform
 import re
-import shutil
 import statistics
 import tempfile
 import time
@@ -35,6 +34,7 @@ from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
+from tests.build.chromium import chromium
 from webmap.app.portal import Portal
 from webmap.app.settings import Settings
 from webmap.factory import create_app
@@ -44,13 +44,12 @@ from webmap.prints.sheet.material import Material
 
 matplotlib.use("Agg")
 from matplotlib import pyplot as plt
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 YEAR = Period(2024)
 A3 = (420 / 25.4, 297 / 25.4)
 # Nothing of its own that the peer would wait for on a machine without a network.
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
 def material(portal: Portal, kind: str, **about: object) -> Material:
@@ -151,10 +150,7 @@ def measure(portal: Portal, sheets: int, folder: Path) -> dict[str, float]:
     layers = [build_layer(first.snapshot, code, YEAR) for code in codes]
     drawn = [layer for layer in layers if layer.has_values][: sheets + 1]
     taken: dict[str, list[float]] = {"typst": [], "plot": [], "browser": []}
-    with sync_playwright() as playwright:
-        program = shutil.which("chromium")
-        assert program is not None, "Chromium is not installed"
-        browser = playwright.chromium.launch(executable_path=program, args=[*_QUIET])
+    with chromium() as browser:
         page = browser.new_page()
         _answer_from_packages(page)
         for layer in drawn:
@@ -168,7 +164,6 @@ def measure(portal: Portal, sheets: int, folder: Path) -> dict[str, float]:
             }
             for name, run in runs.items():
                 taken[name].append(seconds(run))
-        browser.close()
     # The first of each warms it up.
     found = {name: statistics.median(times[1:]) for name, times in taken.items()}
     found["atlas"] = seconds(lambda: make(material(portal, ATLAS), lambda _done: None))

@@ -16,7 +16,6 @@ import http.client
 import os
 import platform
 import random
-import shutil
 import signal
 import socket
 import statistics
@@ -33,9 +32,9 @@ from pathlib import Path
 import folium
 import geopandas as gpd
 from flask import Flask, Response
-from playwright.sync_api import sync_playwright
 
 import wsgi  # noqa: F401  first: it sets GDAL's limits
+from tests.build.chromium import chromium
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 
@@ -131,17 +130,13 @@ def median_seconds(run: Callable[[], object], times: int) -> float:
 
 def first_page_bytes(port: int) -> tuple[int, int]:
     """Return (bytes on the wire, requests) of the overview in a browser that has nothing yet."""
-    program = shutil.which("chromium")
-    assert program is not None, "Chromium is not installed"
     received: list[float] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
         page.goto(f"http://127.0.0.1:{port}/", wait_until="networkidle")
-        browser.close()
     return int(sum(received)), len(received)
 
 

@@ -11,7 +11,8 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page
 
-from docs.picturing import LAPTOP, PHONE, PROJECTOR, browser, open_window
+from docs.picturing import LAPTOP, PHONE, PROJECTOR, open_window
+from tests.build.chromium import chromium
 from tests.build.every_page import PAGES, enter, put_in_use, settle
 
 PICTURES = "trang"
@@ -31,7 +32,7 @@ def take_album(app: Flask, at: str, folder: Path) -> None:
     addresses = {name: path.format(**found) for name, path in PAGES.items()}
     titles: dict[str, str] = {}
     shots: defaultdict[str, list[Image.Image]] = defaultdict(list)
-    with browser() as started:
+    with chromium() as started:
         for window in (PHONE, LAPTOP, PROJECTOR):
             context = open_window(started, window, at)
             page = context.new_page()

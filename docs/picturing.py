@@ -1,8 +1,7 @@
-"""What takes pictures of pages: a portal with the sample, Chromium, a window of a width."""
+"""What takes pictures of pages: a portal with the sample, a window of a width."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,22 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.build.every_page import SIGN_IN, settle
 from tests.build.serving import on_loopback
 from webmap.app.settings import Settings
 from webmap.factory import create_app
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _KEEP_HEIGHTS = """document.querySelectorAll('iframe.map, .heat-frame, .theme-picture svg').forEach(one => {
   one.style.height = one.style.maxHeight = getComputedStyle(one).height;
 })"""
@@ -53,18 +43,6 @@ def sample_portal() -> Iterator[tuple[Flask, str]]:
         with on_loopback(app) as address:
             yield app, address
         app.extensions["portal"].store.close()
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Start Chromium as the system has it."""
-    program = shutil.which("chromium")
-    if program is None:
-        raise SystemExit("Chromium is missing; `make test` installs it or says how.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield started
-        started.close()
 
 
 def open_window(started: Browser, window: tuple[int, int], at: str) -> BrowserContext:

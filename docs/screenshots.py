@@ -28,11 +28,11 @@ from docs.picturing import (  # noqa: E402
     PHONE,
     PROJECTOR,
     Picture,
-    browser,
     open_window,
     sample_portal,
     take,
 )
+from tests.build.chromium import chromium  # noqa: E402
 from tests.build.every_page import OTHER_FORMS, PAGES, SIGN_IN, enter, put_in_use  # noqa: E402
 
 SHEET = "/print/clean_water_rural.png?period=2024&paper=a4&orientation=landscape"
@@ -54,7 +54,7 @@ GUIDE = (
 
 def take_guide(at: str, folder: Path) -> None:
     """Take the pictures that the guide shows, as a visitor sees the pages."""
-    with browser() as started:
+    with chromium() as started:
         for picture in GUIDE:
             context = open_window(started, picture.window, at)
             take(context.new_page(), at, folder, picture)
@@ -66,7 +66,7 @@ def take_every_page(app: Flask, at: str, folder: Path) -> None:
     found = put_in_use(app)
     public = (SIGN_IN, *(picture.address for picture in GUIDE), *OTHER_FORMS)
     own = [path.format(**found) for path in PAGES.values()]
-    with browser() as started:
+    with chromium() as started:
         for window in (PHONE, LAPTOP, PROJECTOR):
             context = open_window(started, window, at)
             page = context.new_page()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,22 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
+from tests.build.chromium import chromium
 from tests.build.serving import on_loopback
 
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-proxy-server",
-)
 _POLICY_WATCH = """
 document.addEventListener('securitypolicyviolation', event =>
   console.error('policy violation: ' + event.violatedDirective + ' ' + event.blockedURI));
@@ -74,13 +62,9 @@ class Witness:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program is not None, "Chromium is not installed: make test installs it, or says how"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
-        yield browser
-        browser.close()
+    """A browser for all tests of a worker; each opens windows of its own."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def send_form(
 
 
 def csrf_token(client: FlaskClient, page: str) -> str:
-    """Return the token of the first form on a page; one is good for a whole session, and is looked up once."""
+    """Return the token of the first form on a page; a session needs one, looked up once."""
     with client.session_transaction() as session:
         secret = session.get("csrf_token")
     if secret not in _tokens:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,11 +12,11 @@ import geopandas
 import pytest
 import shapely
 from flask import Flask
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from benchmarks.national_map import write_figures
 from geodata.boundaries.thinned_file import read_thinned
+from tests.build.chromium import chromium
 from tests.build.serving import on_loopback
 from webmap.app.settings import Settings
 from webmap.choropleth.arc_text import ROUNDED
@@ -56,11 +55,8 @@ def test_the_page_draws_and_counts_all_within_its_weight(country: Flask) -> None
     # Ask once, so that the server is warm.
     for path in (ADDRESS, "/maps/clean_water_rural/frame?period=2024"):
         assert country.test_client().get(path).status_code == 200
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program is not None, "Chromium is not installed"
     received: list = []
-    with on_loopback(country) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with on_loopback(country) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.on("requestfinished", lambda request: received.append(request))
         page.goto(address + ADDRESS, wait_until="networkidle")
@@ -68,7 +64,6 @@ def test_the_page_draws_and_counts_all_within_its_weight(country: Flask) -> None
         frame.wait_for(state="attached", timeout=60_000)
         assert frame.get_attribute("data-features") == str(COMMUNES)
         sizes = [request.sizes() for request in received]
-        browser.close()
     assert sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes) <= 1_200_000
 
 
