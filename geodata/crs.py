@@ -147,11 +147,6 @@ def project(geometries: Any, source: CRS, target: CRS) -> Any:
     return shapely.transform(flat, move)
 
 
-def to_wgs84(geometry: Any, crs: CRS) -> Any:
-    """Return a geometry, or an array of them, in EPSG:4326, longitude first."""
-    return project(geometry, identify(crs), WGS84)
-
-
 def identify(crs: CRS) -> CRS:
     """Return the registered system that `crs` describes, with its datum change; else `crs` itself.
 

@@ -71,7 +71,10 @@ def path_of(store: Store, sha256: str) -> Path:
 
 
 def sweep_orphans(store: Store) -> int:
-    """Delete files that no transaction ever named; return how many. Run when nothing is being imported."""
+    """Delete files that no transaction ever named; return how many.
+
+    For the check of a store when it starts, which is to come; run when nothing is being imported.
+    """
     with store.session() as session:
         known = set(session.scalars(select(File.sha256)))
     orphans = [path for path in store.files_dir.iterdir() if path.name not in known]

@@ -55,11 +55,6 @@ def compiled(*, cache: Path | None = None, on_compile: Callable[[], None] | None
         return _loaded[0]
 
 
-def is_cached(cache: Path | None = None) -> bool:
-    """Whether compiled code for this very source, Python, numba and processor is there."""
-    return ((cache or _default_folder()) / f"zonal-{fingerprint()}" / "complete").exists()
-
-
 def _default_folder() -> Path:
     given = os.environ.get(ENVIRONMENT)
     return Path(given) if given else Path.home() / ".cache" / "nhon-trach-map-portal"

@@ -33,7 +33,8 @@ class UnitClassAreas:
     covered_fraction : float
         ``covered_ha / unit_area_ha``, 0–1.
     nodata_ha : float
-        Area under pixels that are nodata or masked; what is left of the unit lies outside the raster.
+        Area under pixels that are nodata or masked; what is left of the unit lies outside the raster. For
+        those who ask why a unit is not wholly covered.
     """
 
     code: str

@@ -19,7 +19,6 @@ from layers.catalogue.indicators import indicators_of
 from layers.catalogue.resolutions import Resolution, read_resolution
 from layers.catalogue.vocabulary import Grade, ThemePage
 from layers.errors import CatalogueError
-from layers.palettes import SEQUENTIAL
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 _PROFILE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -36,7 +35,6 @@ class Theme:
     name_vi: str
     name_en: str
     lead: str
-    palette: str | None
     page: ThemePage | None = None
 
     def name(self, language: str) -> str:
@@ -198,14 +196,11 @@ def _theme(entry: Entry, indicators: Mapping[str, Indicator]) -> Theme:
         name_vi=entry.text("name_vi"),
         name_en=entry.text("name_en"),
         lead=entry.optional_text("lead") or first or "",
-        palette=entry.optional_text("palette"),
         page=entry.optional_choice("page", ThemePage),
     )
     entry.finish()
     if theme.lead not in indicators:
         raise entry.error(f"lead '{theme.lead}' is not in the catalogue")
-    if theme.palette not in (None, *SEQUENTIAL):
-        raise entry.error(f"palette '{theme.palette}' is none of {sorted(SEQUENTIAL)}")
     return theme
 
 

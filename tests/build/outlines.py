@@ -6,7 +6,7 @@ from pyproj import CRS
 from shapely.geometry import MultiPolygon, box
 from shapely.geometry.base import BaseGeometry
 
-from geodata.crs import to_wgs84
+from geodata.crs import WGS84, project
 from webmap.drawing import MapUnit
 
 CRS_CODE = "EPSG:5899"
@@ -18,7 +18,7 @@ def rectangle(west: float, south: float, width: float, height: float) -> BaseGeo
     """Return a rectangle in kilometres from the corner, in EPSG:4326."""
     x, y = EAST + west * 1000, NORTH + south * 1000
     plane = MultiPolygon([box(x, y, x + width * 1000, y + height * 1000)])
-    return to_wgs84(plane, CRS.from_user_input(CRS_CODE))
+    return project(plane, CRS.from_user_input(CRS_CODE), WGS84)
 
 
 def unit(

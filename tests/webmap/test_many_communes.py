@@ -19,10 +19,10 @@ from shapely.geometry.base import BaseGeometry
 from geodata.boundaries.thinned_file import thinned_from
 from geodata.boundaries.thinning import ThinnedCoverage
 from tests.build.country import HIGH, NAME, WIDE, code_of, write_country
+from tests.build.map_text import read_arc_text, read_fronted
 from tests.build.pages import PageClient
 from webmap.app.settings import Settings
-from webmap.choropleth.arc_text import ArcText, read_arc_text
-from webmap.choropleth.fronted import read_fronted
+from webmap.choropleth.arc_text import ArcText
 from webmap.factory import create_app
 from webmap.pages import thin_outlines
 

@@ -27,12 +27,3 @@ def fronted(codes: Iterable[str]) -> str:
         words.append(_DIGITS[kept] + code[kept:])
         before = code
     return " ".join(words)
-
-
-def read_fronted(text: str) -> list[str]:
-    """Return the codes of a text, as the scripts do."""
-    codes, before = [], ""
-    for word in text.split(" ") if text else []:
-        before = before[: int(word[0], 36)] + word[1:]
-        codes.append(before)
-    return codes

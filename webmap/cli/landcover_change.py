@@ -21,7 +21,6 @@ from webmap.words.numbers import format_number
 from webmap.words.translations import Translator
 from webmap.words.translations import marked as _
 
-_TABLE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = {"tree": _("Trees"), "forest": _("Forest")}
 
 

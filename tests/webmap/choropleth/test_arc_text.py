@@ -6,7 +6,8 @@ import shapely
 from shapely.geometry import MultiPolygon, box
 
 from geodata.boundaries.arcs import arcs_of
-from webmap.choropleth.arc_text import ROUNDED, STEP, arc_text, decoded, encoded, read_arc_text
+from tests.build.map_text import decoded, read_arc_text
+from webmap.choropleth.arc_text import ROUNDED, STEP, arc_text, encoded
 
 # Of the encoded polyline format's own description: -179.9832104 is written `~oia@`… in steps of 1e-5.
 KNOWN = {(-17998321,): "`~oia@", (0,): "?", (1, -1): "A@", (15, 16): "]_@"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from webmap.choropleth.fronted import fronted, read_fronted
+from tests.build.map_text import read_fronted
+from webmap.choropleth.fronted import fronted
 
 LONG = "7" * 50
 
