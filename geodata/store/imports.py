@@ -156,16 +156,13 @@ def holds_data(session: Session) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def only_sample_loaded(session: Session, *, as_of: int | None = None) -> bool:
+def only_sample_loaded(session: Session) -> bool:
     """Tell whether all data in the store is invented; a store without data is not.
 
     Resolutions, criteria and settings are no data: they stand in a sample store as they are in law.
     """
-    statement = select(Import.is_sample).where(Import.kind.not_in(_NO_DATA))
-    if as_of is not None:
-        statement = statement.where(Import.sequence <= as_of)
-    flags = list(session.scalars(statement))
-    return bool(flags) and all(flags)
+    flags = select(Import.is_sample).where(Import.kind.not_in(_NO_DATA)).order_by(Import.is_sample)
+    return session.scalars(flags.limit(1)).first() is True
 
 
 def any_sample_loaded(session: Session, *, as_of: int | None = None) -> bool:
