@@ -65,8 +65,10 @@ clean:
 .make/chromium:
 	@mkdir -p $(@D)
 	@if command -v chromium-headless-shell >/dev/null; then :; \
-	elif [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell; then :; \
+	elif [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+	  export DEBIAN_FRONTEND=noninteractive; apt-get update -qq || true; \
+	  apt-get install -y -qq --no-install-recommends chromium-headless-shell \
+	  || command -v chromium >/dev/null || apt-get install -y -qq --no-install-recommends chromium; \
 	elif command -v chromium >/dev/null; then :; \
 	else \
 	  echo "The tests need Chromium. Install it with: sudo apt-get install chromium-headless-shell" >&2; exit 1; \
