@@ -111,9 +111,8 @@ def asked(*, more_periods: Iterable[Period] = (), period: Period | None = None) 
         if period is None:
             period = Period.parse(text) if text else _default(session, periods)
         snapshot = _snapshot(session, sequence, (period, *more_periods))
-        sight = _sight(session)
     vintage = _vintage(snapshot, request.args.get("at"))
-    return Asked(Reading(sight, snapshot, period, vintage), periods)
+    return Asked(Reading(reader(), snapshot, period, vintage), periods)
 
 
 def units_known() -> bool:
@@ -124,14 +123,9 @@ def units_known() -> bool:
 
 def reader() -> Sight:
     """Return what the person of the request may see: by the store of now, whatever time is asked for."""
-    with portal().store.session() as session:
-        return _sight(session)
-
-
-def _sight(session: Session) -> Sight:
-    """Ask it once a request."""
     if "sight" not in g:
-        g.sight = sight_of(session, current_person().audience)
+        with portal().store.session() as session:
+            g.sight = sight_of(session, current_person().audience)
     sight: Sight = g.sight
     return sight
 
