@@ -20,7 +20,6 @@ PASSWORD = "năm con voi xanh"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 _numbers = count(1)
-_tokens: dict[str, str] = {}
 
 
 def make_account(app: Flask, role: Role | str, *, name: str = "", **rights: tuple[str, ...]) -> str:
@@ -48,19 +47,13 @@ def enter(client: FlaskClient, name: str, password: str, *, going_to: str = "") 
 def send_form(
     client: FlaskClient, address: str, fields: dict[str, object], *, page: str | None = None
 ) -> TestResponse:
-    """Send a form with the token of its page (by default the address itself), as `csrf_token` finds it."""
+    """Send a form with the token that the page it stands on (by default the address itself) carries."""
     token = csrf_token(client, page or address)
     return client.post(address, data={**fields, "csrf_token": token}, content_type="multipart/form-data")
 
 
 def csrf_token(client: FlaskClient, page: str) -> str:
-    """Return the token of the first form on a page; a session needs one, looked up once."""
-    with client.session_transaction() as session:
-        secret = session.get("csrf_token")
-    if secret not in _tokens:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-        assert found, f"{page} has no form"
-        with client.session_transaction() as session:
-            secret = session["csrf_token"]
-        _tokens[secret] = found[1]
-    return _tokens[secret]
+    """Return the token of the first form on a page."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
+    assert found, f"{page} has no form"
+    return found[1]
