@@ -49,7 +49,6 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parent.parent
 YEAR = Period(2024)
 A3 = (420 / 25.4, 297 / 25.4)
-# Nothing of its own that the peer would wait for on a machine without a network.
 
 
 def material(portal: Portal, kind: str, **about: object) -> Material:

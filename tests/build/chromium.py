@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """What it may be called. The first has no window to draw: it does the same in half the processor's time."""
 _ARGUMENTS = (
     "--no-sandbox",
@@ -28,7 +28,7 @@ _ARGUMENTS = (
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser and close it at the end; where there is none, say how to come by it."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
         raise SystemExit("Chromium is missing; `make test` installs it or says how.")
     with sync_playwright() as playwright:
