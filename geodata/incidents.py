@@ -60,7 +60,7 @@ class _Row:
 
 
 def read_incident_file(
-    path: Path, name: str, *, units: Sequence[StoredUnit], case_key: bytes, today: date
+    path: Path, name: str, *, units: Sequence[StoredUnit], case_keys: Sequence[bytes], today: date
 ) -> ReadIncidents:
     """Read and check a file of incidents.
 
@@ -72,8 +72,9 @@ def read_incident_file(
         What the person calls it; `.csv` or `.xlsx`.
     units : sequence of StoredUnit
         Communes that incidents may lie in; a point outside all of them is a warning.
-    case_key : bytes
-        Secret with which case numbers are hashed (HMAC-SHA256); the number itself is not kept.
+    case_keys : sequence of bytes
+        Keys with which case numbers are hashed (HMAC-SHA256), by number from 1; the last one is the present
+        one. The case number itself is not kept.
     today : datetime.date
         No incident is later.
 
@@ -92,7 +93,7 @@ def read_incident_file(
     communes = [unit for unit in units if unit.is_commune and unit.geometry is not None]
     incidents: list[StoredIncident] = []
     for row in rows:
-        incident, wrong = _incident(row, communes, case_key, today)
+        incident, wrong = _incident(row, communes, case_keys, today)
         findings += wrong
         if incident is not None:
             incidents.append(incident)
@@ -155,7 +156,7 @@ def _headings_checked(headings: Iterable[str], name: str) -> Iterator[Finding]:
 
 
 def _incident(
-    row: _Row, communes: Sequence[StoredUnit], case_key: bytes, today: date
+    row: _Row, communes: Sequence[StoredUnit], case_keys: Sequence[bytes], today: date
 ) -> tuple[StoredIncident | None, list[Finding]]:
     findings: list[Finding] = []
     kind = row.text("kind")
@@ -170,6 +171,7 @@ def _incident(
     unit = None if point is None else _unit(row, point, communes, findings)
     if occurred is None or point is None or any(f.severity == "error" for f in findings):
         return None, findings
+    hashes = _hashed(row.text("case_no"), case_keys)
     return StoredIncident(
         kind=kind,
         occurred_on=occurred,
@@ -177,7 +179,9 @@ def _incident(
         latitude=point.y,
         date_precision=precision,
         severity=row.text("severity") or None,
-        case_hash=_hashed(row.text("case_no"), case_key),
+        case_hash=hashes[-1] if hashes else None,
+        case_key=len(hashes) or None,
+        former_hashes=hashes[:-1],
         reported_on=reported,
         status=row.text("status") or None,
         unit=None if unit is None else unit.key,
@@ -264,5 +268,6 @@ def _cases_twice(rows: Sequence[_Row]) -> Iterator[Finding]:
             first[case] = row
 
 
-def _hashed(case: str, key: bytes) -> str | None:
-    return hmac.new(key, case.encode(), hashlib.sha256).hexdigest() if case else None
+def _hashed(case: str, keys: Sequence[bytes]) -> tuple[str, ...]:
+    """Return a case number's hash under each key."""
+    return tuple(hmac.new(key, case.encode(), hashlib.sha256).hexdigest() for key in keys if case)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -58,13 +59,41 @@ class Sight:
         """Whether single incidents are shown, the police's alone; for the pages of concentrations to come."""
         return _may_see(Visibility.RESTRICTED, self)
 
-    def reads(self, made_for: str) -> bool:
-        """Tell whether the reader may have what was made for an audience: their own, or anybody's."""
-        return self.only_sample or Audience(made_for) in (Audience.PUBLIC, self.audience)
+    def covers(self, made_for: Sight) -> bool:
+        """Tell whether the reader may see whatever another sight sees."""
+        return all(_may_see(one, self) for one in Visibility if _may_see(one, made_for))
+
+    def sees_kept(
+        self, visibilities: Mapping[str, str], catalogue: Mapping[str, Indicator], *, only_sample: bool
+    ) -> bool:
+        """Tell whether the reader may have what was made before: as it was open then, and as it is now.
+
+        Parameters
+        ----------
+        visibilities : mapping of str to str
+            Of the indicators on it when it was made, by code.
+        catalogue : mapping of str to Indicator
+            As it is now; of an indicator that is gone only what was then counts.
+        only_sample : bool
+            Whether nothing but invented data stood then.
+        """
+        strict = replace(self, only_sample=self.only_sample and only_sample)
+        now = (catalogue[code] for code in visibilities if code in catalogue)
+        return all(_may_see(one, strict) for one in visibilities.values()) and all(map(strict.sees, now))
 
 
 PUBLIC = Sight(Audience.PUBLIC)
 """The least that anybody sees: what is public, whether or not there is real data."""
+
+
+def is_public(indicator: Indicator) -> bool:
+    """Tell whether anybody may see an indicator: what shows others is marked "for internal use"."""
+    return PUBLIC.sees(indicator)
+
+
+def visibilities_of(indicators: Iterable[Indicator]) -> dict[str, str]:
+    """Return the visibility of each indicator by its code, as it is kept with what is made of them."""
+    return {one.code: str(one.visibility) for one in indicators}
 
 
 def sight_of(session: Session, audience: str) -> Sight:

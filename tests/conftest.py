@@ -80,7 +80,7 @@ def sample_store_dir(
     folder = _copied(founded_store_dir, tmp_path_factory.mktemp("sample"))
     store = open_store(None, folder)
     # Compiled once for all runs and workers, as an office's own portal keeps it.
-    load_sample(store, profile, rights=OWNER, case_key=b"tests", wording=word_in_each, cache=COMPILED)
+    load_sample(store, profile, rights=OWNER, case_keys=[b"tests"], wording=word_in_each, cache=COMPILED)
     store.close()
     return folder
 

@@ -254,6 +254,7 @@ class Recognition(_Imported, Base):
 class Incident(_Imported, Base):
     """A point event; the case number is kept as a keyed hash only. Longitude and latitude in EPSG:4326.
 
+    `case_key` is the number of the key that the hash was made with, counted from 1.
     `origin_id` is the first row of an event without a case number, on rows that supersede it.
     """
 
@@ -262,6 +263,7 @@ class Incident(_Imported, Base):
     kind: Mapped[str] = mapped_column(index=True)
     severity: Mapped[str | None]
     case_hash: Mapped[str | None] = mapped_column(index=True)
+    case_key: Mapped[int | None]
     occurred_on: Mapped[date] = mapped_column(index=True)
     date_precision: Mapped[str]
     reported_on: Mapped[date | None]
@@ -357,16 +359,26 @@ class FrozenSet(Base):
 
 
 class Print(Base):
-    """The record of one printed file; its code is a hash of the record."""
+    """The record of one printed file, its code, made once, and what stood on it.
+
+    `record_sha256` finds the print of a record again and is never shown. `made_sha256` is of the file as it
+    was first made; `file_sha256` is empty where the file is not kept (a visitor's). `visibilities` are those
+    of the indicators on it when it was made, by code (none of prints before they were noted); `only_sample`
+    whether all was open then.
+    """
 
     __tablename__ = "prints"
     code: Mapped[str] = mapped_column(primary_key=True)
     record: Mapped[dict[str, Any]]
+    record_sha256: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int]
     created_at: Mapped[datetime]
     person: Mapped[str]
-    file_sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256"))
+    made_sha256: Mapped[str]
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("files.sha256"))
     media_type: Mapped[str]
+    only_sample: Mapped[bool]
+    visibilities: Mapped[dict[str, Any] | None]
 
 
 class User(Base):

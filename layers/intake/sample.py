@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,7 @@ def load_sample(
     profile: Profile,
     *,
     rights: Rights,
-    case_key: bytes,
+    case_keys: Sequence[bytes],
     wording: Wording,
     on_compile: Callable[[], None] | None = None,
     cache: Path | None = None,
@@ -58,7 +58,7 @@ def load_sample(
         With a folder `sample`.
     rights : Rights
         Of whoever owns the portal.
-    case_key : bytes
+    case_keys : sequence of bytes
         Key of the hashes of case numbers.
     wording : Wording
         As `commit_boundary_file` takes it.
@@ -75,7 +75,7 @@ def load_sample(
     _load_criteria(store, folder, keys)
     _load_values(store, profile, folder, rights)
     _load_cover(store, profile, rights, folder, communes, on_compile, cache or store.cache_dir)
-    _load_incidents(store, folder, communes, case_key)
+    _load_incidents(store, folder, communes, case_keys)
 
 
 def _load_boundaries(
@@ -205,9 +205,11 @@ def _load_cover(
     )
 
 
-def _load_incidents(store: Store, folder: Path, communes: tuple[StoredUnit, ...], case_key: bytes) -> None:
+def _load_incidents(
+    store: Store, folder: Path, communes: tuple[StoredUnit, ...], case_keys: Sequence[bytes]
+) -> None:
     path = folder / "incidents.csv"
-    read = read_incident_file(path, path.name, units=communes, case_key=case_key, today=_INCIDENTS_UNTIL)
+    read = read_incident_file(path, path.name, units=communes, case_keys=case_keys, today=_INCIDENTS_UNTIL)
     commit_incidents(store, read, person=SAMPLE_PERSON, accept_warnings=REASON, is_sample=True)
 
 

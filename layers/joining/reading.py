@@ -75,6 +75,13 @@ class Reading:
         """The measured lines of the catalogue that the reader may see."""
         return tuple(i for i in self.profile.measured_lines if self.sight.sees(i))
 
+    @cached_property
+    def was_reported(self) -> bool:
+        """Whether anything that the reader may see was entered for the period."""
+        snapshot, at = self.snapshot, str(self.period)
+        entered = any(snapshot.rows.get((line.code, at)) for line in self.lines)
+        return entered or any(result.period == at for result in snapshot.criterion_results)
+
     def denominator(self, indicator: Indicator) -> Indicator | None:
         """Return what an indicator is divided by."""
         code = indicator.denominator

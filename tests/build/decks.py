@@ -47,6 +47,7 @@ def material_of(app: Flask, *, lang: str = "vi", audience: str = "public", perio
         catalogue=portal.profile.catalogue_hash,
         lang=lang,
         format="pptx",
+        code="7KX2M9PQRT",
     )
     return Material.of(sight, snapshot, order)
 

@@ -42,6 +42,7 @@ def material_of(
         "catalogue": portal.profile.catalogue_hash,
         "format": "docx",
         "orientation": "portrait",
+        "code": "7KX2M9PQRT",
     }
     snapshot = replace(snapshot, settings={**snapshot.settings, **(settings or {})})
     return Material.of(sight, snapshot, PrintOrder(**{**usual, **order}))

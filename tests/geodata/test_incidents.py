@@ -26,7 +26,7 @@ GOOD = "theft,2024-03-05,106.85,10.7,01/2024,minor,2024-03-06,solved,26470,gần
 def read(folder: Path, *lines: str, heading: str = HEADING, name: str = "vu-viec.csv") -> ReadIncidents:
     file = folder / name
     file.write_text("\n".join((heading, *lines)), encoding="utf-8")
-    return read_incident_file(file, name, units=[WEST, EAST], case_key=b"key", today=TODAY)
+    return read_incident_file(file, name, units=[WEST, EAST], case_keys=[b"key"], today=TODAY)
 
 
 def codes(found: ReadIncidents) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_good_line_is_read_whole_and_its_case_number_only_as_a_hash(tmp_path: 
 def test_the_same_case_has_the_same_hash_and_another_key_another(tmp_path: Path):
     first, second = (read(tmp_path, GOOD).incidents[0].case_hash for _ in range(2))
     file = tmp_path / "vu-viec.csv"
-    other = read_incident_file(file, file.name, units=[WEST], case_key=b"other", today=TODAY)
+    other = read_incident_file(file, file.name, units=[WEST], case_keys=[b"other"], today=TODAY)
     assert first == second != other.incidents[0].case_hash
 
 
@@ -128,7 +128,7 @@ def test_a_column_of_peoples_data_refuses_a_workbook_too(tmp_path: Path, heading
     sheet.append(["theft", date(2024, 3, 5), 106.85, 10.7, "Nguyễn Văn A"])
     file = tmp_path / "vu-viec.xlsx"
     book.save(file)
-    found = read_incident_file(file, file.name, units=[WEST], case_key=b"key", today=TODAY)
+    found = read_incident_file(file, file.name, units=[WEST], case_keys=[b"key"], today=TODAY)
     assert "incidents.personal_column" in codes(found)
     assert found.incidents == ()
 
@@ -141,7 +141,7 @@ def test_a_workbook_is_read_like_a_csv(tmp_path: Path):
     sheet.append(["theft", "31/02/2024", 106.85, 10.7])
     file = tmp_path / "vu-viec.xlsx"
     book.save(file)
-    found = read_incident_file(file, file.name, units=[WEST], case_key=b"key", today=TODAY)
+    found = read_incident_file(file, file.name, units=[WEST], case_keys=[b"key"], today=TODAY)
     (finding,) = found.findings.errors
     assert (finding.code, finding.place.cell) == ("incidents.day", "B3")
 
@@ -168,6 +168,6 @@ def test_unknown_columns_are_noted(tmp_path: Path):
 def test_what_is_no_file_of_incidents_is_refused(tmp_path: Path, name: str, content: bytes, code: str):
     file = tmp_path / name
     file.write_bytes(content)
-    found = read_incident_file(file, name, units=[WEST], case_key=b"key", today=TODAY)
+    found = read_incident_file(file, name, units=[WEST], case_keys=[b"key"], today=TODAY)
     assert Counter(f.code for f in found.findings.errors) == {code: 1}
     assert found.incidents == ()

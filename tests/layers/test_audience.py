@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -35,9 +36,34 @@ def test_who_sees_what(audience: Audience, visibility: Visibility, only_sample: 
 
 
 @pytest.mark.parametrize(("reader", "made_for"), [*product(Audience, Audience)])
-def test_who_may_have_what_was_made_for_another(reader: Audience, made_for: Audience):
-    assert Sight(reader).reads(made_for) == (made_for in (Audience.PUBLIC, reader))
-    assert Sight(reader, only_sample=True).reads(made_for)
+def test_who_sees_all_that_another_sees(reader: Audience, made_for: Audience):
+    assert Sight(reader).covers(Sight(made_for)) == (OPEN[made_for] <= OPEN[reader])
+    assert Sight(reader).covers(Sight(made_for, only_sample=True)) == (reader is Audience.POLICE)
+    assert Sight(reader, only_sample=True).covers(Sight(made_for))
+
+
+@pytest.mark.parametrize(
+    ("audience", "then", "now", "sample_then", "sample_now"),
+    [*product(Audience, Visibility, Visibility, (True, False), (True, False))],
+)
+def test_what_was_made_before_is_open_to_who_may_see_it_then_and_now(
+    audience: Audience,
+    then: Visibility,
+    now: Visibility,
+    sample_then: bool,
+    sample_now: bool,
+    profile: Profile,
+):
+    catalogue = {"line": replace(profile.indicators["tree_cover"], code="line", visibility=now)}
+    may = Sight(audience, sample_now).sees_kept({"line": then}, catalogue, only_sample=sample_then)
+    may_then = sample_then or then in OPEN[audience]
+    may_now = sample_now or now in OPEN[audience]
+    # All was open then, and is now: else neither moment lends the other its openness.
+    both_open = sample_then and sample_now
+    assert may == (both_open or (then in OPEN[audience] and now in OPEN[audience]))
+    assert not may or (may_then and may_now)
+    alone = Sight(audience, sample_now).sees_kept({"gone": then}, {}, only_sample=sample_then)
+    assert alone == (both_open or then in OPEN[audience])
 
 
 def test_sight_is_of_the_store_as_it_stands_now(store: Store):
@@ -51,15 +77,32 @@ def test_sight_is_of_the_store_as_it_stands_now(store: Store):
         assert sight_of(session, "public") == Sight(Audience.PUBLIC)
 
 
-def test_nothing_else_asks_for_visibility_or_for_the_sample():
+def test_nothing_else_asks_for_the_sample():
     """The intake of boundaries asks whether the outlines it would replace are the sample's."""
     asking = {
-        path.relative_to(ROOT).as_posix()
-        for storey in ("layers", "webmap")
-        for path in sorted((ROOT / storey).rglob("*.py"))
-        if {"may_see", "_may_see", "only_sample_loaded"} & _names(path)
+        name for name, path in _sources() if {"may_see", "_may_see", "only_sample_loaded"} & _names(path)
     }
     assert asking == {"layers/audience.py", "layers/intake/boundaries.py"}
+
+
+def test_nothing_else_asks_for_visibility():
+    """The catalogue reads it; the joining names it in its refusal, after the sight has refused."""
+    asking = {name for name, path in _sources() if "visibility" in _attributes(path)}
+    catalogue = {"layers/catalogue/indicators.py"}
+    assert asking == {"layers/audience.py", "layers/joining/build.py", *catalogue}
+    templates = (ROOT / "webmap" / "templates").rglob("*.html")
+    assert not [path.name for path in templates if ".visibility" in path.read_text(encoding="utf-8")]
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    for storey in ("layers", "webmap"):
+        for path in sorted((ROOT / storey).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path
+
+
+def _attributes(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
 def _names(path: Path) -> set[str]:

@@ -1,9 +1,13 @@
-"""The last things that were made, by what they were made of: for values that never change once made."""
+"""The last things that were made, by what they were made of: values and files that never change."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -50,6 +54,59 @@ class Kept(Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+class FileCache:
+    """A folder of files that can be made again: above its size what was asked for longest ago goes.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Made when it is needed; names in it are codes of letters and digits.
+    most_bytes : int
+        How much is kept; the file that was kept last stays, whatever its size.
+    """
+
+    def __init__(self, folder: Path, most_bytes: int) -> None:
+        self._folder, self._most_bytes = folder, most_bytes
+
+    def __contains__(self, name: str) -> bool:
+        return (self._folder / name).is_file()
+
+    def find(self, name: str) -> bytes | None:
+        """Return a file, None if it is not there (any more)."""
+        path = self._folder / name
+        try:
+            content = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        return content
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a file, whole or not at all; a folder that cannot be written to keeps nothing."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix="incoming-")
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            Path(temporary).replace(self._folder / name)
+        except OSError:
+            return
+        self._sweep(name)
+
+    def _sweep(self, latest: str) -> None:
+        found = []
+        for path in self._folder.iterdir():
+            # Another process sweeps the same folder.
+            with suppress(FileNotFoundError):
+                state = path.stat()
+                found.append((path.name != latest, -state.st_mtime, state.st_size, path))
+        size = 0
+        for _is_older, _age, bytes_of, path in sorted(found):
+            size += bytes_of
+            if size > self._most_bytes and path.name != latest:
+                path.unlink(missing_ok=True)
 
 
 def kept(name: str, most: int) -> Kept[Hashable, object]:

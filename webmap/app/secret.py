@@ -1,4 +1,9 @@
-"""The installation's secret: 32 random bytes in the data folder, made once, readable by its owner only."""
+"""The installation's secret: 32 random bytes in the data folder, made once, readable by its owner only.
+
+Keys are derived from it, so that no key says anything of the secret or of another key. After a renewal the
+file also holds the keys under which case numbers were hashed before (never former secrets): the same case has
+to be recognised for as long as it is in the store.
+"""
 
 from __future__ import annotations
 
@@ -13,30 +18,61 @@ _LENGTH = 32
 
 
 def read_secret(data_dir: Path) -> bytes:
-    """Return the secret that signs sessions and keys the hashes of case numbers; made at first use."""
+    """Return the secret that signs sessions; made at first use."""
+    return _read(data_dir)[:_LENGTH]
+
+
+def case_keys(data_dir: Path) -> tuple[bytes, ...]:
+    """Return the keys of case numbers' hashes in the order of their numbers, which begin at 1.
+
+    The last one is the present key.
+    """
+    kept = _read(data_dir)
+    former = (kept[at : at + _LENGTH] for at in range(_LENGTH, len(kept), _LENGTH))
+    return (*former, _derived(kept[:_LENGTH], b"case numbers"))
+
+
+def print_key(data_dir: Path) -> bytes:
+    """Return the key with which codes of prints are made."""
+    return _derived(read_secret(data_dir), b"codes of prints")
+
+
+def renew_secret(data_dir: Path) -> int:
+    """Put a new secret in the place of the old one; return the number of the present key of case numbers."""
+    keys = case_keys(data_dir)
+    temporary = _written(data_dir, secrets.token_bytes(_LENGTH) + b"".join(keys))
+    temporary.replace(data_dir / "secret")
+    return len(keys) + 1
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return hmac.new(secret, purpose, hashlib.sha256).digest()
+
+
+def _read(data_dir: Path) -> bytes:
     path = data_dir / "secret"
     if not path.is_file():
         _make_secret(path)
     return path.read_bytes()
 
 
-def case_key(data_dir: Path) -> bytes:
-    """Return the key of case numbers' hashes: derived, so that it never signs anything."""
-    return hmac.new(read_secret(data_dir), b"case numbers", hashlib.sha256).digest()
-
-
 def _make_secret(path: Path) -> None:
     """Write a new secret whole; where two processes try at once, the first one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix="secret-")
+    temporary = _written(path.parent, secrets.token_bytes(_LENGTH))
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(_LENGTH))
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            return
+        os.link(temporary, path)
+    except FileExistsError:
+        return
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
+
+
+def _written(folder: Path, content: bytes) -> Path:
+    """Write a file that only its owner can read, whole and safely on the disk, beside the secret."""
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix="secret-")
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return Path(temporary)

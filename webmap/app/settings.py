@@ -48,6 +48,10 @@ class Settings:
     max_pixels : int
         Pixels of an image within the units' extent above which measuring is refused; at 10 m the country
         has 4e9.
+    max_visitor_prints_bytes : int
+        Files that visitors had printed, kept so that they need not be set again; their records always stay.
+    visitor_prints_per_minute : int
+        Files set for all visitors together; who is signed in is not counted.
     server_threads : int
         Requests answered at the same time.
     """
@@ -63,6 +67,8 @@ class Settings:
     max_form_bytes: int = 512 * 1024
     max_form_parts: int = 200
     max_pixels: int = 50_000_000_000
+    max_visitor_prints_bytes: int = 64 * 1024 * 1024
+    visitor_prints_per_minute: int = 30
     server_threads: int = field(default=8)
 
     def __post_init__(self) -> None:
@@ -71,7 +77,7 @@ class Settings:
             raise SettingsError(f"public_url is {self.public_url!r}; http://… or https://… is expected")
         for origin in self.frame_ancestors:
             _check_origin(origin)
-        for name in ("max_upload_bytes", "max_form_bytes", "max_form_parts", "max_pixels", "server_threads"):
+        for name in (one.name for one in fields(self) if one.type == "int"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}; 1 or more is expected")
 

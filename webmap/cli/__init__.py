@@ -15,6 +15,7 @@ from webmap.cli.landcover import landcover_group
 from webmap.cli.map_commands import map_group
 from webmap.cli.office import office_group
 from webmap.cli.packs import packs_group
+from webmap.cli.secret import secret_group
 from webmap.cli.serve import serve_command
 from webmap.cli.targets import targets_group
 from webmap.cli.users import users_group
@@ -32,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     imports_group,
     targets_group,
     users_group,
+    secret_group,
     map_group,
     packs_group,
     office_group,

@@ -11,7 +11,7 @@ from geodata.incidents import read_incident_file
 from geodata.store.units import units_valid_on
 from layers.intake.incidents import commit_incidents
 from webmap.app.portal import portal
-from webmap.app.secret import case_key
+from webmap.app.secret import case_keys
 from webmap.cli.reports import dry_run_option, in_words, person, reason_option, stop_if_refused
 from webmap.words.dates import today
 from webmap.words.translations import Translator
@@ -33,8 +33,8 @@ def import_command(file: Path, dry_run: bool, reason: str | None, word: Translat
     here = portal()
     with here.store.session() as session:
         units = units_valid_on(session, today())
-    key = case_key(here.settings.data_dir)
-    read = read_incident_file(file, file.name, units=units, case_key=key, today=today())
+    keys = case_keys(here.settings.data_dir)
+    read = read_incident_file(file, file.name, units=units, case_keys=keys, today=today())
     stop_if_refused(read.findings, "dry run" if dry_run else reason, word)
     if dry_run:
         said = word.ngettext(

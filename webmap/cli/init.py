@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from geodata.store.imports import holds_data
 from layers.intake.founding import found_store
 from webmap.app.portal import Portal, portal
-from webmap.app.secret import case_key
+from webmap.app.secret import case_keys
 from webmap.cli.reports import person
 from webmap.people.rights import OWNER
 from webmap.words.findings import word_in_each
@@ -37,12 +37,12 @@ def _load_sample_once(here: Portal) -> None:
         if holds_data(session):
             return
     click.echo("loading the sample (invented data)")
-    key = case_key(here.settings.data_dir)
+    keys = case_keys(here.settings.data_dir)
     load_sample(
         here.store,
         here.profile,
         rights=OWNER,
-        case_key=key,
+        case_keys=keys,
         wording=word_in_each,
         on_compile=_say_compiling,
     )

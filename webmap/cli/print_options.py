@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.imports import sequence_at
-from layers.audience import Audience
+from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
@@ -130,6 +130,8 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
     if wanted.page is not None and not set(formats) <= set(PICTURES):
         raise BadParameter("print.pages_of_pictures")
     here, snapshot = portal(), read_wanted(wanted, word)
+    with here.store.session() as session:
+        sight = sight_of(session, wanted.audience)
     vintage = snapshot.vintage_of(wanted.period)
     if vintage is None:
         raise UnknownVintage("vintage.none", period=str(wanted.period))
@@ -149,11 +151,12 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         paper=paper,
         orientation=orientation,
         draft=wanted.draft,
+        only_sample=sight.only_sample,
         **about,
     )
     for output, file_format in zip(wanted.output, formats, strict=True):
         with progress_bar(word(_("Printing"))) as report:
-            printed = print_order(here.store, snapshot, replace(order, format=file_format), report=report)
+            printed = print_order(here, snapshot, replace(order, format=file_format), report=report)
         for name, content in _files(printed, output.name, wanted.page):
             output.with_name(name).write_bytes(content)
             click.echo(f"{printed.record.code} {output.with_name(name)}")

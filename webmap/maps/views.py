@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from geodata.boundaries.thinning import ThinnedCoverage
+from layers.audience import is_public
 from layers.catalogue.vocabulary import ThemePage
 from layers.joining.layer import Layer
 from layers.scales.value_classes import ClassChoice
@@ -105,6 +106,7 @@ def page(indicator: str) -> str:
         series=series,
         public_url=portal().settings.public_url,
         ancestors=portal().settings.frame_ancestors,
+        is_public=is_public(layer.indicator),
         marks=period_marks(series, layer, lambda one: address({"period": str(one)}), word.lang),
         place=place,
     )

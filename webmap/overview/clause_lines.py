@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.store.targets import StoredTarget
+from layers.audience import is_public
 from layers.catalogue import Indicator
 from layers.joining.layer import Layer
 from layers.joining.summary import Summary, TargetLine
@@ -91,7 +92,7 @@ def _line(here: Asked, line: TargetLine, word: Translator) -> ClauseLine:
         communes=say_communes(layer, word),
         due=line.target.due,
         owner=layer.office or word(_("not assigned yet")),
-        is_internal=indicator.visibility != "public",
+        is_internal=not is_public(indicator),
     )
 
 

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from geodata.store.prints import print_code
 from layers.periods import Period
 
 FORMATS: Mapping[str, str] = {
@@ -87,8 +86,14 @@ class PrintOrder:
         The portal's address, without a slash at its end.
     catalogue : str
         Hash of the profile's catalogue.
+    only_sample : bool
+        Whether nothing but invented data stood when it was asked for: then all of it is shown.
     draft : bool
         Whether it is marked as a draft.
+    code : str
+        The short code that stands on it: made when it is printed, no part of the record.
+    first_program : str or None
+        The program version that first set it, where it is set again by another.
     """
 
     kind: str
@@ -109,11 +114,14 @@ class PrintOrder:
     paper: str = "a4"
     orientation: str = "landscape"
     draft: bool = False
+    only_sample: bool = False
+    code: str = ""
+    first_program: str | None = None
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> PrintOrder:
         """Return the order that a record was made of; the program that draws it now may be another."""
-        plain = {field.name: record[field.name] for field in fields(cls)}
+        plain = {field.name: record[field.name] for field in fields(cls) if field.name in record}
         plain["period"] = Period.parse(record["period"])
         plain["vintage"] = date.fromisoformat(record["vintage"])
         plain["printed_on"] = date.fromisoformat(record["printed_on"])
@@ -147,13 +155,9 @@ class PrintOrder:
             "paper": self.paper,
             "orientation": self.orientation,
             "draft": self.draft,
+            "only_sample": self.only_sample,
             "program": program_version(),
         }
-
-    @property
-    def code(self) -> str:
-        """The short code that stands on the sheet."""
-        return print_code(self.record)
 
     @property
     def address(self) -> str:

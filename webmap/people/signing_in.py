@@ -229,6 +229,15 @@ class Attempts:
                 self._tries.popitem(last=False)
         return 0
 
+    def wait(self, key: str) -> int:
+        """Return how many seconds a key has to wait, without counting a try."""
+        now = self._clock()
+        with self._lock:
+            recent = [
+                moment for moment in self._tries.get(key[:_LONGEST_KEY], ()) if moment > now - self._within
+            ]
+        return math.ceil(recent[-self._most] + self._within - now) if len(recent) >= self._most else 0
+
     def forget(self, key: str) -> None:
         """Forget a key's tries: it succeeded."""
         with self._lock:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from webmap.app.errors import BadParameter
 from webmap.app.jobs import jobs_of
-from webmap.app.portal import portal
 from webmap.meeting.page import indicator_groups
 from webmap.pages.address import Asked, asked, units_known
 from webmap.pages.choices import vintage_choices
@@ -19,8 +18,7 @@ from webmap.paper.order import ATLAS, PACK, REPORT, Part
 from webmap.paper.papers import PAPER_NAMES
 from webmap.prints.kinds import KINDS, TABLES, PrintKind
 from webmap.prints.packs import pack_template, pack_templates, read_part
-from webmap.prints.printing import printed_before
-from webmap.prints.request import order_for, print_part
+from webmap.prints.request import order_for, print_part, printed_for_reader
 from webmap.prints.sheet.picture_pages import PICTURES
 from webmap.prints.views import address_of, sent
 from webmap.prints.work import ask_documents
@@ -86,6 +84,8 @@ def pack_files(name: str) -> Response:
     chosen = _chosen(here, name)
     formats = KINDS[PACK].formats
     orders = [order_for(here, PACK, one, request.args, **chosen) for one in formats]
+    for order in orders:
+        printed_for_reader(here, order)
     return redirect(url_for("print_jobs.page", job_id=ask_documents(jobs_of(current_app), orders)), 303)
 
 
@@ -129,7 +129,7 @@ def _chosen(here: Asked, name: str) -> dict[str, Any]:
 def _document(here: Asked, kind: str, file_format: str, **about: Any) -> Response:
     """Send the document if it was made before; else ask the worker for it and show how far it is."""
     order = order_for(here, kind, file_format, request.args, **about)
-    found = printed_before(portal().store, order)
+    found = printed_for_reader(here, order)
     if found is not None:
         return sent(found)
     return redirect(url_for("print_jobs.page", job_id=ask_documents(jobs_of(current_app), [order])), 303)

@@ -1,29 +1,45 @@
-"""Print: an order and the data as of its sequence become a file, kept under the print's code."""
+"""Print: an order and the data as of its sequence become a file under a code, kept or set again."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import partial
+from threading import Lock
 
 from geodata.store import Store
-from geodata.store.files import path_of
-from geodata.store.prints import PrintRecord, find_print, keep_print
-from layers.audience import sight_of
-from layers.joining.snapshot import Snapshot
-from webmap.app.errors import BadParameter
-from webmap.paper.order import PrintOrder
+from geodata.store.files import keep_bytes, path_of
+from geodata.store.prints import PrintRecord, find_print, keep_print, record_hash
+from geodata.store.vocabulary import Basis
+from layers.audience import Audience, Sight, sight_of
+from layers.joining.snapshot import Snapshot, read_snapshot
+from webmap.app.cache import FileCache
+from webmap.app.errors import BadParameter, UnknownPage
+from webmap.app.portal import Portal
+from webmap.app.secret import print_key
+from webmap.paper.order import VISITOR, PrintOrder, program_version
+from webmap.prints.codes import print_code, values_on, visibilities_on
 from webmap.prints.kinds import KINDS, make
 from webmap.prints.sheet.material import Material
 from webmap.prints.sheet.picture_pages import ARCHIVE, is_packed, unpacked
 
+# The same record asked by two at once is made once: the second waits for the first.
+_MAKING = tuple(Lock() for _ in range(16))
+
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A printed file and the record it is kept under."""
+    """A printed file and the record that it belongs to."""
 
     record: PrintRecord
     content: bytes
+
+    @property
+    def tag(self) -> str:
+        """What its content is told from others by."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def pages(self) -> tuple[bytes, ...]:
@@ -38,28 +54,37 @@ class PrintedFile:
         return pages[number - 1]
 
 
+@dataclass(frozen=True)
+class _Made:
+    order: PrintOrder
+    content: bytes
+    visibilities: dict[str, str]
+
+
 def print_order(
-    store: Store,
+    here: Portal,
     snapshot: Snapshot,
     order: PrintOrder,
     *,
     report: Callable[[float], None] = lambda _done: None,
 ) -> PrintedFile:
-    """Print what is ordered; an order that was printed before gives back the very file.
+    """Print what is ordered; an order that was printed before gives back its print.
 
     See `print_orders`, which prints several.
     """
-    return print_orders(store, snapshot, (order,), report=report)[0]
+    return print_orders(here, snapshot, (order,), report=report)[0]
 
 
 def print_orders(
-    store: Store,
+    here: Portal,
     snapshot: Snapshot,
     orders: Sequence[PrintOrder],
     *,
     report: Callable[[float], None] = lambda _done: None,
 ) -> tuple[PrintedFile, ...]:
     """Print several orders of one snapshot: all of them are made before any is kept.
+
+    An order that was placed while all was open is made for what its audience may see now.
 
     Parameters
     ----------
@@ -73,52 +98,140 @@ def print_orders(
     layers.errors.LayersError
         Where the indicator is unknown, the audience may not see it, or no units are known.
     """
-    made: list[PrintedFile | bytes] = []
-    with store.session() as session:
-        sights = {order.audience: sight_of(session, order.audience) for order in orders}
-    for at, order in enumerate(orders):
-        material = Material.of(sights[order.audience], snapshot, order, partial(_picture, store))
-        # Held against the reader's sight before anything is looked up: a kept file is no way around it.
-        _refuse_hidden(material)
-        found = printed_before(store, order)
-        part = partial(_report_part, report, at, len(orders))
-        made.append(make(material, part) if found is None else found)
-    return tuple(
-        one if isinstance(one, PrintedFile) else _kept(store, order, one)
-        for order, one in zip(orders, made, strict=True)
+    now = [_sight_now(here.store, order) for order in orders]
+    orders = [replace(order, only_sample=sight.only_sample) for order, sight in zip(orders, now, strict=True)]
+    with ExitStack() as alone:
+        # Always in the same order, so that nobody waits for one who waits for them.
+        for at in sorted({int(record_hash(order.record)[:8], 16) % len(_MAKING) for order in orders}):
+            alone.enter_context(_MAKING[at])
+        made: list[PrintedFile | _Made] = []
+        for at, (order, sight) in enumerate(zip(orders, now, strict=True)):
+            # Held against the reader's sight before anything is looked up: a kept file is no way around it.
+            _refuse_hidden(_material(here.store, sight, snapshot, order))
+            found = printed_before(here, order)
+            part = partial(_report_part, report, at, len(orders))
+            made.append(_make(here.store, sight, snapshot, order, part) if found is None else found)
+        return tuple(one if isinstance(one, PrintedFile) else _kept(here, one) for one in made)
+
+
+def printed_before(here: Portal, order: PrintOrder) -> PrintedFile | None:
+    """Return the print of an order that was printed before, with the same data and program."""
+    found = find_print(here.store, order.record)
+    return None if found is None else printed_file(here, found)
+
+
+def printed_file(here: Portal, record: PrintRecord) -> PrintedFile:
+    """Return a print's very file; one that is not kept any more is set again from its record.
+
+    The program version that first made it sets the same bytes; another one says so among the sources.
+    """
+    if record.file_sha256 is not None:
+        return PrintedFile(record, path_of(here.store, record.file_sha256).read_bytes())
+    files = _files_of_visitors(here)
+    content = files.find(record.code)
+    if content is None:
+        content = _set_again(here, record)
+        files.keep(record.code, content)
+    return PrintedFile(record, content)
+
+
+def is_at_hand(here: Portal, record: PrintRecord) -> bool:
+    """Tell whether a print's file lies there and need not be set again."""
+    return record.file_sha256 is not None or record.code in _files_of_visitors(here)
+
+
+def refuse_without_figures(here: Portal, snapshot: Snapshot, order: PrintOrder) -> None:
+    """Refuse, in words, an order of a period in which nothing that it shows has a figure.
+
+    Raises
+    ------
+    UnknownPage
+        Where there is nothing to print.
+    """
+    material = _material(here.store, _sight_now(here.store, order), snapshot, order)
+    _refuse_hidden(material)
+    reading = material.reading
+    layers = [reading.layer(order.indicator)] if order.indicator else reading.summary.layers
+    figures = (
+        (value.figure for value in one.units if value.unit.code == order.unit)
+        if order.unit
+        else (one.district.figure, *(value.figure for value in one.units))
+        for one in layers
     )
+    # What counts a register can be counted of every period there ever was.
+    was_reported = reading.was_reported
+    if not any(
+        figure.value is not None and (was_reported or figure.basis != Basis.DERIVED)
+        for of_layer in figures
+        for figure in of_layer
+    ):
+        raise UnknownPage("print.no_figures", period=str(order.period))
 
 
-def printed_before(store: Store, order: PrintOrder) -> PrintedFile | None:
-    """Return the file of an order that was printed before, with the same data and program."""
-    found = find_print(store, order.code)
-    return None if found is None else kept_file(store, found)
+def _set_again(here: Portal, record: PrintRecord) -> bytes:
+    first = PrintOrder.of_record(record.record)
+    is_other = record.record["program"] != program_version() or first.catalogue != here.profile.catalogue_hash
+    order = replace(first, code=record.code, first_program=record.record["program"] if is_other else None)
+    with here.store.session() as session:
+        snapshot = read_snapshot(session, here.profile, periods=[order.period], as_of=order.sequence)
+    sight = Sight(Audience(order.audience), record.only_sample)
+    return make(_material(here.store, sight, snapshot, order), lambda _done: None)
 
 
-def kept_file(store: Store, record: PrintRecord) -> PrintedFile:
-    """Return the very file that was printed."""
-    return PrintedFile(record, path_of(store, record.file_sha256).read_bytes())
+def _sight_now(store: Store, order: PrintOrder) -> Sight:
+    """Return the sight that an order is made with: never wider than when it was placed, nor than now."""
+    with store.session() as session:
+        now = sight_of(session, order.audience)
+    return replace(now, only_sample=now.only_sample and order.only_sample)
+
+
+def _material(store: Store, sight: Sight, snapshot: Snapshot, order: PrintOrder) -> Material:
+    return Material.of(sight, snapshot, order, partial(_picture, store))
 
 
 def _picture(store: Store, sha256: str) -> bytes:
     return path_of(store, sha256).read_bytes()
 
 
+def _make(
+    store: Store, sight: Sight, snapshot: Snapshot, order: PrintOrder, report: Callable[[float], None]
+) -> _Made:
+    reading = _material(store, sight, snapshot, order).reading
+    shown = visibilities_on(reading, order)
+    coded = replace(
+        order, code=print_code(print_key(store.data_dir), order.record, values_on(reading, shown))
+    )
+    return _Made(coded, make(_material(store, sight, snapshot, coded), report), shown)
+
+
+def _kept(here: Portal, made: _Made) -> PrintedFile:
+    """Keep what was made: a visitor's file for a while only."""
+    order, content = made.order, made.content
+    is_visitors = order.printed_by == VISITOR
+    record = keep_print(
+        here.store,
+        order.code,
+        order.record,
+        made_sha256=hashlib.sha256(content).hexdigest(),
+        kept=None if is_visitors else keep_bytes(here.store, content),
+        media_type=ARCHIVE if is_packed(content, order.format) else order.media_type,
+        person=order.printed_by,
+        sequence=order.sequence,
+        only_sample=order.only_sample,
+        visibilities=made.visibilities,
+    )
+    if is_visitors:
+        _files_of_visitors(here).keep(record.code, content)
+    return PrintedFile(record, content)
+
+
+def _files_of_visitors(here: Portal) -> FileCache:
+    return FileCache(here.store.cache_dir / "prints", here.settings.max_visitor_prints_bytes)
+
+
 def _report_part(report: Callable[[float], None], at: int, count: int, done: float) -> None:
     """Tell how far the whole is, where so much is done of the part `at` of `count`."""
     report((at + done) / count)
-
-
-def _kept(store: Store, order: PrintOrder, made: bytes) -> PrintedFile:
-    record = keep_print(
-        store,
-        order.record,
-        made,
-        media_type=ARCHIVE if is_packed(made, order.format) else order.media_type,
-        person=order.printed_by,
-        sequence=order.sequence,
-    )
-    return PrintedFile(record, made)
 
 
 def _refuse_hidden(material: Material) -> None:

@@ -13,8 +13,9 @@ from webmap.pages.language import current_translator
 from webmap.paper.order import VISITOR, Part, PrintOrder
 from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
+from webmap.people.visitors import count_set_file
 from webmap.prints.kinds import KINDS, about
-from webmap.prints.printing import PrintedFile, print_order
+from webmap.prints.printing import PrintedFile, print_order, printed_before, refuse_without_figures
 from webmap.words.dates import today
 
 
@@ -51,6 +52,7 @@ def order_for(
         printed_by=current_person().name or VISITOR,
         public_url=parts.settings.public_url,
         audience=here.sight.audience,
+        only_sample=here.sight.only_sample,
         catalogue=parts.profile.catalogue_hash,
         lang=current_translator().lang,
         format=file_format,
@@ -63,7 +65,24 @@ def order_for(
 def print_part(here: Asked, part: Part, file_format: str, given: Mapping[str, str]) -> PrintedFile:
     """Print a single part, on the paper that its kind needs unless another is asked for."""
     order = order_for(here, part.kind, file_format, given, **about(part))
-    return print_order(portal().store, here.snapshot, order)
+    return printed_for_reader(here, order) or print_order(portal(), here.snapshot, order)
+
+
+def printed_for_reader(here: Asked, order: PrintOrder) -> PrintedFile | None:
+    """Return the print of an order that was printed before; of one to be made, hold a visitor to the bounds.
+
+    Raises
+    ------
+    webmap.app.errors.UnknownPage
+        Where a visitor asks for a period without a figure: nothing is set for them then.
+    webmap.app.errors.TooManyAttempts
+        Where as much was set for visitors as may be in a minute.
+    """
+    found = printed_before(portal(), order)
+    if found is None and order.printed_by == VISITOR:
+        refuse_without_figures(portal(), here.snapshot, order)
+        count_set_file()
+    return found
 
 
 def _choice(given: Mapping[str, str], name: str, default: str) -> str:

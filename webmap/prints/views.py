@@ -7,18 +7,21 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from geodata.errors import UnknownThing
 from geodata.store.prints import PrintRecord, get_print
-from layers.errors import NotVisible
+from layers.audience import Audience, Sight, is_public, visibilities_of
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period
-from webmap.app.errors import BadParameter
+from webmap.app.errors import BadParameter, NotForThisReader
 from webmap.app.portal import portal
 from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, Part, file_name_of
+from webmap.people.permissions import current_person
+from webmap.people.visitors import count_missed_code, count_set_file, refuse_guessing
 from webmap.prints.kinds import KINDS, PAGES, TABLES
 from webmap.prints.origin import then_and_now, title_of
-from webmap.prints.printing import PrintedFile, kept_file
+from webmap.prints.printing import PrintedFile, is_at_hand, printed_file
 from webmap.prints.request import print_part
 from webmap.prints.sheet.page_kind import UNIT
 from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
@@ -72,7 +75,7 @@ def origin(code: str) -> str:
         "prints/origin.html",
         print=kept,
         title=title_of(kept.record, then, word),
-        pages=len(kept_file(portal().store, kept).pages),
+        pages=_page_count(kept),
         period=period,
         lines=lines,
         changed=sum(line.is_changed for line in lines),
@@ -82,7 +85,12 @@ def origin(code: str) -> str:
 @bp.get("/p/<code>/file")
 def original(code: str) -> Response:
     """Send the very file that was printed, of a picture with several pages `?page=N` or all as a ZIP."""
-    return sent(kept_file(portal().store, _kept(code)))
+    kept = _kept(code)
+    if not _may_have_file(kept):
+        raise NotForThisReader("print.sign_in", print=code)
+    if not is_at_hand(portal(), kept) and not current_person().is_signed_in:
+        count_set_file()
+    return sent(printed_file(portal(), kept))
 
 
 def sent(printed: PrintedFile) -> Response:
@@ -101,7 +109,7 @@ def sent(printed: PrintedFile) -> Response:
     elif "page" in request.args:
         raise BadParameter("print.pages_of_pictures")
     else:
-        name, content, tag = file_name_of(record.record, record.code), printed.content, record.file_sha256
+        name, content, tag = file_name_of(record.record, record.code), printed.content, printed.tag
     media_type = ARCHIVE if name.endswith(".zip") else FORMATS[record.record["format"]]
     response = Response(content, mimetype=media_type)
     shown = "inline" if media_type == FORMATS["pdf"] else "attachment"
@@ -116,13 +124,13 @@ def _picture(printed: PrintedFile) -> tuple[str, bytes, str]:
     record, pages, text = printed.record, printed.pages, request.args.get("page", "1")
     name = file_name_of(record.record, record.code)
     if len(pages) > 1 and text == ALL_PAGES:
-        return f"{name.rpartition('.')[0]}.zip", printed.content, record.file_sha256
+        return f"{name.rpartition('.')[0]}.zip", printed.content, printed.tag
     if not (text.isascii() and text.isdigit()):
         raise BadParameter("print.no_page", given=text, count=len(pages))
     content = printed.page(int(text[:6]))
     if len(pages) == 1:
-        return name, content, record.file_sha256
-    return page_names(name, len(pages))[int(text) - 1], content, f"{record.file_sha256}-{int(text)}"
+        return name, content, printed.tag
+    return page_names(name, len(pages))[int(text) - 1], content, f"{printed.tag}-{int(text)}"
 
 
 def address_of(part: Part, file_format: str, query: Mapping[str, str]) -> str:
@@ -140,12 +148,62 @@ def _printed(part: Part, file_format: str) -> Response:
 
 
 def _kept(code: str) -> PrintRecord:
-    """Return the print of a code, or refuse who may not see what it shows."""
-    kept = get_print(portal().store, code)
-    sight, shown = reader(), portal().profile.indicators.get(kept.record["indicator"] or "")
-    if not (sight.reads(kept.record["audience"]) if shown is None else sight.sees(shown)):
-        raise NotVisible("print.not_visible", print=code)
+    """Return the print of a code; there is none for whoever may not see what it shows.
+
+    Whether a code exists is told to nobody who may not see it, and asking for many that do not ends.
+
+    Raises
+    ------
+    geodata.errors.UnknownThing
+        For a code that there is not, or not for this reader.
+    webmap.app.errors.TooManyAttempts
+        Where this network asked for too many of those.
+    """
+    refuse_guessing()
+    try:
+        kept = get_print(portal().store, code)
+        if not _may_open(kept):
+            raise UnknownThing("print.unknown", print=code)
+    except UnknownThing:
+        count_missed_code()
+        raise
     return kept
+
+
+def _may_open(kept: PrintRecord) -> bool:
+    """Tell whether the reader may see where a print came from: by its own moment and by now.
+
+    Of prints from before it was noted what stands on them, the page shows no value but what its reader sees.
+    """
+    sight, catalogue = reader(), portal().profile.indicators
+    if kept.visibilities is not None:
+        return sight.sees_kept(kept.visibilities, catalogue, only_sample=kept.only_sample)
+    shown = catalogue.get(kept.record["indicator"] or "")
+    return sight.covers(Sight(Audience(kept.record["audience"]))) if shown is None else sight.sees(shown)
+
+
+def _may_have_file(kept: PrintRecord) -> bool:
+    """Tell whether the reader may have a print's file.
+
+    A stranger can work out the code of a print from before it was noted what stands on them: such a file is
+    for those who sign in, unless all on it is public.
+    """
+    if kept.visibilities is not None:
+        return True
+    catalogue, code = portal().profile.indicators, kept.record["indicator"]
+    made_for = Sight(Audience(kept.record["audience"]), kept.only_sample)
+    shown = [catalogue[code]] if code in catalogue else [*filter(made_for.sees, catalogue.values())]
+    visibilities = visibilities_of(shown)
+    if not reader().sees_kept(visibilities, catalogue, only_sample=kept.only_sample):
+        return False
+    is_same = kept.record["catalogue"] == portal().profile.catalogue_hash
+    return current_person().is_signed_in or (is_same and all(map(is_public, shown)))
+
+
+def _page_count(kept: PrintRecord) -> int:
+    """Return how many pages a picture has; 1 for a file that holds its pages, and for one to be set again."""
+    is_picture = kept.record["format"] in PICTURES and is_at_hand(portal(), kept) and _may_have_file(kept)
+    return len(printed_file(portal(), kept).pages) if is_picture else 1
 
 
 def _as_of(kept: PrintRecord, period: Period) -> Snapshot:

@@ -53,5 +53,5 @@ def print_documents(work: Work) -> dict[str, Any]:
     here, orders = work.portal, [PrintOrder.of_record(one) for one in records_of(work.parameters)]
     with here.store.session() as session:
         snapshot = read_snapshot(session, here.profile, periods=[orders[0].period], as_of=orders[0].sequence)
-    printed = print_orders(here.store, snapshot, orders, report=work.telling())
+    printed = print_orders(here, snapshot, orders, report=work.telling())
     return {"prints": [one.record.code for one in printed]}

@@ -41,7 +41,7 @@ from geodata.store.observations import (
     read_observations,
     write_observations,
 )
-from geodata.store.prints import find_print, get_print, keep_print, print_code
+from geodata.store.prints import PrintRecord, find_print, get_print, keep_print
 from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import StoredTarget, read_targets, write_targets
 from geodata.store.types import ExactDecimal, MultiPolygonWgs84, UtcMoment
@@ -313,16 +313,35 @@ def test_office_settings_supersede(fresh_store: Store):
         assert read_office_settings(session, as_of=1) == {"near_band": 0}
 
 
-def test_the_same_print_record_keeps_its_first_file(fresh_store: Store):
-    record = {"indicator": "tree_cover", "period": "2024", "sequence": 1}
-    options = {"media_type": "application/pdf", "person": "khách", "sequence": 1}
-    first = keep_print(fresh_store, record, b"%PDF-1", **options)
-    again = keep_print(fresh_store, dict(reversed(record.items())), b"%PDF-2", **options)
-    assert first.code == again.code == print_code(record)
-    assert path_of(fresh_store, get_print(fresh_store, first.code).file_sha256).read_bytes() == b"%PDF-1"
-    assert find_print(fresh_store, "NOSUCHCODE") is None
+def kept(store: Store, code: str, record: dict[str, object], content: bytes | None) -> PrintRecord:
+    """Keep a print; without content its file is not kept."""
+    return keep_print(
+        store,
+        code,
+        record,
+        made_sha256="0" * 64,
+        kept=None if content is None else keep_bytes(store, content),
+        media_type="application/pdf",
+        person="khách",
+        sequence=1,
+        only_sample=False,
+        visibilities={"tree_cover": "public"},
+    )
+
+
+def test_the_same_print_record_keeps_its_first_code_and_file(fresh_store: Store):
+    record: dict[str, object] = {"indicator": "tree_cover", "period": "2024", "sequence": 1}
+    first = kept(fresh_store, "FIRSTCODE2", record, b"%PDF-1")
+    again = kept(fresh_store, "OTHERCODE2", dict(reversed(record.items())), b"%PDF-2")
+    assert first == again == find_print(fresh_store, record) == get_print(fresh_store, "FIRSTCODE2")
+    assert path_of(fresh_store, str(first.file_sha256)).read_bytes() == b"%PDF-1"
+    assert find_print(fresh_store, {**record, "sequence": 2}) is None
     with pytest.raises(UnknownThing):
-        get_print(fresh_store, "NOSUCHCODE")
+        get_print(fresh_store, "OTHERCODE2")
+
+
+def test_a_print_needs_no_file(fresh_store: Store):
+    assert kept(fresh_store, "FIRSTCODE2", {"kind": "sheet"}, None).file_sha256 is None
 
 
 @pytest.mark.parametrize(

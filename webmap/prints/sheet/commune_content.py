@@ -142,11 +142,10 @@ def _short_by(facts: UnitFacts) -> str:
 
 def _marks(material: Material, unit: StoredUnit) -> list[str]:
     shown = [(layer, _value(layer, unit)) for layer in material.reading.summary.layers if layer.units]
-    visibilities = {str(layer.indicator.visibility) for layer, _value in shown}
     return marks(
         material.word,
         sample=material.reading.snapshot.is_sample,
-        visibility="public" if visibilities <= {"public"} else "internal",
+        layers=[layer for layer, _value in shown],
         draft=material.order.draft or any(not value.figure.is_approved for _layer, value in shown),
     )
 

@@ -73,7 +73,7 @@ def sheet_content(layer: Layer, material: Material) -> SheetContent:
     seen_first = marks(
         word,
         sample=layer.is_sample,
-        visibility=layer.indicator.visibility,
+        layers=(layer,),
         draft=order.draft or layer.has_unapproved,
     )
     title = layer.indicator.name(word.lang)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypedDict
 
 import segno
 
-from layers.catalogue.vocabulary import Visibility
+from layers.audience import is_public
+from layers.joining.layer import Layer
 from webmap.paper.papers import Paper
 from webmap.prints.sheet.head import Heading, heading
 from webmap.prints.sheet.material import Material
@@ -92,22 +94,20 @@ def _paper(paper: Paper) -> PaperContent:
 
 def summary_marks(material: Material, *, unapproved: bool) -> list[str]:
     """Return what must be seen first on a page of many targets, `unapproved` of which are shown."""
-    layers = material.reading.summary.layers
-    internal = any(Visibility(one.indicator.visibility) is not Visibility.PUBLIC for one in layers)
     return marks(
         material.word,
         sample=material.reading.snapshot.is_sample,
-        visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
+        layers=material.reading.summary.layers,
         draft=material.order.draft or unapproved,
     )
 
 
-def marks(word: Translator, *, sample: bool, visibility: str, draft: bool) -> list[str]:
+def marks(word: Translator, *, sample: bool, layers: Iterable[Layer], draft: bool) -> list[str]:
     """Return what must be seen first: sample data, for internal use, a draft."""
     found = []
     if sample:
         found.append(word(_("Sample data: not for reports")))
-    if Visibility(visibility) is not Visibility.PUBLIC:
+    if not all(is_public(layer.indicator) for layer in layers):
         found.append(word(_("For internal use")))
     if draft:
         found.append(word(_("DRAFT")))

@@ -13,7 +13,7 @@ from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
 from layers.joining.summary import Summary
 from layers.rules.values import Figure
-from webmap.paper.order import VISITOR, PrintOrder
+from webmap.paper.order import VISITOR, PrintOrder, program_version
 from webmap.words.dates import format_date, format_moment
 from webmap.words.numbers import format_count
 from webmap.words.origin import say_basis, say_counted_classes, say_product
@@ -50,14 +50,22 @@ def say_legal(resolution: StoredResolution | None, clause: str | None, word: Tra
 
 
 def say_dates(data_at: datetime | None, order: PrintOrder, word: Translator) -> str:
-    """Say as of when the data are, when it was printed and by whom."""
-    return word(
+    """Say as of when the data are, when it was printed, by whom, and by which program it was set again."""
+    said = word(
         _("Data as of %(data_at)s (import %(sequence)s). Printed on %(day)s by %(person)s."),
         data_at="–" if data_at is None else format_moment(data_at, word.lang),
         sequence=order.sequence,
         day=format_date(order.printed_on, word.lang),
         person=say_person(order, word),
     )
+    if order.first_program is None:
+        return said
+    again = word(
+        _("Set again by program version %(now)s; first by %(then)s."),
+        now=program_version(),
+        then=order.first_program,
+    )
+    return f"{said} {again}"
 
 
 def say_person(order: PrintOrder, word: Translator) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from layers.catalogue.vocabulary import Visibility
 from layers.joining.layer import Layer
 from webmap.paper.order import Part
 from webmap.paper.papers import PAPERS
@@ -90,10 +89,9 @@ def _marks(material: Material, chosen: Sequence[Layer]) -> list[str]:
     """Return what must be seen first on every slide: one slide is easily shown without the others."""
     # Cover, tables and communes draw on all of the summary.
     layers = [*material.reading.summary.layers, *chosen]
-    internal = any(Visibility(layer.indicator.visibility) is not Visibility.PUBLIC for layer in layers)
     return marks(
         material.word,
         sample=material.reading.snapshot.is_sample,
-        visibility=Visibility.INTERNAL if internal else Visibility.PUBLIC,
+        layers=layers,
         draft=material.order.draft or any(layer.has_unapproved for layer in layers),
     )

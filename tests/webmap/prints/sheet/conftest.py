@@ -43,6 +43,7 @@ def material_of(sample_app: Flask, snapshot_2024: Snapshot) -> MaterialOf:
             "public_url": "https://bando.example",
             "audience": "public",
             "catalogue": "catalogue",
+            "code": "7KX2M9PQRT",
         }
         order = PrintOrder(kind, **{**usual, **about})
         return Material.of(Sight(Audience(order.audience), only_sample=True), snapshot_2024, order)

@@ -13,8 +13,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geodata.store.frozen_sets import freeze
+from geodata.store.vocabulary import Role
 from layers.catalogue import Form
 from tests.build.pages import PageClient
+from tests.build.people import signed_in
 from webmap.office.entry import enter_general, enter_issuer, enter_logo, remove_logo
 
 COMMITTEE = "ỦY BAN NHÂN DÂN HUYỆN NHƠN TRẠCH"
@@ -54,7 +56,8 @@ def heights(reader: PdfReader) -> tuple[dict[str, float], list[float]]:
 
 @pytest.fixture
 def client(own_sample_app: Flask) -> PageClient:
-    return PageClient(own_sample_app)
+    """Somebody who has signed in: visitors get no sheet of a period without a figure."""
+    return signed_in(own_sample_app, Role.LEADER)
 
 
 def enter(app: Flask, **texts: str) -> None:
@@ -77,8 +80,8 @@ def test_the_districts_committee_heads_papers_of_its_time(sample_client: PageCli
         assert unasked not in text
 
 
-def test_a_later_sheet_has_a_marked_blank(sample_client: PageClient):
-    text = text_of(sample_client, LATER)
+def test_a_later_sheet_has_a_marked_blank(client: PageClient):
+    text = text_of(client, LATER)
     assert "(tên cơ quan ban hành)" in text
     assert "....." in text
     assert "ỦY BAN NHÂN DÂN" not in text
