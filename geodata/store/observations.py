@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,9 +96,13 @@ def read_observations(
     )
 
 
-def reported_periods(session: Session, *, as_of: int | None = None) -> tuple[str, ...]:
-    """Return the periods that have observations, as texts without an order."""
+def reported_periods(
+    session: Session, *, indicators: Collection[str] | None = None, as_of: int | None = None
+) -> tuple[str, ...]:
+    """Return the periods that have observations, of some indicators or any, as texts without an order."""
     statement = select(Observation.period).distinct()
+    if indicators is not None:
+        statement = statement.where(Observation.indicator.in_(sorted(indicators)))
     if as_of is not None:
         statement = statement.where(Observation.import_seq <= as_of)
     return tuple(session.scalars(statement))

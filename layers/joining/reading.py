@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from sqlalchemy.orm import Session
+
+from geodata.store.observations import reported_periods
 from geodata.store.units import StoredUnit, StoredVintage
 from geodata.store.vocabulary import UnitKind
 from layers.audience import Audience, Sight
@@ -77,7 +80,7 @@ class Reading:
 
     @cached_property
     def was_reported(self) -> bool:
-        """Whether anything that the reader may see was entered for the period."""
+        """Whether anything that the reader may see was entered for the period, also a result by criterion."""
         snapshot, at = self.snapshot, str(self.period)
         entered = any(snapshot.rows.get((line.code, at)) for line in self.lines)
         return entered or any(result.period == at for result in snapshot.criterion_results)
@@ -120,3 +123,12 @@ class Reading:
     def district(self) -> StoredUnit | None:
         """The district as it is drawn, the union of its communes."""
         return self.snapshot.unit_of_kind(self.drawn_on, UnitKind.DISTRICT)
+
+
+def periods_reported(
+    session: Session, profile: Profile, sight: Sight, *, as_of: int | None = None
+) -> tuple[Period, ...]:
+    """Return the periods in which something was reported that a reader may see, latest first."""
+    seen = [one.code for one in profile.indicators.values() if sight.sees(one)]
+    found = (Period.parse(text) for text in reported_periods(session, indicators=seen, as_of=as_of))
+    return tuple(sorted(found, reverse=True))

@@ -94,13 +94,6 @@ class Snapshot:
         """Return the observations of an indicator in a period, by unit; each basis is a row."""
         return self.rows.get((indicator, str(period)), {})
 
-    def has_figures(self, period: Period) -> bool:
-        """Tell whether anything was entered for a period: an observation, or a result by criterion."""
-        text = str(period)
-        return any(at == text for _indicator, at in self.rows) or any(
-            at == text for _set, at in self._results
-        )
-
     def shared_denominator(self, indicator: str, unit: UnitKey, period: Period | str) -> Decimal | None:
         """Return a unit's denominator: entered for the period, else the unit's own published figure."""
         described = self.profile.indicators[indicator]

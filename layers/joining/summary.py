@@ -10,6 +10,7 @@ from geodata.quiet import without_collecting
 from geodata.store.targets import StoredResolution, StoredTarget
 from geodata.store.units import StoredVintage
 from layers.audience import Sight
+from layers.errors import UnknownVintage
 from layers.joining.build import build_layer
 from layers.joining.layer import Layer
 from layers.joining.snapshot import Snapshot
@@ -104,7 +105,14 @@ def summarise(
     sight : Sight
     vintage : StoredVintage or None
         By default the one valid on the period's last day.
+
+    Raises
+    ------
+    layers.errors.UnknownVintage
+        Where no units are known at all.
     """
+    if not snapshot.vintages:
+        raise UnknownVintage("vintage.none", period=str(period))
     resolution = _resolution(snapshot, period)
     targets = tuple(
         t

@@ -11,10 +11,9 @@ from flask.cli import with_appcontext
 
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.imports import sequence_at
-from geodata.store.observations import reported_periods
 from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage
-from layers.joining.reading import Reading
+from layers.joining.reading import Reading, periods_reported
 from layers.joining.snapshot import read_snapshot
 from layers.periods import Period
 from webmap.app.portal import portal
@@ -58,10 +57,10 @@ def bundle_command(
         sequence = None if as_of is None else sequence_at(session, as_of.replace(tzinfo=VIETNAM))
         if frozen is not None:
             sequence = get_frozen_set(session, frozen).sequence
-        periods = tuple(sorted(Period.parse(text) for text in reported_periods(session, as_of=sequence)))
+        sight = sight_of(session, audience)
+        periods = periods_reported(session, here.profile, sight, as_of=sequence)
         earlier = earlier_periods(period, periods)
         snapshot = read_snapshot(session, here.profile, periods=[*earlier, period], as_of=sequence)
-        sight = sight_of(session, audience)
     if snapshot.vintage_of(period) is None:
         raise UnknownVintage("vintage.none", period=str(period))
     wanted = Asked(Reading(sight, snapshot, period), periods)

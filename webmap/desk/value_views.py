@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.store.imports import ImportRecord
-from geodata.store.observations import reported_periods
 from geodata.store.units import StoredUnit, UnitKey, read_units, read_vintages
 from layers.catalogue import Indicator
 from layers.errors import UnknownIndicator
+from layers.joining.reading import periods_reported
 from layers.periods import Period
 from layers.reporting import Correction, ValueRecord, corrections, value_history
 from layers.rules.judgement import Status
@@ -86,7 +86,7 @@ def corrected() -> str:
     """Show what was corrected in a period: old → new, reason, effect on the status."""
     here = portal()
     with here.store.session() as session:
-        periods = sorted((Period.parse(text) for text in reported_periods(session)), reverse=True)
+        periods = periods_reported(session, here.profile, reader())
         text = request.args.get("period")
         period = Period.parse(text) if text else next(iter(periods), None)
         names = unit_names(session)

@@ -17,13 +17,12 @@ from sqlalchemy.orm import Session
 
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.imports import last_sequence, sequence_at
-from geodata.store.observations import reported_periods
 from geodata.store.targets import read_resolutions
 from geodata.store.units import StoredVintage, read_vintages
 from layers.audience import Audience, Sight, sight_of
 from layers.errors import UnknownVintage
 from layers.joining.layer import MANY_UNITS, Layer
-from layers.joining.reading import Reading
+from layers.joining.reading import Reading, periods_reported
 from layers.joining.snapshot import Snapshot, read_snapshot
 from layers.periods import Period, PeriodKind
 from webmap.app.cache import kept
@@ -41,7 +40,7 @@ _ABOUT_NOW = ("account.", "assets.", "health.", "desk.", "periods.", "frozen.", 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the reader asks for; `periods` are all that have figures, latest first."""
+    """What the reader asks for; `periods` are all that have figures for this reader, latest first."""
 
     reading: Reading
     periods: tuple[Period, ...]
@@ -150,11 +149,8 @@ def _snapshot(session: Session, sequence: int, periods: Iterable[Period]) -> Sna
 
 
 def _reported(session: Session, sequence: int) -> tuple[Period, ...]:
-    def read() -> tuple[Period, ...]:
-        found = (Period.parse(text) for text in reported_periods(session, as_of=sequence))
-        return tuple(sorted(found, reverse=True))
-
-    return cast("tuple[Period, ...]", kept("reported periods", _KEPT).get(sequence, read))
+    read = partial(periods_reported, session, portal().profile, reader(), as_of=sequence)
+    return cast("tuple[Period, ...]", kept("reported periods", _KEPT).get((sequence, reader()), read))
 
 
 def _default(session: Session, periods: tuple[Period, ...]) -> Period:

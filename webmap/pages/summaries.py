@@ -32,10 +32,8 @@ def summary_at(here: Asked, period: Period) -> Summary | None:
     """
     if here.snapshot.vintage_of(period) is None:
         return None
-    snapshot = snapshot_of((period,))
-    if not snapshot.has_figures(period):
-        return None
-    return _kept_summary(Reading(here.sight, snapshot, period, here.drawn_on))
+    reading = Reading(here.sight, snapshot_of((period,)), period, here.drawn_on)
+    return _kept_summary(reading) if reading.was_reported else None
 
 
 def standings_of(
