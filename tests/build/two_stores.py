@@ -32,6 +32,7 @@ PERIODS = ("2024", "2022-Q2")
 OFFICES = {"Phòng Kinh tế": ("income_per_capita", "tree_cover"), "Công an huyện": (HIDDEN,)}
 
 _HEAD = "commune_code,indicator,period,value,numerator,denominator,note\n"
+_INCIDENTS = "kind,occurred_on,longitude,latitude\n"
 _VISIBLE = "26503,income_per_capita,2024,61.5,,,\n"
 _LOADED = datetime(2025, 1, 20, 3, 0, tzinfo=UTC)
 
@@ -55,7 +56,9 @@ def restricted_profile(source: Path, target: Path) -> Path:
     return target
 
 
-def portal_with(folder: Path, base: Path, profile: str, hidden: Mapping[str, str]) -> Flask:
+def portal_with(
+    folder: Path, base: Path, profile: str, hidden: Mapping[str, str], *, incidents: int = 1
+) -> Flask:
     """Return a portal on a copy of a data folder, with one import more: a figure for all, and hidden ones.
 
     Parameters
@@ -63,18 +66,22 @@ def portal_with(folder: Path, base: Path, profile: str, hidden: Mapping[str, str
     base : pathlib.Path
         Data folder with accounts and a frozen set, on which nothing runs.
     hidden : mapping of str to str
-        The hidden indicator's value of Phước An by period; empty: there is none in the same import.
+        The hidden indicator's value of Phước An by period; without one there is none in the same import.
+    incidents : int
+        How many incidents, hidden from visitors, another import brings.
     """
     shutil.copytree(base, folder)
     app = create_app(Settings(data_dir=folder, profile=profile), testing=True, passwords=CHEAP)
     rows = "".join(f"26503,{HIDDEN},{period},{value},,,\n" for period, value in hidden.items())
-    file = folder.parent / f"{folder.name}-so-lieu" / "so-lieu.csv"
-    file.parent.mkdir()
-    file.write_text(_HEAD + _VISIBLE + rows, encoding="utf-8")
-    result = app.test_cli_runner().invoke(
-        args=["indicators", "import", str(file), "--accept-warnings", "thử"]
-    )
-    assert result.exit_code == 0, result.output
+    cases = "theft,2024-03-05,106.9,10.72\n" * incidents
+    files = {"indicators": _HEAD + _VISIBLE + rows, "incidents": _INCIDENTS + cases}
+    for group, content in files.items():
+        # Of the same name, whatever is in it.
+        file = folder.parent / f"{folder.name}-{group}" / "so-lieu.csv"
+        file.parent.mkdir()
+        file.write_text(content, encoding="utf-8")
+        result = app.test_cli_runner().invoke(args=[group, "import", str(file), "--accept-warnings", "thử"])
+        assert result.exit_code == 0, result.output
     # What is loaded at different moments differs by these alone.
     with app.extensions["portal"].store.writing() as session:
         session.execute(update(Import).where(Import.person != "sample").values(loaded_at=_LOADED))

@@ -72,7 +72,7 @@ def page(sequence: int) -> str:
         findings=_accepted(findings),
         undone_by=undone_by,
         may_undo=uploads.may_undo(record) and undone_by is None,
-        has_file=mine and record.file_sha256 is not None,
+        is_open=mine,
         draft_left=_open_draft_of(record),
     )
 
