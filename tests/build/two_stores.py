@@ -161,6 +161,8 @@ _MASKS = (
     (re.compile(rb"\d{2}/\d{2}/\d{4},? \d{1,2}:\d{2}(:\d{2})?"), b"moment"),
     (re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z"), b"moment"),
 )
+# What tells one sending of a file from another: the moment it was written and its path, beside its size.
+_TAG_OF_FILE = re.compile(r'"[\d.]+-(\d+)-\d+"')
 _LEFT_OUT = {"Set-Cookie", "Date", "Content-Length"}
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
@@ -168,7 +170,11 @@ Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 def answer(client: FlaskClient, asked: Asked) -> Answer:
     """Ask, and return status, headers and body; moments, tokens and ids of jobs are masked."""
     got = client.get(asked.address)
-    head = [(name, _masked(value.encode()).decode()) for name, value in got.headers if name not in _LEFT_OUT]
+    head = [
+        (name, _TAG_OF_FILE.sub(r"\1", _masked(value.encode()).decode()))
+        for name, value in got.headers
+        if name not in _LEFT_OUT
+    ]
     return got.status_code, tuple(head), _masked(_unpacked(got.data))
 
 
