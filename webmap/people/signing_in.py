@@ -7,7 +7,6 @@ work (`geodata.store.sign_ins.LONGEST`), at signing out, and when the account is
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import math
 import time
@@ -27,8 +26,10 @@ from geodata.store.passwords import Passwords, check_password
 from geodata.store.sign_ins import end_other_sign_ins, end_sign_in, signed_in_name, start_sign_in
 from geodata.store.users import StoredUser, account_name, find_user, renew_hash, set_password
 from webmap.app.errors import TooManyAttempts, WrongPassword
+from webmap.app.network import network_of
 from webmap.app.portal import portal
 from webmap.app.settings import Settings
+from webmap.people.bodies import REFUSED, hold_body
 from webmap.people.permissions import Person, current_person, person_of, sign_in_address
 
 log = logging.getLogger(__name__)
@@ -89,11 +90,17 @@ def init_accounts(app: Flask, settings: Settings, passwords: Passwords) -> None:
     app.context_processor(lambda: {"person": current_person(), "sign_in_address": sign_in_address})
 
 
-def init_csrf(app: Flask) -> None:
-    """Refuse what is sent without a form's token; call after requests are held against the table.
+def init_forms(app: Flask) -> None:
+    """Refuse bodies that are too long, then forms without a token; call after the table is asked.
 
     In this order nobody can make the portal read a large upload that they may not send.
     """
+
+    @app.before_request
+    def _hold_body() -> None:
+        if request.method not in ("GET", "HEAD") or request.content_length or REFUSED in request.environ:
+            hold_body()
+
     CSRFProtect(app)
 
 
@@ -236,14 +243,3 @@ class Attempts:
 
     def __len__(self) -> int:
         return len(self._tries)
-
-
-def network_of(address: str | None) -> str:
-    """Return what one caller cannot change at will: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return address or ""
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

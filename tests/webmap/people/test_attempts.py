@@ -1,8 +1,6 @@
 """How often something may be tried: counted by key, forgotten in time, bounded in memory."""
 
-import pytest
-
-from webmap.people.signing_in import Attempts, network_of
+from webmap.people.signing_in import Attempts
 
 
 class Clock:
@@ -51,19 +49,3 @@ def test_it_does_not_grow_without_end() -> None:
     assert len(attempts) == 3
     assert attempts.take("name9") > 0
     assert attempts.take("name0") == 0
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.168.1.7", "192.168.1.7"),
-        ("::ffff:192.168.1.7", "192.168.1.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("", ""),
-        (None, ""),
-        ("unix:", "unix:"),
-    ],
-)
-def test_what_one_caller_cannot_change(address: str | None, network: str) -> None:
-    assert network_of(address) == network
