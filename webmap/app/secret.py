@@ -25,6 +25,11 @@ def case_key(data_dir: Path) -> bytes:
     return hmac.new(read_secret(data_dir), b"case numbers", hashlib.sha256).digest()
 
 
+def device_key(data_dir: Path) -> bytes:
+    """Return the key of the cookies of known browsers."""
+    return hmac.new(read_secret(data_dir), b"devices", hashlib.sha256).digest()
+
+
 def _make_secret(path: Path) -> None:
     """Write a new secret whole; where two processes try at once, the first one's stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
