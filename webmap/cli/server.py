@@ -7,6 +7,7 @@ all bodies together have a bound, a network has its share of connections, and wh
 
 from __future__ import annotations
 
+import re
 import select
 import socket
 import sys
@@ -31,7 +32,7 @@ from webmap.app.network import Network, client_of, is_within, network_of
 from webmap.app.settings import Settings
 from webmap.people.bodies import CROWDED, NO_LENGTH, REFUSED, TOO_LARGE, VISITORS_BYTES, most_announced
 
-CONNECTIONS_OF_A_NETWORK = 40
+_CONNECTIONS_OF_A_NETWORK = 40
 _CONNECTIONS, _CONNECTIONS_OF_SELECT = 4000, 400
 # Files open at once that are no connections: the store, bodies and answers that outgrow memory.
 _OTHER_FILES = 256
@@ -43,6 +44,7 @@ _LONGEST_DROPPED = 60
 _LOOK_ROUND = 5
 _LONGEST_HEAD = 64 * 1024
 _PIECE = 64 * 1024
+_CODINGS = re.compile(rb"^transfer-encoding:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 
 Limit = Callable[[str, str, str], int]
 
@@ -77,7 +79,7 @@ class Gate:
         If none of the network's is silent, the new one goes.
         """
         ours = self._channels.setdefault(channel.network, set())
-        if len(ours) >= CONNECTIONS_OF_A_NETWORK and not is_within(channel.peer, self.trusted):
+        if len(ours) >= _CONNECTIONS_OF_A_NETWORK and not is_within(channel.peer, self.trusted):
             _let_one_go(ours, channel)
         elif sum(map(len, self._channels.values())) >= self.most_connections:
             _let_one_go([one for some in self._channels.values() for one in some], channel)
@@ -148,10 +150,9 @@ class Request(HTTPRequestParser):
         """Read the head, and decide on the body before a byte of it is kept."""
         super().parse_header(header_plus)
         # Two lengths are how requests are smuggled past a proxy that believes the other one.
-        if b"\r\ntransfer-encoding:" in header_plus.lower() and (
-            not self.chunked or "CONTENT_LENGTH" in self.headers
-        ):
-            raise ParsingError("Transfer-Encoding stands alone, in HTTP/1.1, and is chunked")
+        codings = _CODINGS.findall(header_plus.lower())
+        if codings and (codings != [b"chunked"] or not self.chunked or "CONTENT_LENGTH" in self.headers):
+            raise ParsingError("Transfer-Encoding has to stand alone and to be chunked")
         if self.chunked or self.content_length > VISITORS_BYTES:
             self._weigh()
 
