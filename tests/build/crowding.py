@@ -15,14 +15,14 @@ _PIECE = b"x" * 65536
 
 
 @contextmanager
-def silent_ones(port: int, count: int) -> Iterator[list[socket.socket]]:
+def silent_ones(port: int, count: int, *, source: str = CROWD) -> Iterator[list[socket.socket]]:
     """Open connections from one address that never say anything."""
     opened: list[socket.socket] = []
     try:
         for _ in range(count):
             one = socket.socket()
             one.settimeout(5)
-            one.bind((CROWD, 0))
+            one.bind((source, 0))
             one.connect(("127.0.0.1", port))
             opened.append(one)
         yield opened

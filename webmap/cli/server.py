@@ -38,7 +38,9 @@ _CONNECTIONS, _CONNECTIONS_OF_SELECT = 4000, 400
 _OTHER_FILES = 256
 # In flight together, and from one network: so many of the largest upload.
 _UPLOADS_AT_ONCE, _UPLOADS_OF_A_NETWORK = 4, 2
-_SILENCE = 20
+# Seconds: of silence, and in which a small request has come where many connections wait for a place.
+_SILENCE, _PROMPT = 20, 2
+# Bytes a second of a large body, and seconds for one that is thrown away.
 _SLOWEST = 32 * 1024
 _LONGEST_DROPPED = 60
 _LOOK_ROUND = 5
@@ -74,9 +76,9 @@ class Gate:
     _lock: Lock = field(default_factory=Lock)
 
     def enter(self, channel: Channel) -> None:
-        """Let a connection in; where its network or all have too many, the one silent for longest goes.
+        """Let a connection in; where its network or all have too many, the one idle for longest goes.
 
-        If none of the network's is silent, the new one goes.
+        If none is idle, the new one goes.
         """
         ours = self._channels.setdefault(channel.network, set())
         if len(ours) >= _CONNECTIONS_OF_A_NETWORK and not is_within(channel.peer, self.trusted):
@@ -113,8 +115,8 @@ class Gate:
 
 
 def _let_one_go(channels: Iterable[Channel], new: Channel) -> None:
-    silent = [channel for channel in channels if channel.is_silent]
-    leaving = min(silent, key=lambda channel: channel.last_activity, default=new)
+    idle = [channel for channel in channels if channel.may_go]
+    leaving = min(idle, key=lambda channel: channel.last_activity, default=new)
     leaving.will_close = True
 
 
@@ -174,6 +176,11 @@ class Request(HTTPRequestParser):
             self._refuse(CROWDED)
 
     @property
+    def trickles(self) -> bool:
+        """Whether the head, or a body that is small or not wanted, should have come by now."""
+        return not self._reserved and time.time() - self.began > _PROMPT
+
+    @property
     def is_late(self) -> bool:
         """Whether the rest should have come by now: the head, or the body at the slowest pace."""
         allowed = float(_SILENCE)
@@ -227,9 +234,11 @@ class Channel(HTTPChannel):
         server.gate.enter(self)
 
     @property
-    def is_silent(self) -> bool:
-        """Whether nothing is asked, being read or being answered; not those that are leaving already."""
-        return not (self.will_close or self.requests or self.request or self.total_outbufs_len)
+    def may_go(self) -> bool:
+        """Whether nobody misses it: nothing is being answered, and nothing or only a trickle comes in."""
+        if self.will_close or self.requests or self.total_outbufs_len:
+            return False
+        return self.request is None or self.request.trickles
 
     def is_overdue(self, now: float) -> bool:
         """Tell whether a request comes too slowly, or its answer is not taken."""

@@ -213,7 +213,7 @@ def _checked(name: str, password: str) -> StoredUser:
         with door.turns.one(is_known=device is not None):
             kept = user.password_hash if user is not None and user.is_active else None
             if not door.passwords.match(kept, password) or user is None:
-                log.warning("wrong name or password for %r from %s", name, request.remote_addr)
+                log.warning("wrong name or password for %.80r from %s", name, request.remote_addr)
                 raise WrongPassword("account.wrong")
             if door.passwords.is_outdated(user.password_hash):
                 renew_hash(portal().store, user.name, door.passwords.hash(password))
@@ -231,7 +231,7 @@ def _take(counted: tuple[tuple[Attempts, str], ...], name: str) -> None:
     for number, (attempts, key) in enumerate(counted):
         if wait := attempts.take(key):
             _give_back(counted[:number])
-            log.warning("%r may not try again for %s s, asked from %s", name, wait, request.remote_addr)
+            log.warning("%.80r may not try for %s s, asked from %s", name, wait, request.remote_addr)
             minutes = -(-wait // 60)
             if attempts is _door().by_name:
                 raise TooManyAttempts("account.locked", minutes=minutes, seconds=wait)

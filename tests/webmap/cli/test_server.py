@@ -6,7 +6,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -174,6 +174,25 @@ def test_silent_connections_of_one_address_give_way(port: int) -> None:
         # The last to come stay.
         assert _is_open(opened[-1])
         assert not _is_open(opened[0])
+
+
+@pytest.mark.parametrize(("seconds", "are_open"), [(60, True), (0, False)])
+def test_what_only_trickles_gives_way_too(
+    door: Flask, cookie: str, monkeypatch: pytest.MonkeyPatch, seconds: int, are_open: bool
+) -> None:
+    monkeypatch.setattr(server, "_PROMPT", seconds)
+    head = "GET / HTTP/1.1\r\nHost: "
+    form = post("/account/sign-in", "Content-Length: 100\r\n")
+    unwanted = post("/account/sign-in", f"Content-Length: {LIMIT}\r\n")
+    with on_loopback(door) as address, ExitStack() as held:
+        port = urlsplit(address).port or 0
+        trickling = [held.enter_context(sent(port, one)) for one in (head, form, unwanted)]
+        file = held.enter_context(sent(port, post("/desk/drafts", f"Content-Length: {LIMIT}\r\n{cookie}")))
+        _until_served(port)
+        held.enter_context(silent_ones(port, 80))
+        _until_served(port)
+        assert [_is_open(one) for one in trickling] == [are_open] * 3
+        assert _is_open(file)
 
 
 def test_at_the_limit_of_all_the_silent_give_way(door: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
