@@ -29,7 +29,7 @@ from webmap.pages.page import init_page
 from webmap.pages.pictures import init_pictures
 from webmap.pages.status_marks import init_status_marks
 from webmap.people.permissions import init_permissions
-from webmap.people.signing_in import init_accounts, init_csrf
+from webmap.people.signing_in import init_accounts, init_forms
 from webmap.people.visitors import init_visitors
 from webmap.prints.work import print_documents
 from webmap.rooms import BLUEPRINTS
@@ -74,7 +74,7 @@ def create_app(
     init_accounts(app, known, passwords or Passwords())
     init_permissions(app, known)
     init_visitors(app, known)
-    init_csrf(app)
+    init_forms(app)
     init_page(app)
     init_past(app)
     init_pictures(app)

@@ -382,7 +382,11 @@ class Print(Base):
 
 
 class User(Base):
-    """A person who signs in; the password is an argon2 hash."""
+    """A person who signs in; the password is an argon2 hash.
+
+    Browsers that are known to the account are known for an era: each password, and each signing out
+    elsewhere, begins another. Tries at the password before `unlocked_at` no longer count.
+    """
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -393,6 +397,8 @@ class User(Base):
     unit_codes: Mapped[list[Any]]
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    browsers_era: Mapped[int] = mapped_column(default=0)
+    unlocked_at: Mapped[datetime | None]
 
 
 class SignIn(Base):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cache, cached_property
 from itertools import pairwise
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -13,6 +16,9 @@ from geodata.errors import GeodataError
 
 SHORTEST, LONGEST = 12, 200
 _FEWEST_DIFFERENT = 5
+_COMMON = Path(__file__).parent / "common_passwords.txt"
+# Digits and signs that stand for letters, as in P@ssw0rd.
+_FOR_LETTERS = str.maketrans("@4301!5$7", "aaeoiisst")
 
 
 class BadPassword(GeodataError):
@@ -57,10 +63,17 @@ class Passwords:
         return self._hasher.check_needs_rehash(kept)
 
 
-def check_password(password: str, *, name: str) -> None:
-    """Refuse a password that is easily guessed (`BadPassword`); `name` is the account's.
+def check_password(password: str, *, name: str, local: Iterable[str] = ()) -> None:
+    """Refuse a password that is easily guessed (`BadPassword`).
 
     Length counts, not kinds of characters (OWASP ASVS 5.0, 6.2): people choose worse ones under such rules.
+
+    Parameters
+    ----------
+    name : str
+        The account's.
+    local : iterable of str
+        Names that everybody here knows, of offices, units and the district: they count as common words.
     """
     typed = _as_typed(password)
     if len(typed) < SHORTEST:
@@ -71,6 +84,8 @@ def check_password(password: str, *, name: str) -> None:
         raise BadPassword("password.holds_name")
     if len(set(typed.casefold())) < _FEWEST_DIFFERENT or _is_a_row(typed):
         raise BadPassword("password.too_simple")
+    if _is_made_of(_common_words() | {_plain(word) for word in local}, _plain(typed)):
+        raise BadPassword("password.too_common")
 
 
 def _as_typed(password: str) -> str:
@@ -83,3 +98,33 @@ def _is_a_row(text: str) -> bool:
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     # 9 to 0 goes on as on the keyboard.
     return steps <= {1, -9} or steps <= {-1, 9}
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    lines = _COMMON.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _plain(text: str) -> str:
+    """Return a text without diacritics, blanks and most signs: `Mật khẩu-2024` is `matkhau2024`."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9@!$]", "", decomposed)
+
+
+def _is_made_of(words: Iterable[str], text: str) -> bool:
+    """Tell whether a text is nothing but words one after another, with digits and signs anywhere.
+
+    One without a letter has to be made of the words that are rows of digits.
+    """
+    known, has_letters = set(words), re.search("[a-z]", text) is not None
+    longest = max(map(len, known))
+    # Whether so many of the first characters are made of words.
+    fits = [True] + [False] * len(text)
+    for end in range(1, len(text) + 1):
+        starts = [start for start in range(max(0, end - longest), end) if fits[start]]
+        parts = [text[start:end] for start in starts]
+        fits[end] = any(part in known or part.translate(_FOR_LETTERS) in known for part in parts) or (
+            has_letters and fits[end - 1] and not text[end - 1].isalpha()
+        )
+    return bool(text) and fits[-1]

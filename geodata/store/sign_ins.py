@@ -65,14 +65,18 @@ def end_sign_in(store: Store, token: str) -> None:
 
 
 def end_other_sign_ins(store: Store, token: str) -> int:
-    """Sign the person of a token out on all other machines, and return on how many."""
+    """Sign the person of a token out on all other machines, and return on how many.
+
+    Browsers that were known to the account are known no longer.
+    """
     with store.writing() as session:
         row = session.get(SignIn, _hashed(token))
         if row is None:
             return 0
         count = end_sign_ins_of(session, row.user_id, keep=token)
-        name = session.get_one(User, row.user_id).name
-        note(session, name, "sign out elsewhere", f"user:{name}", {"sign_ins": count})
+        user = session.get_one(User, row.user_id)
+        user.browsers_era += 1
+        note(session, user.name, "sign out elsewhere", f"user:{user.name}", {"sign_ins": count})
         return count
 
 

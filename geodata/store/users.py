@@ -34,7 +34,8 @@ class BadAccount(GeodataError):
 class StoredUser:
     """An account; `password_hash` is argon2's.
 
-    `offices` are the names of reporting offices, `unit_codes` the communes that a clerk reports for.
+    `offices` are the names of reporting offices, `unit_codes` the communes that a clerk reports for. Known
+    browsers are so in their `browsers_era` only; tries at the password before `unlocked_at` do not count.
     """
 
     name: str
@@ -44,6 +45,8 @@ class StoredUser:
     is_active: bool
     created_at: datetime
     password_hash: str = field(repr=False)
+    browsers_era: int
+    unlocked_at: datetime | None
 
 
 def account_name(text: str) -> str:
@@ -97,6 +100,7 @@ def add_user(
             unit_codes=list(units),
             is_active=True,
             created_at=datetime.now(UTC),
+            browsers_era=0,
         )
         session.add(row)
         details = {"role": str(role), "offices": list(cleaned), "unit_codes": list(units)}
@@ -126,6 +130,7 @@ def set_password(store: Store, name: str, password_hash: str, *, by: str, keep: 
     with store.writing() as session:
         row = _known(session, name)
         row.password_hash = password_hash
+        row.browsers_era += 1
         end_sign_ins_of(session, row.id, keep=keep)
         note(session, by, "set password", f"user:{row.name}")
 
@@ -134,6 +139,14 @@ def renew_hash(store: Store, name: str, password_hash: str) -> None:
     """Keep the same password's hash at today's cost; nobody is signed out."""
     with store.writing() as session:
         _known(session, name).password_hash = password_hash
+
+
+def unlock(store: Store, name: str, *, by: str) -> None:
+    """Forgive an account all tries at its password, also where another process counts them."""
+    with store.writing() as session:
+        row = _known(session, name)
+        row.unlocked_at = datetime.now(UTC)
+        note(session, by, "unlock user", f"user:{row.name}")
 
 
 def deactivate(store: Store, name: str, *, by: str) -> None:
@@ -186,4 +199,6 @@ def _stored(row: User) -> StoredUser:
         is_active=row.is_active,
         created_at=row.created_at,
         password_hash=row.password_hash,
+        browsers_era=row.browsers_era,
+        unlocked_at=row.unlocked_at,
     )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from flask import Flask
 from waitress import wasyncore
-from waitress.server import create_server
+
+from webmap.cli.server import create_server
 
 
 @contextmanager

@@ -37,6 +37,11 @@ def print_key(data_dir: Path) -> bytes:
     return _derived(read_secret(data_dir), b"codes of prints")
 
 
+def device_key(data_dir: Path) -> bytes:
+    """Return the key of the cookies of known browsers."""
+    return _derived(read_secret(data_dir), b"devices")
+
+
 def renew_secret(data_dir: Path) -> int:
     """Put a new secret in the place of the old one; return the number of the present key of case numbers."""
     keys = case_keys(data_dir)

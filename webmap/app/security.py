@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, make_response, request
 from werkzeug.exceptions import BadRequest
 
+from webmap.app.network import behind_proxies
 from webmap.app.settings import Settings
 
 _POLICY = "Content-Security-Policy"
@@ -36,7 +37,8 @@ _HEADERS = {
 def init_security(app: Flask, settings: Settings) -> None:
     """Limit requests, check the host they name, and put the headers on every answer."""
     app.config.update(
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        # Nobody sends more than a form before it is known who asks, and for what (`webmap.people.bodies`).
+        MAX_CONTENT_LENGTH=settings.max_form_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_form_bytes,
         MAX_FORM_PARTS=settings.max_form_parts,
         SESSION_COOKIE_HTTPONLY=True,
@@ -45,6 +47,9 @@ def init_security(app: Flask, settings: Settings) -> None:
     )
     app.extensions["frame_policy"] = _with_ancestors(_FRAME_POLICY, ("'self'", *settings.frame_ancestors))
     page_policy = _with_ancestors(_PAGE_POLICY, settings.frame_ancestors)
+    if settings.trusted_proxies:
+        trusted = tuple(ipaddress.ip_network(one) for one in settings.trusted_proxies)
+        app.wsgi_app = behind_proxies(app.wsgi_app, trusted)  # type: ignore[method-assign, assignment]
     known_hosts = (urlsplit(settings.public_url).hostname or "", "localhost", *settings.trusted_hosts)
 
     @app.before_request

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,10 +42,12 @@ class Settings:
     trusted_hosts : tuple of str
         Names the portal answers to, beside `public_url`'s, `localhost` and plain IP addresses;
         one that begins with a dot stands for all names under it.
+    trusted_proxies : tuple of str
+        Addresses or networks of proxies in front of the portal, whose `X-Forwarded-For` says who asks.
     frame_ancestors : tuple of str
         Origins that may show the portal's pages in a frame of theirs.
     max_upload_bytes, max_form_bytes, max_form_parts : int
-        Limits of one request: as a whole, of its form fields in memory, of its number of parts.
+        Limits of one request: where a file is sent, where only a form is, of its number of parts.
     max_pixels : int
         Pixels of an image within the units' extent above which measuring is refused; at 10 m the country
         has 4e9.
@@ -62,6 +65,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     open_reading: bool = True
     trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
     max_upload_bytes: int = 64 * 1024 * 1024
     max_form_bytes: int = 512 * 1024
@@ -77,6 +81,8 @@ class Settings:
             raise SettingsError(f"public_url is {self.public_url!r}; http://… or https://… is expected")
         for origin in self.frame_ancestors:
             _check_origin(origin)
+        for proxy in self.trusted_proxies:
+            _check_network(proxy)
         for name in (one.name for one in fields(self) if one.type == "int"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} is {getattr(self, name)}; 1 or more is expected")
@@ -161,3 +167,12 @@ def _check_origin(origin: str) -> None:
         raise SettingsError(
             f"frame_ancestors names {origin!r}; an origin like https://example.vn is expected"
         )
+
+
+def _check_network(text: str) -> None:
+    try:
+        ip_network(text)
+    except ValueError as problem:
+        raise SettingsError(
+            f"trusted_proxies names {text!r}; an address or a network like 10.0.0.0/8 is expected"
+        ) from problem

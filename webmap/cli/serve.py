@@ -12,9 +12,9 @@ from types import FrameType
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from waitress.server import create_server
 
 from webmap.app.portal import portal
+from webmap.cli.server import create_server
 
 log = logging.getLogger(__name__)
 _WAIT_FOR_WORKER = 10.0
@@ -33,7 +33,7 @@ def serve_command(port: int, host: str) -> None:
         raise click.ClickException("the store is not made yet: run `flask --app wsgi init` first")
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        server = create_server(app, host=host, port=port, threads=here.settings.server_threads, ident=None)
+        server = create_server(app, host=host, port=port, threads=here.settings.server_threads)
     except OSError as problem:
         raise click.ClickException(f"port {port} cannot be used: {problem.strerror}") from problem
     signal.signal(signal.SIGTERM, _stop)

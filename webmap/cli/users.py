@@ -15,6 +15,7 @@ from geodata.store.units import unit_ids
 from geodata.store.vocabulary import Role
 from webmap.app.portal import portal
 from webmap.cli.reports import in_words, person
+from webmap.people.signing_in import local_names
 from webmap.people.words import say_role
 from webmap.words.dates import format_moment
 from webmap.words.translations import Translator
@@ -78,6 +79,16 @@ def password_command(name: str, password_stdin: bool, word: Translator) -> None:
     click.echo(word("account %(name)s has another password", name=users.account_name(name)))
 
 
+@users_group.command("unlock")
+@click.argument("name")
+@with_appcontext
+@in_words
+def unlock_command(name: str, word: Translator) -> None:
+    """Let an account sign in from any browser again after too many wrong passwords."""
+    users.unlock(portal().store, name, by=person())
+    click.echo(word("account %(name)s can sign in from any browser again", name=users.account_name(name)))
+
+
 @users_group.command("deactivate")
 @click.argument("name")
 @with_appcontext
@@ -106,7 +117,7 @@ def _read_password(name: str, from_stdin: bool, word: Translator) -> str:
         typed = click.prompt(
             word("Password"), hide_input=True, confirmation_prompt=word("New password, once more")
         )
-    check_password(typed, name=users.account_name(name))
+    check_password(typed, name=users.account_name(name), local=local_names())
     passwords: Passwords = current_app.extensions["door"].passwords
     return passwords.hash(typed)
 

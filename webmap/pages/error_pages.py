@@ -75,8 +75,10 @@ _TITLES = {
     404: _("There is no such page"),
     405: _("This cannot be done here"),
     409: _("This cannot be done now"),
+    411: _("The length is missing"),
     413: _("Too large"),
     422: _("This file cannot be used"),
+    429: _("Too often, or too much at once"),
     500: _("Something went wrong"),
     503: _("The portal is not ready yet"),
 }
@@ -86,11 +88,15 @@ _EXPLANATIONS = {
     404: _("The address is wrong or the page has moved. Begin at the overview."),
     405: _("Go back, or begin at the overview."),
     409: _("It was done or changed already. Go back and load the page again."),
+    411: _("What is sent must say how long it is, unless you are signed in."),
     413: _("What was sent is larger than the portal accepts."),
     422: _("Nothing was changed."),
+    429: _("Wait a little and try again."),
     500: _("The fault is ours and is written in the portal's log. Nothing was changed."),
     503: _("Its store has to be made first: flask --app wsgi init"),
 }
+# What a refusal says to programs, beside the page in words.
+_KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
 _STALE_TITLE = _("This form is no longer valid")
 _STALE = _(
     "It was open for too long, or somebody signed in or out meanwhile. Go back, load the page again and "
@@ -117,7 +123,10 @@ def _answer_ours(problem: Exception) -> Response:
     if status == 500:
         log.error("%s %s", request.method, request.path, exc_info=problem)
         return _page(status)
-    return _page(status, word_error(problem, current_translator()))
+    response = _page(status, word_error(problem, current_translator()))
+    if isinstance(problem, TooManyAttempts):
+        response.headers["Retry-After"] = str(problem.parameters["seconds"])
+    return response
 
 
 def _answer_http(problem: HTTPException) -> Response:
@@ -128,7 +137,11 @@ def _answer_http(problem: HTTPException) -> Response:
     word = current_translator()
     if isinstance(problem, CSRFError):
         return _page(400, word(_STALE), title=word(_STALE_TITLE))
-    return _page(response.status_code)
+    page = _page(response.status_code)
+    for name in _KEPT_HEADERS:
+        if name in response.headers:
+            page.headers[name] = response.headers[name]
+    return page
 
 
 def _answer_fault(problem: Exception) -> Response:

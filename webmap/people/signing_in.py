@@ -3,40 +3,51 @@
 The browser's cookie is signed and holds a token; the store decides whether the token still signs anybody in.
 The cookie ends with the browser, and after two hours in which nothing was asked; a sign-in ends after a day's
 work (`geodata.store.sign_ins.LONGEST`), at signing out, and when the account is closed or gets a password.
+
+Wrong passwords are counted: from a browser that the account is known in, by that browser; from elsewhere by
+account and network, by account, and by network. Only the counts of elsewhere can be filled by strangers, and
+nobody has to pass them who signed in with the same browser before.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import math
-import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from threading import Lock
+from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.store.passwords import Passwords, check_password
+from geodata.store.settings import read_office_settings
 from geodata.store.sign_ins import end_other_sign_ins, end_sign_in, signed_in_name, start_sign_in
+from geodata.store.units import units_valid_on
 from geodata.store.users import StoredUser, account_name, find_user, renew_hash, set_password
+from layers.offices.owners import offices_of, owners_of
 from webmap.app.errors import TooManyAttempts, WrongPassword
+from webmap.app.network import network_of
 from webmap.app.portal import portal
+from webmap.app.secret import device_key
 from webmap.app.settings import Settings
+from webmap.people.attempts import Attempts, Turns
+from webmap.people.bodies import REFUSED, hold_body
+from webmap.people.devices import Devices
 from webmap.people.permissions import Person, current_person, person_of, sign_in_address
+from webmap.words.dates import today
 
 log = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=2)
-_WINDOW = timedelta(minutes=15).total_seconds()
+_WINDOW, _DAY = timedelta(minutes=15), timedelta(days=1)
+_TRIES_OF_A_BROWSER = _TRIES_BY_NAME_AND_NETWORK = 10
 # An office's people often share one address.
-_TRIES_BY_NAME, _TRIES_BY_ADDRESS = 10, 50
+_TRIES_BY_NETWORK = 50
+# From all networks together; then only known browsers and `users unlock` get through for the day.
+_TRIES_BY_NAME = 100
+_CHECKS_AT_ONCE, _CHECKS_IN_LINE = 2, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +64,33 @@ class Account(UserMixin):
 
 @dataclass(frozen=True)
 class Door:
-    """What checks who comes in: passwords, and how often they were tried."""
+    """What checks who comes in: passwords, known browsers, and how often passwords were tried."""
 
     passwords: Passwords
-    by_name: Attempts = field(default_factory=lambda: Attempts(_TRIES_BY_NAME, _WINDOW))
-    by_address: Attempts = field(default_factory=lambda: Attempts(_TRIES_BY_ADDRESS, _WINDOW))
+    devices: Devices
+    of_browser: Attempts = field(default_factory=lambda: _counter(_TRIES_OF_A_BROWSER))
+    by_name_and_network: Attempts = field(default_factory=lambda: _counter(_TRIES_BY_NAME_AND_NETWORK))
+    by_network: Attempts = field(default_factory=lambda: _counter(_TRIES_BY_NETWORK))
+    by_name: Attempts = field(default_factory=lambda: _counter(_TRIES_BY_NAME, _DAY))
+    turns: Turns = field(default_factory=lambda: Turns(_CHECKS_AT_ONCE, _CHECKS_IN_LINE))
+
+    def counted(
+        self, name: str, user: StoredUser | None, device: str | None, network: str
+    ) -> tuple[tuple[Attempts, str], ...]:
+        """Return the counters that a try takes from, each with its key."""
+        if device is not None:
+            return ((self.of_browser, device),)
+        unlocked = user.unlocked_at if user is not None else None
+        # Unlocked, an account has other keys, and with them nothing that was counted.
+        account = f"{name} {unlocked}"
+        counters = ((self.by_name_and_network, f"{account} {network}"), (self.by_name, account))
+        if unlocked is not None and datetime.now(UTC) - unlocked < _WINDOW:
+            return counters
+        return (*counters, (self.by_network, network))
+
+
+def _counter(most: int, within: timedelta = _WINDOW) -> Attempts:
+    return Attempts(most, within.total_seconds())
 
 
 class PortalSessions(SecureCookieSessionInterface):
@@ -80,7 +113,8 @@ def init_accounts(app: Flask, settings: Settings, passwords: Passwords) -> None:
         # The browser keeps a name with this prefix to this host, and to TLS.
         app.config["SESSION_COOKIE_NAME"] = "__Host-session"
     app.session_interface = PortalSessions()
-    app.extensions["door"] = Door(passwords)
+    devices = Devices(device_key(settings.data_dir), settings.public_url.startswith("https:"))
+    app.extensions["door"] = Door(passwords, devices)
     manager = LoginManager()
     # It would sign people out whose address changes, as in offices with two lines; tokens can be ended.
     manager.session_protection = None
@@ -89,11 +123,17 @@ def init_accounts(app: Flask, settings: Settings, passwords: Passwords) -> None:
     app.context_processor(lambda: {"person": current_person(), "sign_in_address": sign_in_address})
 
 
-def init_csrf(app: Flask) -> None:
-    """Refuse what is sent without a form's token; call after requests are held against the table.
+def init_forms(app: Flask) -> None:
+    """Refuse bodies that are too long, then forms without a token; call after the table is asked.
 
     In this order nobody can make the portal read a large upload that they may not send.
     """
+
+    @app.before_request
+    def _hold_body() -> None:
+        if request.method not in ("GET", "HEAD") or request.content_length or REFUSED in request.environ:
+            hold_body()
+
     CSRFProtect(app)
 
 
@@ -113,6 +153,7 @@ def sign_in(name: str, password: str) -> None:
     # What the browser had before is not carried over: neither its tokens nor anything planted there.
     session.clear()
     login_user(Account(person_of(user), token))
+    _remember_browser()
     log.info("%s signed in from %s", user.name, request.remote_addr)
 
 
@@ -126,7 +167,9 @@ def sign_out() -> None:
 
 def sign_out_elsewhere() -> int:
     """Sign the person of the request out on all other machines, and return on how many."""
-    return end_other_sign_ins(portal().store, current_user.token)
+    count = end_other_sign_ins(portal().store, current_user.token)
+    _remember_browser()
+    return count
 
 
 def change_password(current: str, wanted: str) -> None:
@@ -140,29 +183,81 @@ def change_password(current: str, wanted: str) -> None:
         Where the wanted one is easily guessed.
     """
     user = _checked(current_user.person.name, current)
-    check_password(wanted, name=user.name)
-    kept = _door().passwords.hash(wanted)
+    check_password(wanted, name=user.name, local=local_names())
+    with _door().turns.one(is_known=True):
+        kept = _door().passwords.hash(wanted)
     set_password(portal().store, user.name, kept, by=user.name, keep=current_user.token)
+    _remember_browser()
+
+
+def local_names() -> tuple[str, ...]:
+    """Return the names that everybody in the district knows: a password made of them is a common one."""
+    here = portal()
+    profile = here.profile
+    with here.store.session() as stored:
+        days = [vintage.valid_from for vintage in profile.vintages]
+        units = [unit.name for day in days for unit in units_valid_on(stored, day)]
+        offices = offices_of(owners_of(profile, read_office_settings(stored)))
+    issuers = [heading.name for heading in profile.headings]
+    return (profile.name_vi, profile.province_vi, profile.district.name_vi, *issuers, *units, *offices)
 
 
 def _checked(name: str, password: str) -> StoredUser:
     """Return the open account that a password opens."""
     door, network = _door(), network_of(request.remote_addr)
-    wait = door.by_address.take(network) or door.by_name.take(name)
-    if wait:
-        log.warning("%r may not try again for %s s, asked from %s", name, wait, request.remote_addr)
-        raise TooManyAttempts("account.too_many", minutes=-(-wait // 60), seconds=wait)
-    with portal().store.session() as stored:
-        user = find_user(stored, name)
-    is_open = user is not None and user.is_active
-    kept = user.password_hash if user is not None and is_open else None
-    if not door.passwords.match(kept, password) or user is None:
-        log.warning("wrong name or password for %r from %s", name, request.remote_addr)
-        raise WrongPassword("account.wrong")
-    door.by_name.forget(name)
-    if door.passwords.is_outdated(user.password_hash):
-        renew_hash(portal().store, user.name, door.passwords.hash(password))
+    user = _find(name)
+    device = door.devices.known(request.cookies, user, today())
+    counted = door.counted(name, user, device, network)
+    _take(counted, name)
+    try:
+        with door.turns.one(is_known=device is not None):
+            kept = user.password_hash if user is not None and user.is_active else None
+            if not door.passwords.match(kept, password) or user is None:
+                log.warning("wrong name or password for %.80r from %s", name, request.remote_addr)
+                raise WrongPassword("account.wrong")
+            if door.passwords.is_outdated(user.password_hash):
+                renew_hash(portal().store, user.name, door.passwords.hash(password))
+    except WrongPassword:
+        raise
+    except Exception:
+        _give_back(counted)
+        raise
+    _give_back(counted)
     return user
+
+
+def _take(counted: tuple[tuple[Attempts, str], ...], name: str) -> None:
+    """Count a try everywhere or nowhere."""
+    for number, (attempts, key) in enumerate(counted):
+        if wait := attempts.take(key):
+            _give_back(counted[:number])
+            log.warning("%.80r may not try for %s s, asked from %s", name, wait, request.remote_addr)
+            minutes = -(-wait // 60)
+            if attempts is _door().by_name:
+                raise TooManyAttempts("account.locked", minutes=minutes, seconds=wait)
+            raise TooManyAttempts("account.too_many", minutes=minutes, seconds=wait)
+
+
+def _give_back(counted: tuple[tuple[Attempts, str], ...]) -> None:
+    for attempts, key in counted:
+        attempts.give_back(key)
+
+
+def _remember_browser() -> None:
+    """Make the browser of the request one of those that the person's account is known in."""
+    devices, user = _door().devices, _find(current_user.person.name)
+    if user is None:
+        return
+
+    @after_this_request
+    def _set_cookie(response: Response) -> Response:
+        devices.remember(response, user, today())
+        return response
+
+
+def _find(name: str) -> StoredUser | None:
+    with portal().store.session() as stored:
+        return find_user(stored, name)
 
 
 def _find_account(token: str) -> Account | None:
@@ -180,79 +275,3 @@ def _find_account(token: str) -> Account | None:
 def _door() -> Door:
     door: Door = current_app.extensions["door"]
     return door
-
-
-_LONGEST_KEY = 64
-
-
-class Attempts:
-    """Lets a key try so often within a stretch of time, then makes it wait until the oldest try is past.
-
-    What is refused is not counted: who goes on trying does not wait for ever. A restart forgets everything.
-
-    Parameters
-    ----------
-    most : int
-        Tries within the stretch.
-    within : float
-        The stretch, in seconds.
-    most_keys : int
-        How many keys are remembered; above it the one that tried longest ago is forgotten.
-    clock : callable
-        Seconds that only ever grow.
-    """
-
-    def __init__(
-        self,
-        most: int,
-        within: float,
-        *,
-        most_keys: int = 10_000,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._most, self._within, self._most_keys, self._clock = most, within, most_keys, clock
-        self._tries: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def take(self, key: str) -> int:
-        """Count a try and return 0, or return how many seconds the key has to wait."""
-        now = self._clock()
-        with self._lock:
-            tries = self._tries.setdefault(key[:_LONGEST_KEY], deque())
-            while tries and tries[0] <= now - self._within:
-                tries.popleft()
-            if len(tries) >= self._most:
-                return math.ceil(tries[0] + self._within - now)
-            tries.append(now)
-            self._tries.move_to_end(key[:_LONGEST_KEY])
-            while len(self._tries) > self._most_keys:
-                self._tries.popitem(last=False)
-        return 0
-
-    def wait(self, key: str) -> int:
-        """Return how many seconds a key has to wait, without counting a try."""
-        now = self._clock()
-        with self._lock:
-            recent = [
-                moment for moment in self._tries.get(key[:_LONGEST_KEY], ()) if moment > now - self._within
-            ]
-        return math.ceil(recent[-self._most] + self._within - now) if len(recent) >= self._most else 0
-
-    def forget(self, key: str) -> None:
-        """Forget a key's tries: it succeeded."""
-        with self._lock:
-            self._tries.pop(key[:_LONGEST_KEY], None)
-
-    def __len__(self) -> int:
-        return len(self._tries)
-
-
-def network_of(address: str | None) -> str:
-    """Return what one caller cannot change at will: an IPv4 address, or the first half of an IPv6 one."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return address or ""
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

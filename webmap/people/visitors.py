@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request
 
 from webmap.app.errors import TooManyAttempts
+from webmap.app.network import network_of
 from webmap.app.settings import Settings
-from webmap.people.signing_in import Attempts, network_of
+from webmap.people.attempts import Attempts
 
 _MINUTE, _QUARTER = 60.0, 900.0
 _MISSES = 50
@@ -37,20 +40,21 @@ def count_set_file() -> None:
         raise TooManyAttempts("print.too_many_set", seconds=wait)
 
 
-def refuse_guessing() -> None:
-    """Refuse a network that asked for too many codes of prints that there are not (`TooManyAttempts`)."""
-    wait = _bounds().missed_codes.wait(_network())
+@contextmanager
+def guessing_a_code() -> Iterator[None]:
+    """Count a code of a print that there is not, or not for the person of the request; a right one is none.
+
+    Raises
+    ------
+    TooManyAttempts
+        Where the network asked for too many of those.
+    """
+    missed, network = _bounds().missed_codes, network_of(request.remote_addr)
+    wait = missed.take(network)
     if wait:
         raise TooManyAttempts("print.too_many_guesses", minutes=-(-wait // 60), seconds=wait)
-
-
-def count_missed_code() -> None:
-    """Count a code of a print that there is not, or not for the person of the request."""
-    _bounds().missed_codes.take(_network())
-
-
-def _network() -> str:
-    return network_of(request.remote_addr)
+    yield
+    missed.give_back(network)
 
 
 def _bounds() -> Bounds:

@@ -18,7 +18,7 @@ from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, Part, file_name_of
 from webmap.people.permissions import current_person
-from webmap.people.visitors import count_missed_code, count_set_file, refuse_guessing
+from webmap.people.visitors import count_set_file, guessing_a_code
 from webmap.prints.kinds import KINDS, PAGES, TABLES
 from webmap.prints.origin import then_and_now, title_of
 from webmap.prints.printing import PrintedFile, is_at_hand, printed_file
@@ -159,14 +159,10 @@ def _kept(code: str) -> PrintRecord:
     webmap.app.errors.TooManyAttempts
         Where this network asked for too many of those.
     """
-    refuse_guessing()
-    try:
+    with guessing_a_code():
         kept = get_print(portal().store, code)
         if not _may_open(kept):
             raise UnknownThing("print.unknown", print=code)
-    except UnknownThing:
-        count_missed_code()
-        raise
     return kept
 
 

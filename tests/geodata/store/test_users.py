@@ -170,17 +170,34 @@ def test_a_hash_of_another_cost_is_outdated() -> None:
         ("123456789012", "password.too_simple"),
         ("987654321098", "password.too_simple"),
         ("abcdefghijklm", "password.too_simple"),
+        ("matkhau123456", "password.too_common"),
+        ("Mật khẩu 2024!", "password.too_common"),
+        (unicodedata.normalize("NFD", "Mật khẩu 2024!"), "password.too_common"),
+        ("anhyeuem1990", "password.too_common"),
+        ("1990.Anh.Yêu.Em", "password.too_common"),
+        ("P@ssw0rd12345", "password.too_common"),
+        ("qwertyuiop123", "password.too_common"),
+        ("UBND huyện 2025", "password.too_common"),
+        ("nhontrach2024", "password.too_common"),
+        ("Xã Long Thọ 123", "password.too_common"),
+        ("1234512345123", "password.too_common"),
     ],
 )
 def test_a_password_that_is_refused(password: str, code: str) -> None:
     with pytest.raises(BadPassword) as refusal:
-        check_password(password, name="lan")
+        check_password(password, name="lan", local=("Nhơn Trạch", "Long Thọ"))
     assert refusal.value.code == code
 
 
-@pytest.mark.parametrize("password", [GOOD, "correct horse battery", "xK9#mQ2!vL7$", "ab cd ef " * 22])
+@pytest.mark.parametrize(
+    "password", [GOOD, "correct horse battery", "xK9#mQ2!vL7$", "một con bò " * 18, "079185012346"]
+)
 def test_a_password_that_is_good_enough(password: str) -> None:
-    check_password(password, name="lan")
+    check_password(password, name="lan", local=("Nhơn Trạch",))
+
+
+def test_a_name_is_common_only_where_everybody_knows_it() -> None:
+    check_password("nhontrach2024", name="lan")
 
 
 @pytest.mark.usefixtures("lan")

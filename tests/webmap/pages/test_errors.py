@@ -2,12 +2,13 @@
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.errors import LimitExceeded, Refused, UnknownThing
 from geodata.findings import Findings, Place, error
 from layers.errors import LayersError, NotAPeriod
 from tests.build.pages import PageClient
-from webmap.app.errors import BadParameter, NotForThisReader, UnknownPage
+from webmap.app.errors import BadParameter, NotForThisReader, TooManyAttempts, UnknownPage
 from webmap.pages.error_pages import status_of
 
 
@@ -71,11 +72,27 @@ def test_a_fault_says_nothing_of_its_inside(app: Flask) -> None:
     assert "secret" not in answer.text
 
 
-def _answer_to(app: Flask, problem: Exception):  # type: ignore[no-untyped-def]
+def test_what_cannot_be_done_here_says_what_can(app: Flask) -> None:
+    answer = app.test_client().put("/healthz")
+    assert answer.status_code == 405
+    assert answer.allow == {"GET", "HEAD", "OPTIONS"}
+    assert "Không làm được việc này" in answer.text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_whoever_has_to_wait_is_told_how_long(app: Flask, lang: str) -> None:
+    waits = TooManyAttempts("body.crowded", seconds=30)
+    answer = _answer_to(app, waits, lang=lang)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+    assert {"vi": "sau 30 giây", "en": "in 30 s"}[lang] in answer.text
+    assert _answer_to(app, ServiceUnavailable(retry_after=7)).headers["Retry-After"] == "7"
+
+
+def _answer_to(app: Flask, problem: Exception, lang: str = "vi"):  # type: ignore[no-untyped-def]
     """Return what the application answers where a page raises a problem."""
 
     def raise_it() -> str:
         raise problem
 
     app.view_functions["health.healthz"] = raise_it
-    return app.test_client().get("/healthz")
+    return app.test_client().get("/healthz", query_string={"lang": lang})

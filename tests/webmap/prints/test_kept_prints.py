@@ -33,7 +33,7 @@ from tests.build.pages import PageClient
 from tests.build.people import signed_in
 from webmap.app.portal import Portal
 from webmap.app.secret import print_key
-from webmap.people.signing_in import Attempts
+from webmap.people.attempts import Attempts
 from webmap.people.visitors import Bounds
 from webmap.prints import printing
 from webmap.prints.codes import print_code, values_on

@@ -21,7 +21,7 @@ from webmap.words.findings import WordingError, word_code, word_error, word_find
 from webmap.words.translations import translator
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-_SUFFIXES = {"bin", "css", "csv", "geojson", "js", "npz", "py", "sqlite", "tif", "toml"}
+_SUFFIXES = {"bin", "css", "csv", "geojson", "js", "npz", "py", "sqlite", "tif", "toml", "txt"}
 _PACKAGES = {"geodata", "layers", "webmap", "numba", "units", "files", "imports", "users"}
 _ASIDE = {"migrations", "sample"}
 
