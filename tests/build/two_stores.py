@@ -161,9 +161,9 @@ _MASKS = (
     (re.compile(rb"\d{2}/\d{2}/\d{4},? \d{1,2}:\d{2}(:\d{2})?"), b"moment"),
     (re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z"), b"moment"),
 )
-# What tells one sending of a file from another: the moment it was written and its path, beside its size.
-_TAG_OF_FILE = re.compile(r'"[\d.]+-(\d+)-\d+"')
-_LEFT_OUT = {"Set-Cookie", "Date", "Content-Length"}
+# What tells one sending of a file from another: the moment it was written, its packed size and its path.
+_TAG_OF_FILE = re.compile(r'"[\d.]+-\d+-\d+"')
+_LEFT_OUT = {"Set-Cookie", "Date", "Last-Modified", "Content-Length"}
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
 
@@ -171,7 +171,7 @@ def answer(client: FlaskClient, asked: Asked) -> Answer:
     """Ask, and return status, headers and body; moments, tokens and ids of jobs are masked."""
     got = client.get(asked.address)
     head = [
-        (name, _TAG_OF_FILE.sub(r"\1", _masked(value.encode()).decode()))
+        (name, _TAG_OF_FILE.sub("tag", _masked(value.encode()).decode()))
         for name, value in got.headers
         if name not in _LEFT_OUT
     ]

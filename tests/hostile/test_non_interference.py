@@ -38,8 +38,8 @@ def pairs(
                 profile = str(two_stores.restricted_profile(source, folder / "nhon_trach"))
             names = two_stores.base_portal(folder / "base", sample_store_dir, profile)
             apps = (
-                two_stores.portal_with(folder / "one", folder / "base", profile, FIRST, incidents=2),
-                two_stores.portal_with(folder / "other", folder / "base", profile, OTHER, incidents=1),
+                two_stores.portal_with(folder / "one", folder / "base", profile, FIRST, incidents=12),
+                two_stores.portal_with(folder / "other", folder / "base", profile, OTHER, incidents=11),
             )
             made[visibility] = apps, names, {app.name: code for app in apps for code in [printed(app, names)]}
         return made[visibility]
