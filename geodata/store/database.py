@@ -27,9 +27,10 @@ _SHA256 = 64
 
 
 class StoreNotReady(GeodataError):
-    """The store cannot be used as it is: ``store.not_made``, ``store.older``, ``store.newer``, ``store.lost``.
+    """The store cannot be used as it is.
 
-    The first two are mended by `flask init`, which makes or migrates the tables.
+    ``store.not_made`` and ``store.older`` are mended by `flask init`, which makes or migrates the tables;
+    ``store.newer`` by the later program, ``store.lost`` by a copy.
     """
 
 
@@ -94,7 +95,7 @@ class Store:
         Raises
         ------
         StoreNotReady
-            Where the tables are a later program's, or lost: there are kept files and no table that names them.
+            Where the tables are a later program's, or lost: files are kept and no table names them.
         """
         with self.engine.connect() as connection:
             found = _version(connection)

@@ -9,7 +9,7 @@ from pathlib import Path
 OWNERS_FILE, OWNERS_FOLDER = 0o600, 0o700
 _FOLDERS = ("files", "cache", "cancelled")
 # What the portal itself writes there. Nothing else is touched: the folder may hold more than the portal's.
-_FILES = ("secret*", "portal.sqlite*", "queue.sqlite*", "files/*", "worker.beat", "faults.log*")
+_FILES = ("secret*", "portal.sqlite*", "queue.sqlite*", "files/*", "worker-beat", "faults.log*")
 
 
 def make_folders(data_dir: Path) -> None:

@@ -12,11 +12,12 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from rasterio.errors import RasterioError
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from geodata.store.folder import OWNERS_FILE
 from webmap.app.errors import PortalError
@@ -37,28 +38,53 @@ class DiskFull(Fault):
     """There is no room left on the disk."""
 
 
-_OF_SYSTEM: dict[int, str] = {
-    errno.EACCES: "fault.permission",
-    errno.EPERM: "fault.permission",
-    errno.ENOENT: "fault.no_file",
-    errno.ENOTDIR: "fault.no_file",
-    errno.EISDIR: "fault.no_file",
-    errno.EMFILE: "fault.too_many_files",
-    errno.ENFILE: "fault.too_many_files",
-    errno.ENOMEM: "fault.memory",
+@dataclass(frozen=True)
+class Meaning:
+    """What a number of the system or of SQLite means: the code of its sentence, and its kind of fault."""
+
+    code: str
+    kind: type[Fault] = Fault
+
+
+_NO_RIGHT = Meaning("fault.permission")
+_NO_FILE = Meaning("fault.no_file")
+_TOO_MANY = Meaning("fault.too_many_files")
+_NO_MEMORY = Meaning("fault.memory")
+_READ_ONLY = Meaning("fault.read_only", StoreFault)
+_FULL = Meaning("fault.disk_full", DiskFull)
+_BUSY = Meaning("fault.store_busy", StoreFault)
+_DAMAGED = Meaning("fault.store_damaged", StoreFault)
+_CLOSED = Meaning("fault.store_closed", StoreFault)
+_STORE_DISK = Meaning("fault.store", StoreFault)
+_DISK = Meaning("fault.io")
+
+_OF_SYSTEM = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.ENOENT: _NO_FILE,
+    errno.ENOTDIR: _NO_FILE,
+    errno.EISDIR: _NO_FILE,
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.ENOMEM: _NO_MEMORY,
 }
-_OF_SQLITE: dict[int, str] = {
-    sqlite3.SQLITE_READONLY: "fault.read_only",
-    sqlite3.SQLITE_BUSY: "fault.store_busy",
-    sqlite3.SQLITE_LOCKED: "fault.store_busy",
-    sqlite3.SQLITE_CORRUPT: "fault.store_damaged",
-    sqlite3.SQLITE_NOTADB: "fault.store_damaged",
-    sqlite3.SQLITE_CANTOPEN: "fault.store_closed",
-    sqlite3.SQLITE_PERM: "fault.store_closed",
-    sqlite3.SQLITE_AUTH: "fault.store_closed",
-    sqlite3.SQLITE_NOMEM: "fault.memory",
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_AUTH: _CLOSED,
+    sqlite3.SQLITE_NOMEM: _NO_MEMORY,
+    sqlite3.SQLITE_IOERR: _STORE_DISK,
 }
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def fault_of(problem: BaseException) -> Fault | None:
@@ -100,36 +126,21 @@ def _fault(problem: BaseException) -> Fault | None:
         return Fault("fault.file_damaged", reason=_one_line(problem))
     if isinstance(problem, OverflowError):
         return Fault("fault.number")
-    return None if not isinstance(problem, SQLAlchemyError) else _database_fault(problem)
+    if isinstance(problem, OperationalError | InterfaceError) and not isinstance(problem.orig, sqlite3.Error):
+        return StoreFault("fault.store_closed", reason=_one_line(problem.orig or problem))
+    return None
 
 
-def _system_fault(problem: OSError) -> Fault | None:
+def _system_fault(problem: OSError) -> Fault:
     file = Path(os.fsdecode(problem.filename)).name if isinstance(problem.filename, str | bytes) else "–"
-    if problem.errno in _FULL:
-        return DiskFull("fault.disk_full")
-    if problem.errno == errno.EROFS:
-        return StoreFault("fault.read_only")
-    code = _OF_SYSTEM.get(problem.errno or 0, "fault.io")
-    return Fault(code, file=file, reason=problem.strerror or _one_line(problem))
+    meaning = _OF_SYSTEM.get(problem.errno or 0, _DISK)
+    return meaning.kind(meaning.code, file=file, reason=problem.strerror or _one_line(problem))
 
 
-def _sqlite_fault(problem: sqlite3.Error) -> Fault:
+def _sqlite_fault(problem: sqlite3.Error) -> Fault | None:
     # The low byte is the kind, the others say more of it.
-    kind = getattr(problem, "sqlite_errorcode", 0) & 0xFF
-    if kind == sqlite3.SQLITE_FULL:
-        return DiskFull("fault.disk_full")
-    return StoreFault(_OF_SQLITE.get(kind, "fault.store"), reason=_one_line(problem))
-
-
-def _database_fault(problem: SQLAlchemyError) -> Fault | None:
-    """Tell the fault of a database that is no SQLite file; a wrong statement is the program's own mistake."""
-    if getattr(problem, "orig", None) is not None and not isinstance(
-        problem, OperationalError | InterfaceError
-    ):
-        return None
-    if isinstance(getattr(problem, "orig", None), sqlite3.Error):
-        return None
-    return StoreFault("fault.store_closed", reason=_one_line(getattr(problem, "orig", None) or problem))
+    meaning = _OF_SQLITE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF)
+    return None if meaning is None else meaning.kind(meaning.code, reason=_one_line(problem))
 
 
 def _one_line(problem: BaseException) -> str:
