@@ -68,7 +68,7 @@ class Store:
             yield self.whole
             return
         with Session(self.engine) as session:
-            _refuse_other_version(session.connection())
+            self._refuse_other_version(session.connection())
             yield session
 
     @contextmanager
@@ -80,7 +80,7 @@ class Store:
             return
         with Session(self.engine, info={"writes": True}) as session, session.begin():
             options = {"begin_immediate": True} if self.engine.dialect.name == "sqlite" else {}
-            _refuse_other_version(session.connection(execution_options=options))
+            self._refuse_other_version(session.connection(execution_options=options))
             yield session
 
     @contextmanager
@@ -101,19 +101,30 @@ class Store:
             found = _version(connection)
         if found is not None and found > current_version():
             raise StoreNotReady("store.newer", found=found, known=current_version())
-        if found is None and (kept := sum(len(path.name) == _SHA256 for path in self.files_dir.iterdir())):
-            raise StoreNotReady("store.lost", files=kept)
+        if found is None and (lost := self._kept_files()):
+            raise StoreNotReady("store.lost", files=lost)
         command.upgrade(_alembic_config(self.engine), "head")
 
     def refuse_other_version(self) -> None:
         """Raise `StoreNotReady` unless the tables are there, of this program's version."""
         with self.engine.connect() as connection:
-            _refuse_other_version(connection)
+            self._refuse_other_version(connection)
 
     def is_ready(self) -> bool:
         """Tell whether the tables are there, of this program's version."""
         with self.engine.connect() as connection:
             return _version(connection) == current_version()
+
+    def _refuse_other_version(self, connection: Connection) -> None:
+        found, known = _version(connection), current_version()
+        if found is None:
+            lost = self._kept_files()
+            raise StoreNotReady("store.lost", files=lost) if lost else StoreNotReady("store.not_made")
+        if found != known:
+            raise StoreNotReady("store.older" if found < known else "store.newer", found=found, known=known)
+
+    def _kept_files(self) -> int:
+        return sum(len(path.name) == _SHA256 for path in self.files_dir.iterdir())
 
     def close(self) -> None:
         """Let the connections go."""
@@ -142,14 +153,6 @@ def open_store(database_url: str | None, data_dir: Path) -> Store:
 def current_version() -> str:
     """Return the version of the tables that this program reads and writes: its last migration's number."""
     return max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-
-
-def _refuse_other_version(connection: Connection) -> None:
-    found, known = _version(connection), current_version()
-    if found is None:
-        raise StoreNotReady("store.not_made")
-    if found != known:
-        raise StoreNotReady("store.older" if found < known else "store.newer", found=found, known=known)
 
 
 def _version(connection: Connection) -> str | None:

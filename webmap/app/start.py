@@ -64,18 +64,25 @@ def all_checks(portal: Portal) -> Iterator[Found]:
 
 
 def _run(portal: Portal, checks: tuple[Callable[[Portal], Found], ...]) -> Iterator[Found]:
+    said: set[str] = set()
     for check in checks:
-        try:
-            yield check(portal)
-        except (PortalError, GeodataError) as problem:
-            yield Found(problem.code, problem.parameters, is_wrong=True, stops=True)
-        except Exception as problem:
-            # A later check of a store that cannot be read fails as the first one did, and says so as well.
-            fault = fault_of(problem)
-            if fault is None:
-                raise
-            stops = isinstance(fault, StoreFault)
-            yield Found(fault.code, fault.parameters, is_wrong=True, stops=stops)
+        found = _tried(check, portal)
+        # A later check of a store that cannot be read fails as the first one did: it is said once.
+        if not (found.stops and found.code in said):
+            said.add(found.code)
+            yield found
+
+
+def _tried(check: Callable[[Portal], Found], portal: Portal) -> Found:
+    try:
+        return check(portal)
+    except (PortalError, GeodataError) as problem:
+        return Found(problem.code, problem.parameters, is_wrong=True, stops=True)
+    except Exception as problem:
+        fault = fault_of(problem)
+        if fault is None:
+            raise
+        return Found(fault.code, fault.parameters, is_wrong=True, stops=isinstance(fault, StoreFault))
 
 
 def _secret(portal: Portal) -> Found:
