@@ -143,7 +143,8 @@ def open_store(database_url: str | None, data_dir: Path) -> Store:
     data_dir = data_dir.resolve()
     make_folders(data_dir)
     url = database_url or f"sqlite:///{data_dir / 'portal.sqlite'}"
-    engine = create_engine(url)
+    # What an error says is written to logs: the data that it met stays out of them.
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     return Store(engine, data_dir)

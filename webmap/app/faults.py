@@ -6,14 +6,14 @@ Commands and pages both ask here. The traceback itself goes to `faults.log` in t
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import sqlite3
+import traceback
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rasterio.errors import RasterioError
@@ -149,16 +149,14 @@ def _one_line(problem: BaseException) -> str:
 
 def _write_down(problem: BaseException, data_dir: Path) -> Path | None:
     """Write a traceback to the log; a disk that is full or closed leaves it unwritten, and nothing else."""
-    path = data_dir / LOG
+    path, moment = data_dir / LOG, datetime.now(UTC).isoformat(timespec="seconds")
+    told = f"{moment} {''.join(traceback.format_exception(problem))}\n"
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, OWNERS_FILE))
-        handler = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=1, encoding="utf-8")
+        if path.exists() and path.stat().st_size > _MOST_BYTES:
+            path.replace(path.with_name(f"{LOG}.1"))
+        descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, OWNERS_FILE)
+        with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as stream:
+            stream.write(told)
     except OSError:
         return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    # What cannot be written to the log is not worth a traceback on the terminal.
-    handler.handleError = lambda record: None  # type: ignore[method-assign]
-    info = (type(problem), problem, problem.__traceback__)
-    handler.handle(logging.LogRecord("faults", logging.ERROR, LOG, 0, "%s", (_one_line(problem),), info))
-    handler.close()
     return path
