@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 from flask.cli import with_appcontext
 
@@ -31,7 +29,6 @@ from webmap.words.translations import marked as _
 @spoken
 def init_command(sample: bool, new_secret: bool, word: Translator) -> None:
     """Create the store, or migrate it; data that is there stays."""
-    os.umask(0o077)
     here = portal()
     if new_secret and replace_lost_secret(here.settings.data_dir):
         click.echo(word(_("A new secret was made: everybody has to sign in again.")))

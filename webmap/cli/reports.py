@@ -85,10 +85,8 @@ def worded(word: Translator) -> Iterator[None]:
         yield
     except (GeodataError, LayersError, PortalError) as problem:
         _leave(problem, word)
-    except click.ClickException:
-        raise
-    except BrokenPipeError:
-        # Whoever read the output has read enough (`| head`): click ends quietly.
+    except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        # click's own ways to end; of the last one, whoever read the output has read enough (`| head`).
         raise
     except Exception as problem:
         if current_app.testing and fault_of(problem) is None:

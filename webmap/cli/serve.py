@@ -39,7 +39,6 @@ _NEW_GROUP_ON_WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 @spoken
 def serve_command(port: int, host: str, word: Translator) -> None:
     """Run the portal with its worker until it is stopped (Ctrl+C)."""
-    os.umask(0o077)
     here = portal()
     mend_rights(here, word)
     say_what_is_wrong(start_checks(here), word)
@@ -48,6 +47,7 @@ def serve_command(port: int, host: str, word: Translator) -> None:
         server = create_server(app, host=host, port=port, threads=here.settings.server_threads, ident=None)
     except OSError as problem:
         raise click.ClickException(f"port {port} cannot be used: {problem.strerror}") from problem
+    os.umask(0o077)
     signal.signal(signal.SIGTERM, _stop)
     worker = Worker()
     # Without a folder to write in there is no work: pages are read.

@@ -117,8 +117,8 @@ def _standing_if_readable() -> Standing:
     """Read the standing; where the store cannot be read, the page that says so has no standing to show."""
     try:
         return standing()
-    except SQLAlchemyError as problem:
-        log.error("the store cannot be read", exc_info=problem)
+    except (SQLAlchemyError, OSError) as problem:
+        log.error("the store cannot be read: %s", problem)
         return Standing(None, False)
 
 
@@ -127,7 +127,7 @@ def _past_if_readable() -> Past | None:
     try:
         with portal().store.session() as session:
             return past_asked(session)
-    except (SQLAlchemyError, GeodataError, PortalError) as problem:
+    except (SQLAlchemyError, OSError, GeodataError, PortalError) as problem:
         log.info("no past is shown: %s", problem)
         return None
 
