@@ -22,6 +22,7 @@ from layers.intake.sample import load_sample  # noqa: E402
 from tests.build.pages import PageClient  # noqa: E402  # noqa: E402
 from tests.build.people import CHEAP  # noqa: E402  # noqa: E402
 from tests.build.rights import OWNER  # noqa: E402
+from webmap.app.secret import read_secret  # noqa: E402
 from webmap.app.settings import PREFIX, Settings  # noqa: E402
 from webmap.factory import create_app  # noqa: E402
 from webmap.words.findings import word_in_each  # noqa: E402
@@ -54,6 +55,7 @@ def profile() -> Profile:
 def empty_store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated store and nothing in it; copy it, never write to it."""
     folder = tmp_path_factory.mktemp("empty")
+    read_secret(folder)
     store = open_store(None, folder)
     store.migrate()
     store.close()

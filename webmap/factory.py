@@ -8,15 +8,16 @@ from pathlib import Path
 import pyogrio
 import rasterio
 from flask import Flask
+from sqlalchemy.exc import ArgumentError
 
-from geodata.store import open_store
+from geodata.store import Store, open_store
 from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
 from webmap.app.gdal_environment import check_drivers, check_environment
 from webmap.app.jobs import JobKind, Jobs
 from webmap.app.portal import Portal
-from webmap.app.secret import read_secret
+from webmap.app.secret import SecretLost, read_secret
 from webmap.app.security import init_security
 from webmap.app.settings import Settings, SettingsError, load_settings
 from webmap.cli import register_commands
@@ -63,10 +64,10 @@ def create_app(
     app.testing = testing
     known = settings or load_settings(os.environ, Path(app.instance_path))
     profile = _profile_of(known)
-    portal = Portal(known, open_store(known.database_url, known.data_dir), profile)
+    portal = Portal(known, _store_of(known), profile)
     app.extensions["portal"] = portal
     app.extensions["jobs"] = Jobs(portal, KINDS, context=app.app_context)
-    app.secret_key = read_secret(known.data_dir)
+    _take_secret(app, known)
     init_security(app, known)
     init_language(app)
     for blueprint in BLUEPRINTS:
@@ -90,6 +91,32 @@ def _profile_of(settings: Settings) -> Profile:
         return load_profile(find_profile(settings.profile))
     except CatalogueError as problem:
         raise SettingsError(f"profile {settings.profile}: {problem}") from problem
+
+
+def _store_of(settings: Settings) -> Store:
+    """Open the store; an address or a folder that cannot be used is a wrong setting."""
+    try:
+        return open_store(settings.database_url, settings.data_dir)
+    except OSError as problem:
+        raise SettingsError(f"data folder {settings.data_dir}: {problem.strerror}") from problem
+    except (ArgumentError, ImportError) as problem:
+        # The address itself is not shown: it may hold a password.
+        raise SettingsError(f"database_url cannot be used: {type(problem).__name__}") from problem
+
+
+def _take_secret(app: Flask, settings: Settings) -> None:
+    """Sign with the installation's secret. Where it is lost no page is served, only how to mend it."""
+    try:
+        app.secret_key = read_secret(settings.data_dir)
+    except OSError as problem:
+        raise SettingsError(f"{settings.data_dir / 'secret'}: {problem.strerror}") from problem
+    except SecretLost as lost:
+        problem_of_all = lost
+
+        def refuse() -> None:
+            raise problem_of_all
+
+        app.before_request(refuse)
 
 
 def _check_gdal() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 
 from geodata.errors import UnreadableFile
+from geodata.whole_file import written_whole
 
 LAYER = "communes"
 # Seven decimals of a degree are a centimetre.
@@ -49,11 +49,8 @@ def write_boundaries(units: Sequence[ExportUnit], path: Path) -> None:
     write = writers.get(path.suffix.lower())
     if write is None:
         raise UnreadableFile("boundaries.export_suffix", suffix=path.suffix, accepted=".gpkg, .geojson")
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        # Written aside and renamed, so that a reader never meets half a file.
-        unfinished = Path(folder) / ("new" + path.suffix.lower())
+    with written_whole(path) as unfinished:
         write(units, unfinished)
-        unfinished.replace(path)
 
 
 def _properties(unit: ExportUnit) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.boundaries.arcs import ArcCoverage, Ring
 from geodata.boundaries.partition import Progress, untold
 from geodata.boundaries.thinning import LARGEST_SHIFT, TOLERANCE, ThinnedCoverage, thinned
+from geodata.whole_file import written_whole
 
 # Raised when the same outlines would be thinned otherwise.
 _MANNER = f"2 {TOLERANCE} {LARGEST_SHIFT}"
@@ -53,8 +53,7 @@ def write_thinned(path: Path, made: ThinnedCoverage) -> None:
     coverage = made.coverage
     rings = [(unit, ring) for unit, outline in enumerate(coverage.outlines) for ring in outline]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        unfinished = Path(folder) / "outlines.npz"
+    with written_whole(path) as unfinished:
         np.savez_compressed(
             unfinished,
             shift=np.array(made.shift),
@@ -66,7 +65,6 @@ def write_thinned(path: Path, made: ThinnedCoverage) -> None:
             ring_sizes=_sizes([ring.arcs for _unit, ring in rings]),
             ring_arcs=np.concatenate([np.array(ring.arcs) for _unit, ring in rings]),
         )
-        unfinished.replace(path)
 
 
 def read_thinned(path: Path) -> ThinnedCoverage:

@@ -17,6 +17,7 @@ from rasterio.windows import Window
 from geodata.errors import UnreadableFile
 from geodata.findings import Wording
 from geodata.imagery.geotiff import open_dataset
+from geodata.whole_file import written_whole
 
 TREE, NO_TREE, NODATA = 1, 0, 255
 BINS = 200
@@ -135,8 +136,7 @@ def classify_trees(
         if file.exists():
             raise UnreadableFile("ndvi.output_exists", file=file.name)
     counts = dict.fromkeys((TREE, NO_TREE, NODATA), 0)
-    unfinished = output.with_name(f"{output.name}.unfinished")
-    try:
+    with written_whole(output) as unfinished:
         with _opened(bands) as dataset, rasterio.open(unfinished, "w", **_profile(dataset)) as target:
             target.update_tags(**_source(bands, threshold))
             for window in _windows(dataset, progress):
@@ -145,10 +145,8 @@ def classify_trees(
                 target.write(classes.astype(np.uint8), 1, window=window)
                 for value in counts:
                     counts[value] += int(np.count_nonzero(classes == value))
-        legend.write_text(_legend(bands, threshold, wording), encoding="utf-8")
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        with written_whole(legend) as written:
+            written.write_text(_legend(bands, threshold, wording), encoding="utf-8")
     return counts
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from geodata.errors import GeodataError, UnknownThing
@@ -132,6 +132,15 @@ def change_draft_in(
     row.updated_at = datetime.now(UTC)
     session.flush()
     return _stored(store, row)
+
+
+def forget_drafts(session: Session, *, open_before: datetime, settled_before: datetime) -> int:
+    """Delete drafts that were last touched before a moment, and return how many; their files stay."""
+    is_open = Draft.state == DraftState.OPEN
+    old = or_(
+        and_(is_open, Draft.updated_at < open_before), and_(~is_open, Draft.updated_at < settled_before)
+    )
+    return session.execute(delete(Draft).where(old)).rowcount  # type: ignore[attr-defined]
 
 
 def _stored(store: Store, row: Draft) -> StoredDraft:

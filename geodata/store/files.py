@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.store.database import Store
-from geodata.store.models import File
+from geodata.store.models import Base, File
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def keep_bytes(store: Store, content: bytes) -> KeptFile:
 
 def record_file(session: Session, kept: KeptFile, name: str) -> None:
     """Name a kept file in the store; its first name stays."""
+    if not kept.path.is_file():
+        raise UnknownThing("file.unknown", sha256=kept.sha256)
     if session.get(File, kept.sha256) is None:
         session.add(File(sha256=kept.sha256, name=name, size=kept.size, stored_at=datetime.now(UTC)))
         session.flush()
@@ -70,16 +72,33 @@ def path_of(store: Store, sha256: str) -> Path:
     return path
 
 
-def sweep_orphans(store: Store) -> int:
-    """Delete files that no transaction ever named; return how many.
+def forget_unnamed(session: Session, *, before: datetime) -> int:
+    """Forget files that came before a moment and that nothing names any more; `sweep_orphans` deletes them.
 
-    For the check of a store when it starts, which is to come; run when nothing is being imported.
+    A file is named by any column `file_sha256`: of imports, prints, drafts, pictures.
     """
-    with store.session() as session:
+    unnamed = File.stored_at < before
+    for table in Base.metadata.tables.values():
+        if "file_sha256" in table.columns:
+            unnamed &= ~exists().where(table.c.file_sha256 == File.sha256)
+    return session.execute(delete(File).where(unnamed)).rowcount  # type: ignore[attr-defined]
+
+
+def sweep_orphans(store: Store, *, before: datetime) -> int:
+    """Delete files in the folder that no transaction named and that were written before a moment.
+
+    A file is written before the transaction that names it: what is young may belong to a running import.
+    Nobody else writes to the store meanwhile, and `record_file` refuses what was deleted under its hands.
+    """
+    with store.writing() as session:
         known = set(session.scalars(select(File.sha256)))
-    orphans = [path for path in store.files_dir.iterdir() if path.name not in known]
-    for path in orphans:
-        path.unlink()
+        orphans = [
+            path
+            for path in store.files_dir.iterdir()
+            if path.name not in known and path.is_file() and path.stat().st_mtime < before.timestamp()
+        ]
+        for path in orphans:
+            path.unlink(missing_ok=True)
     return len(orphans)
 
 

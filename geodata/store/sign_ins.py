@@ -35,7 +35,7 @@ def start_sign_in(store: Store, name: str, *, now: datetime | None = None) -> st
         user = session.scalars(select(User).where(User.name == name, User.is_active)).one_or_none()
         if user is None:
             raise UnknownThing("user.unknown", name=name)
-        session.execute(delete(SignIn).where(SignIn.started_at < moment - LONGEST))
+        forget_sign_ins(session, before=moment - LONGEST)
         session.add(SignIn(token_sha256=_hashed(token), user_id=user.id, started_at=moment))
         note(session, name, "sign in", f"user:{name}")
     return token
@@ -86,6 +86,12 @@ def end_sign_ins_of(session: Session, user_id: int, *, keep: str | None = None) 
     if keep is not None:
         statement = statement.where(SignIn.token_sha256 != _hashed(keep))
     return session.execute(statement.values(ended_at=datetime.now(UTC))).rowcount  # type: ignore[attr-defined]
+
+
+def forget_sign_ins(session: Session, *, before: datetime) -> int:
+    """Delete sign-ins that began before a moment, and return how many."""
+    statement = delete(SignIn).where(SignIn.started_at < before)
+    return session.execute(statement).rowcount  # type: ignore[attr-defined]
 
 
 def _hashed(token: str) -> str:

@@ -14,6 +14,7 @@ from typing import TextIO
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
 from geodata.tables.workbook.cells import tidy
+from geodata.whole_file import written_whole
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = (",", ";", "\t")
@@ -99,7 +100,7 @@ def write_long_csv(
     Numbers are written so that they can be read back in one way only (`geodata.numbers.write_number`).
     Texts that a spreadsheet would take for a formula get a leading apostrophe, which reading takes off.
     """
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+    with written_whole(file) as path, path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows([_written(row.get(column)) for column in columns] for row in rows)

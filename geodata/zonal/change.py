@@ -13,6 +13,7 @@ from geodata.findings import Findings
 from geodata.imagery.geotiff import open_dataset
 from geodata.imagery.landcover import KINDS, ClassRule, Legend
 from geodata.imagery.rasters import ClassRaster, open_class_raster
+from geodata.whole_file import written_whole
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
@@ -183,7 +184,7 @@ def write_change_table(
     """
     legend = change.legend
     rules = [legend.rule_for(kind, include_maybe=include_maybe) for kind in KINDS]
-    with Path(file).open("w", encoding="utf-8", newline="") as stream:
+    with written_whole(Path(file)) as path, path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(TABLE_COLUMNS)
         for unit in change.units:

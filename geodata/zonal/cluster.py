@@ -1,5 +1,8 @@
 """Tiles measured by the machines of a Dask cluster: the same function on each tile, and so the same sums.
 
+Who answers a scheduler's address can have any code run here (its messages are pickled Python): it is asked
+over TLS, with the certificates that Dask is configured with, or on this machine.
+
 `distributed` is an extra (``requirements-cluster.txt``); it is imported only when a scheduler is named. The
 workers need the portal's code and see the tiles under the same paths, as on a shared folder.
 """
@@ -8,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from ipaddress import ip_address
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from geodata.errors import GeodataError
 from geodata.imagery.rasters import ClassRaster, Tile
@@ -41,15 +46,17 @@ def measure_on_cluster(
     Parameters
     ----------
     address : str
-        Of the scheduler, such as ``tcp://10.0.0.1:8786``.
+        Of the scheduler: ``tls://10.0.0.1:8786``, or on this machine ``tcp://127.0.0.1:8786``.
     threads : int
         Of each worker for one tile.
 
     Raises
     ------
     ClusterUnusable
-        ``cluster.not_installed``, ``cluster.no_scheduler``.
+        ``cluster.not_safe``, ``cluster.not_installed``, ``cluster.no_scheduler``.
     """
+    if not _is_safe(address):
+        raise ClusterUnusable("cluster.not_safe", address=address)
     distributed = _distributed()
     try:
         client = distributed.Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
@@ -75,6 +82,18 @@ def measure_on_cluster(
             tile, chosen = waiting.pop(future)
             placed = tuple(int(chosen[position]) for position in sums.invalid)
             done(tile, replace(sums, zones=chosen[sums.zones], invalid=placed))
+
+
+def _is_safe(address: str) -> bool:
+    """Tell whether what answers is known by its certificate, or runs on this machine."""
+    scheme, _, rest = address.rpartition("://")
+    if scheme == "tls":
+        return True
+    try:
+        host = urlsplit(f"//{rest}").hostname or ""
+        return scheme in ("", "tcp") and (host == "localhost" or ip_address(host).is_loopback)
+    except ValueError:
+        return False
 
 
 def _measured(raster: ClassRaster, tile: Tile, zones: Zones, void: tuple[int, ...], threads: int) -> TileSums:

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from geodata.findings import Findings
 from geodata.imagery.landcover import KINDS, ClassRule, Legend
+from geodata.whole_file import written_whole
 
 TABLE_COLUMNS = ("commune_code", "class", "label", "area_ha", "fraction", "covered_fraction")
 CLASS_COLUMNS = ("product", "class", "label", "counts_as_tree", "counts_as_forest")
@@ -111,10 +112,8 @@ def write_table(
         Of the labels.
     """
     if isinstance(file, (str, Path)):
-        unfinished = Path(file).with_name(Path(file).name + ".unfinished")
-        with unfinished.open("w", encoding="utf-8", newline="") as stream:
+        with written_whole(Path(file)) as path, path.open("w", encoding="utf-8", newline="") as stream:
             _write_rows(areas, legend or areas.legend, stream, language)
-        unfinished.replace(file)
     else:
         _write_rows(areas, legend or areas.legend, file, language)
 
@@ -141,7 +140,7 @@ def write_classes(
     the ground, as cloud does).
     """
     rules = [legend.rule_for(kind, include_maybe=include_maybe) for kind in KINDS]
-    with Path(file).open("w", encoding="utf-8", newline="") as stream:
+    with written_whole(Path(file)) as path, path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(CLASS_COLUMNS)
         for value in (value for value in areas.values if value in legend.by_value):

@@ -27,24 +27,25 @@ from layers.catalogue import CriterionSet, Profile, Resolution, Target
 def found_store(store: Store, profile: Profile, *, person: str) -> tuple[str, ...]:
     """Write the profile's resolutions and criterion sets that the store does not have; return their names.
 
-    What the office has entered or amended since is left as it is.
+    What the office has entered or amended since is left as it is. All of it is one transaction.
     """
-    with store.session() as session:
-        known_resolutions = {r.number for r in read_resolutions(session)}
-        known_sets = {s.code for s in read_criterion_sets(session)}
     written = []
-    for resolution in profile.resolutions:
-        if resolution.number not in known_resolutions:
-            with importing(store, ImportKind.RESOLUTION, person) as batch:
-                write_resolution(batch, stored_resolution(resolution))
-                batch.summary["added"] = write_targets(batch, stored_targets(resolution))
-            written.append(resolution.number)
-    for criterion_set in profile.criterion_sets:
-        if criterion_set.code not in known_sets:
-            with importing(store, ImportKind.CRITERIA, person) as batch:
-                write_criterion_set(batch, stored_criterion_set(criterion_set))
-                batch.summary["added"] = len(criterion_set.criteria)
-            written.append(criterion_set.code)
+    with store.together() as whole:
+        with whole.session() as session:
+            known_resolutions = {r.number for r in read_resolutions(session)}
+            known_sets = {s.code for s in read_criterion_sets(session)}
+        for resolution in profile.resolutions:
+            if resolution.number not in known_resolutions:
+                with importing(whole, ImportKind.RESOLUTION, person) as batch:
+                    write_resolution(batch, stored_resolution(resolution))
+                    batch.summary["added"] = write_targets(batch, stored_targets(resolution))
+                written.append(resolution.number)
+        for criterion_set in profile.criterion_sets:
+            if criterion_set.code not in known_sets:
+                with importing(whole, ImportKind.CRITERIA, person) as batch:
+                    write_criterion_set(batch, stored_criterion_set(criterion_set))
+                    batch.summary["added"] = len(criterion_set.criteria)
+                written.append(criterion_set.code)
     return tuple(written)
 
 

@@ -1,4 +1,7 @@
-"""Load the embedded sample: every file of the profile's `sample` folder, each by the way of its kind."""
+"""Load the embedded sample: every file of the profile's `sample` folder, each by the way of its kind.
+
+All its imports are one transaction: a sample that was not loaded to its end leaves nothing in the store.
+"""
 
 from __future__ import annotations
 
@@ -68,14 +71,15 @@ def load_sample(
         Where the compiled program is kept; the store's cache by default.
     """
     folder = profile.folder / "sample"
-    communes = _load_boundaries(store, profile, folder, wording)
-    keys = {unit.code: unit.key for unit in communes}
-    _load_settings(store, folder)
-    _load_own_targets(store, folder, keys)
-    _load_criteria(store, folder, keys)
-    _load_values(store, profile, folder, rights)
-    _load_cover(store, profile, rights, folder, communes, on_compile, cache or store.cache_dir)
-    _load_incidents(store, folder, communes, case_keys)
+    with store.together() as whole:
+        communes = _load_boundaries(whole, profile, folder, wording)
+        keys = {unit.code: unit.key for unit in communes}
+        _load_settings(whole, folder)
+        _load_own_targets(whole, folder, keys)
+        _load_criteria(whole, folder, keys)
+        _load_values(whole, profile, folder, rights)
+        _load_cover(whole, profile, rights, folder, communes, on_compile, cache or store.cache_dir)
+        _load_incidents(whole, folder, communes, case_keys)
 
 
 def _load_boundaries(

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 import webmap
 from webmap.app.secret import read_secret
 from webmap.app.settings import Settings, SettingsError
+from webmap.app.worker_beat import beat
 from webmap.factory import create_app
 
 
@@ -22,10 +23,13 @@ def reader(app: Flask) -> FlaskClient:
 
 
 def test_health_names_versions_and_the_store(reader: FlaskClient) -> None:
+    data_dir = reader.application.extensions["portal"].settings.data_dir
+    beat(data_dir)
     answer = reader.get("/healthz")
     body = answer.get_json()
     assert answer.status_code == 200
     assert body["status"] == "ok"
+    assert body["worker"]["alive"] is True
     assert body["store"] == {"ready": True, "sequence": 4, "is_sample": False}
     assert set(body["gdal"]) == {"rasterio", "pyogrio"}
     assert body["versions"]["folium"]

@@ -6,6 +6,8 @@ restart loses nothing and a job that is queued twice is done once.
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -18,15 +20,21 @@ from typing import Any
 
 from flask import Flask
 from huey import SqliteHuey
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from geodata.errors import UnknownThing
 from geodata.store import Store
+from geodata.store.folder import OWNERS_FILE, OWNERS_FOLDER
 from geodata.store.models import Job
 from webmap.app.errors import PortalError
+from webmap.app.faults import fault_of
+from webmap.app.job_queue import QUEUE, is_damaged, open_queue
 from webmap.app.portal import Portal
 
+log = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 0.5
+_MARKS = "cancelled"
 
 
 class JobState(StrEnum):
@@ -124,9 +132,20 @@ class Jobs:
         self.portal = portal
         self._context = context
         self.kinds = dict(kinds)
-        queue_file = portal.settings.data_dir / "queue.sqlite"
-        self.queue = SqliteHuey("portal", filename=str(queue_file), results=False)
-        self._announce = self.queue.task(name="do_job")(self._do)
+        self.queue_file = portal.settings.data_dir / QUEUE
+        self._opened: tuple[SqliteHuey, Callable[[str], object]] | None = None
+        self._doing: str | None = None
+
+    @property
+    def queue(self) -> SqliteHuey:
+        """What the worker reads."""
+        return self._queue_and_announce()[0]
+
+    def _queue_and_announce(self) -> tuple[SqliteHuey, Callable[[str], object]]:
+        """Open the queue when it is wanted: reading pages needs no folder to write in."""
+        if self._opened is None:
+            self._opened = open_queue(self.queue_file, self._do)
+        return self._opened
 
     @property
     def _store(self) -> Store:
@@ -183,8 +202,8 @@ class Jobs:
         """
         if self.read(job_id).state is JobState.RUNNING:
             mark = _mark_of(self.portal, job_id)
-            mark.parent.mkdir(exist_ok=True)
-            mark.touch()
+            mark.parent.mkdir(mode=OWNERS_FOLDER, exist_ok=True)
+            mark.touch(mode=OWNERS_FILE)
         with self._store.writing() as session:
             row = session.get_one(Job, job_id)
             row.cancel_requested = True
@@ -195,8 +214,15 @@ class Jobs:
 
     def take_up(self) -> None:
         """After a restart: queue what waits, begin again what may, and mark the rest as failed."""
+        self.queue.flush()
+        self.look_after()
+
+    def look_after(self) -> None:
+        """See that no job is forgotten: of a worker that died or could not say its end, of a lost queue."""
         with self._store.writing() as session:
             for row in session.scalars(select(Job).where(Job.state == JobState.RUNNING)):
+                if row.id == self._doing:
+                    continue
                 kind = self.kinds.get(row.kind)
                 may = kind is not None and kind.can_restart and not row.cancel_requested
                 row.state = JobState.WAITING if may else JobState.FAILED
@@ -204,15 +230,48 @@ class Jobs:
                 row.updated_at = datetime.now(UTC)
             session.flush()
             waiting = list(session.scalars(select(Job.id).where(Job.state == JobState.WAITING)))
-        self.queue.flush()
-        for job_id in waiting:
-            self._announce(job_id)
+        if self.queue.pending_count() == 0:
+            for job_id in waiting:
+                self._announce(job_id)
+
+    def queue_is_lost(self) -> bool:
+        """Tell whether the queue's file is damaged or gone, so that nobody hears what is announced."""
+        return not self.queue_file.exists() or is_damaged(self.queue_file)
+
+    def forget(self, session: Session, *, before: datetime) -> int:
+        """Delete the rows of work that ended before a moment, and return how many."""
+        ended = Job.state.not_in(OPEN) & (Job.updated_at < before)
+        return session.execute(delete(Job).where(ended)).rowcount  # type: ignore[attr-defined]
+
+    def forget_marks(self, *, before: datetime) -> int:
+        """Delete wishes to cancel that no work has met since a moment, and return how many."""
+        folder = self.portal.settings.data_dir / _MARKS
+        marks = folder.iterdir() if folder.is_dir() else ()
+        stray = [mark for mark in marks if mark.name != self._doing]
+        old = [mark for mark in stray if mark.stat().st_mtime < before.timestamp()]
+        for mark in old:
+            mark.unlink(missing_ok=True)
+        return len(old)
+
+    def _announce(self, job_id: str) -> None:
+        """Tell the worker of a job. Where that fails the row still says it: the worker looks after those."""
+        try:
+            self._queue_and_announce()[1](job_id)
+        except (sqlite3.DatabaseError, OSError) as problem:
+            self._opened = None
+            log.error("job %s waits, its announcement failed: %s", job_id, problem)
 
     def _do(self, job_id: str) -> None:
         """Do a job that waits; one that is taken, done or cancelled already is left alone."""
-        if not self._claim(job_id):
-            return
-        job = self.read(job_id)
+        self._doing = job_id
+        try:
+            if self._claim(job_id):
+                self._do_claimed(self.read(job_id))
+        finally:
+            self._doing = None
+
+    def _do_claimed(self, job: JobRecord) -> None:
+        job_id = job.id
         try:
             with self._context():
                 result = self.kinds[job.kind].run(Work(job_id, job.parameters, self.portal))
@@ -251,20 +310,21 @@ def jobs_of(app: Flask) -> Jobs:
 
 def _told(problem: Exception) -> dict[str, Any]:
     """Return what a page says of a failure: its code, of a refusal with the parameters as plain values."""
-    code = getattr(problem, "code", None)
+    known = problem if isinstance(getattr(problem, "code", None), str) else fault_of(problem)
+    code = getattr(known, "code", None)
     if not isinstance(code, str):
         return {"code": "job.failed"}
     # What the portal itself refuses speaks of what was asked for; other errors may name files and folders.
-    if not isinstance(problem, PortalError):
+    if not isinstance(known, PortalError):
         return {"code": code}
-    given = problem.parameters.items()
+    given = known.parameters.items()
     plain = {name: value if isinstance(value, int | float | str) else str(value) for name, value in given}
     return {"code": code, "parameters": plain}
 
 
 def _mark_of(portal: Portal, job_id: str) -> Path:
     """Return the file whose being there says that a job is not wanted any more."""
-    return portal.settings.data_dir / "cancelled" / job_id
+    return portal.settings.data_dir / _MARKS / job_id
 
 
 def _record(row: Job) -> JobRecord:

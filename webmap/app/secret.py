@@ -3,6 +3,9 @@
 Keys are derived from it, so that no key says anything of the secret or of another key. After a renewal the
 file also holds the keys under which case numbers were hashed before (never former secrets): the same case has
 to be recognised for as long as it is in the store.
+
+It is made with the store. Where it is lost beside data, nothing starts: a new one made in silence would end
+every sign-in, and no incident would be known again by its case number.
 """
 
 from __future__ import annotations
@@ -14,11 +17,22 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from webmap.app.errors import PortalError
+
 _LENGTH = 32
 
 
+class SecretLost(PortalError):
+    """The secret is missing beside data, or is shorter than any that was ever made: ``secret.lost``."""
+
+
 def read_secret(data_dir: Path) -> bytes:
-    """Return the secret that signs sessions; made at first use."""
+    """Return the secret that signs sessions; made at first use.
+
+    Raises
+    ------
+    SecretLost
+    """
     return _read(data_dir)[:_LENGTH]
 
 
@@ -50,15 +64,36 @@ def renew_secret(data_dir: Path) -> int:
     return len(keys) + 1
 
 
+def replace_lost_secret(data_dir: Path) -> bool:
+    """Make a new secret where it is lost; one that is whole stays. Return whether one was made."""
+    try:
+        read_secret(data_dir)
+    except SecretLost:
+        (data_dir / "secret").unlink(missing_ok=True)
+        _make_secret(data_dir / "secret")
+        return True
+    return False
+
+
 def _derived(secret: bytes, purpose: bytes) -> bytes:
     return hmac.new(secret, purpose, hashlib.sha256).digest()
 
 
 def _read(data_dir: Path) -> bytes:
     path = data_dir / "secret"
-    if not path.is_file():
+    if not path.exists() and not _holds_data(data_dir):
         _make_secret(path)
-    return path.read_bytes()
+    kept = path.read_bytes() if path.is_file() else b""
+    if len(kept) < _LENGTH or len(kept) % _LENGTH:
+        raise SecretLost("secret.lost", file=path)
+    return kept
+
+
+def _holds_data(data_dir: Path) -> bool:
+    """Tell whether a store was made here: it has tables in a file, or files under their SHA-256."""
+    tables, files = data_dir / "portal.sqlite", data_dir / "files"
+    has_tables = tables.is_file() and tables.stat().st_size > 0
+    return has_tables or (files.is_dir() and any(files.iterdir()))
 
 
 def _make_secret(path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import click
 
@@ -76,8 +76,8 @@ class Settings:
     server_threads: int = field(default=8)
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.public_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
+        address = _split(self.public_url)
+        if address is None or address.scheme not in ("http", "https") or not address.hostname:
             raise SettingsError(f"public_url is {self.public_url!r}; http://… or https://… is expected")
         for origin in self.frame_ancestors:
             _check_origin(origin)
@@ -114,7 +114,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as problem:
         raise SettingsError(f"{path}: {problem}") from problem
 
 
@@ -159,11 +159,19 @@ def _kind_of(name: str) -> str:
     return next(str(item.type) for item in fields(Settings) if item.name == name)
 
 
+def _split(address: str) -> SplitResult | None:
+    """Part an address; None for what is none at all, such as `http://[`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
 def _check_origin(origin: str) -> None:
     """Refuse what is no plain origin: it is written into a header, where `;` begins something else."""
-    parts = urlsplit(origin)
-    is_origin = parts.scheme in ("http", "https") and origin == f"{parts.scheme}://{parts.netloc}"
-    if not is_origin or not parts.hostname or any(letter in origin for letter in " ;,'\"*@"):
+    parts = _split(origin)
+    is_origin = parts is not None and origin in (f"http://{parts.netloc}", f"https://{parts.netloc}")
+    if not is_origin or parts is None or not parts.hostname or any(letter in origin for letter in " ;,'\"*@"):
         raise SettingsError(
             f"frame_ancestors names {origin!r}; an origin like https://example.vn is expected"
         )

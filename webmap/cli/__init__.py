@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from webmap.cli.boundaries import boundaries_group
+from webmap.cli.doctor import doctor_command
 from webmap.cli.due import reports_group
 from webmap.cli.imports import imports_group
 from webmap.cli.incidents import incidents_group
@@ -25,6 +26,7 @@ COMMANDS: tuple[click.Command, ...] = (
     init_command,
     serve_command,
     worker_command,
+    doctor_command,
     boundaries_group,
     landcover_group,
     indicators_group,

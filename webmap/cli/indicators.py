@@ -19,6 +19,7 @@ from geodata.store.settings import read_office_settings, write_office_settings
 from geodata.store.targets import read_targets
 from geodata.store.units import read_units, read_vintages, units_valid_on
 from geodata.store.vocabulary import ImportKind
+from geodata.whole_file import written_whole
 from layers.audience import Audience, sight_of
 from layers.catalogue import Frequency, Indicator
 from layers.joining.snapshot import read_snapshot
@@ -144,7 +145,8 @@ def mapping_command(file: Path, output: Path, period: Period, at: date | None, w
     if all(sheet.mapped is None for sheet in proposal.sheets):
         raise UnknownThing("mapping.nothing_found", file=file.name)
     notice = word("A guess: check each line and complete what is missing, then import with --mapping.")
-    output.write_text(mapping_text(proposal, notice), encoding="utf-8")
+    with written_whole(output) as unfinished:
+        unfinished.write_text(mapping_text(proposal, notice), encoding="utf-8")
     click.echo(word("Mapping written to %(file)s", file=output.name))
 
 

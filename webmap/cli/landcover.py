@@ -36,7 +36,12 @@ def landcover_group() -> None:
 @click.option("--at", type=DAY, help="Day whose units are measured; the period's last if not given.")
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Write all classes.")
 @click.option("--count-maybe", is_flag=True, help="Count classes that may be trees (forest) too.")
-@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers measure the tiles.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers measure the tiles: tls://…, or tcp://… on this machine only, since "
+    "who answers there can have any code run here.",
+)
 @dry_run_option
 @reason_option
 @with_appcontext

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.imports import sequence_at
+from geodata.whole_file import written_whole
 from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage
 from layers.joining.reading import Reading, periods_reported
@@ -69,5 +70,6 @@ def bundle_command(
         current_app.preprocess_request()
         order = BundleOrder(wanted, word, datetime.now(VIETNAM), earlier, frozen)
         content = write_bundle(order)
-    output.write_bytes(content)
+    with written_whole(output) as unfinished:
+        unfinished.write_bytes(content)
     click.echo(word(_("Written to %(file)s: unpack it and open index.html."), file=output.name))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from geodata.imagery.ndvi import NdviHistogram
+from geodata.whole_file import written_whole
 from webmap.drawing.symbols import escaped
 from webmap.paper.typesetting import typeset
 from webmap.words.numbers import format_number
@@ -59,11 +60,11 @@ def histogram_svg(
 
 def write_picture(svg: str, file: Path) -> None:
     """Write the picture as the file's suffix says: SVG, or PNG at 300 dpi."""
-    if file.suffix.lower() == ".svg":
-        file.write_text(svg, encoding="utf-8")
-    else:
-        page = {"svg": svg, "width": _WIDTH, "height": _HEIGHT}
-        file.write_bytes(typeset("picture", page, file_format="png")[0])
+    page = {"svg": svg, "width": _WIDTH, "height": _HEIGHT}
+    is_svg = file.suffix.lower() == ".svg"
+    content = svg.encode() if is_svg else typeset("picture", page, file_format="png")[0]
+    with written_whole(file) as unfinished:
+        unfinished.write_bytes(content)
 
 
 def _axes(top: float, word: Translator) -> str:

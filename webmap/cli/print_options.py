@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from geodata.store.frozen_sets import get_frozen_set
 from geodata.store.imports import sequence_at
+from geodata.whole_file import written_whole
 from layers.audience import Audience, sight_of
 from layers.errors import UnknownVintage
 from layers.joining.snapshot import Snapshot, read_snapshot
@@ -158,7 +159,8 @@ def write_print(kind: str, wanted: Wanted, word: Translator, **about: Any) -> No
         with progress_bar(word(_("Printing"))) as report:
             printed = print_order(here, snapshot, replace(order, format=file_format), report=report)
         for name, content in _files(printed, output.name, wanted.page):
-            output.with_name(name).write_bytes(content)
+            with written_whole(output.with_name(name)) as unfinished:
+                unfinished.write_bytes(content)
             click.echo(f"{printed.record.code} {output.with_name(name)}")
 
 

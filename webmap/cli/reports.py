@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn
 
 import click
-from sqlalchemy.exc import DatabaseError
+from flask import current_app
 
 from geodata.errors import GeodataError
 from geodata.findings import Findings, Severity
-from geodata.store.database import StoreNotReady
 from layers.errors import LayersError
 from layers.periods import Period
 from webmap.app.errors import PortalError
+from webmap.app.faults import fault_of, fault_of_any
 from webmap.app.portal import portal
-from webmap.words.findings import word_error, word_finding
+from webmap.app.start import Found, cheap_checks
+from webmap.words.findings import word_code, word_error, word_finding
 from webmap.words.translations import Translator, translator
 
 REFUSED_BY_ERRORS, REASON_NEEDED = 1, 2
@@ -78,29 +80,60 @@ def stop_if_refused(findings: Findings, reason: str | None, word: Translator) ->
 
 @contextmanager
 def worded(word: Translator) -> Iterator[None]:
-    """Turn the program's own refusals into words on stderr and exit code 1."""
+    """Turn the program's own refusals, and whatever else fails, into words on stderr and exit code 1."""
     try:
         yield
     except (GeodataError, LayersError, PortalError) as problem:
-        click.echo(word_error(problem, word), err=True)
-        sys.exit(REFUSED_BY_ERRORS)
-    except DatabaseError:
-        if portal().store.is_ready():
+        _leave(problem, word)
+    except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        # click's own ways to end; of the last one, whoever read the output has read enough (`| head`).
+        raise
+    except Exception as problem:
+        if current_app.testing and fault_of(problem) is None:
             raise
-        click.echo(word_error(StoreNotReady("store.not_made"), word), err=True)
-        sys.exit(REFUSED_BY_ERRORS)
+        _leave(fault_of_any(problem, portal().settings.data_dir), word)
 
 
-def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command its translator as `word` instead of `lang`, and word what it refuses."""
+def _leave(problem: Exception, word: Translator) -> NoReturn:
+    click.echo(word_error(problem, word), err=True)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What cannot be written (a full disk) would be tried again at the very end, and complained about.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(REFUSED_BY_ERRORS)
+
+
+def spoken(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its translator as `word` instead of `lang`, and word what it refuses and what fails."""
 
     @wraps(command)
-    def spoken(*args: Any, lang: str, **options: Any) -> Any:
+    def speaking(*args: Any, lang: str, **options: Any) -> Any:
         word = translator(lang)
         with worded(word):
             return command(*args, word=word, **options)
 
-    return language_option(spoken)
+    return language_option(speaking)
+
+
+def in_words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Speak as `spoken` does, after a look at what every start may find wrong."""
+
+    @wraps(command)
+    def started(*args: Any, word: Translator, **options: Any) -> Any:
+        say_what_is_wrong(cheap_checks(portal()), word)
+        return command(*args, word=word, **options)
+
+    return spoken(started)
+
+
+def say_what_is_wrong(found: Iterable[Found], word: Translator) -> None:
+    """Say on stderr, a line each, what checks found wrong; leave with 1 where nothing may start."""
+    wrong = [one for one in found if one.is_wrong]
+    for one in wrong:
+        click.echo(word_code(one.code, one.parameters, word), err=True)
+    if any(one.stops for one in wrong):
+        sys.exit(REFUSED_BY_ERRORS)
 
 
 class DayType(click.ParamType):

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from geodata.store.drafts import StoredDraft
 from webmap.app.errors import UnknownPage
 from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
+from webmap.app.portal import portal
+from webmap.app.worker_beat import is_silent
 from webmap.desk.large import ask_worker
 from webmap.desk.uploads import own_draft
 from webmap.pages.language import current_translator
@@ -37,6 +39,7 @@ def page(job_id: str) -> str | Response:
         job=job,
         said=word(_STATES[job.state]) if job.state in _STATES else word_failure(job.result, word),
         is_open=job.state in OPEN,
+        worker_is_silent=is_silent(portal().settings.data_dir),
         percent=round(100 * job.progress),
         draft_id=job.parameters.get("draft"),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -20,6 +19,7 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from geodata.whole_file import written_whole
 from webmap.app.portal import portal
 from webmap.pages.status_marks import status_style
 
@@ -178,10 +178,8 @@ def web_font(content: bytes, cache: Path) -> bytes:
     path = cache / f"font-{hashlib.sha256(manner + content).hexdigest()[:32]}.ttf"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache) as folder:
-            unfinished = Path(folder) / path.name
+        with written_whole(path) as unfinished:
             unfinished.write_bytes(_subset(content))
-            unfinished.replace(path)
     return path.read_bytes()
 
 

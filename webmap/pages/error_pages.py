@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
@@ -31,6 +32,8 @@ from webmap.app.errors import (
     UnknownPage,
     WrongPassword,
 )
+from webmap.app.faults import DiskFull, StoreFault, fault_of
+from webmap.app.secret import SecretLost
 from webmap.pages.language import current_translator
 from webmap.words.findings import word_error
 from webmap.words.translations import marked as _
@@ -56,6 +59,9 @@ STATUS: dict[type[Exception], int] = {
     StepOfPeriod: 409,
     UnitsInUse: 409,
     StoreNotReady: 503,
+    SecretLost: 503,
+    StoreFault: 503,
+    DiskFull: 507,
     GeodataError: 500,
     NotAPeriod: 400,
     NothingDue: 404,
@@ -81,6 +87,7 @@ _TITLES = {
     429: _("Too often, or too much at once"),
     500: _("Something went wrong"),
     503: _("The portal is not ready yet"),
+    507: _("The disk of the portal is full"),
 }
 _EXPLANATIONS = {
     400: _("A part of the address is wrong. Go back, or begin at the overview."),
@@ -94,6 +101,7 @@ _EXPLANATIONS = {
     429: _("Wait a little and try again."),
     500: _("The fault is ours and is written in the portal's log. Nothing was changed."),
     503: _("Its store has to be made first: flask --app wsgi init"),
+    507: _("Nothing was changed."),
 }
 # What a refusal says to programs, beside the page in words.
 _KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
@@ -109,6 +117,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http)
     for kind in STATUS:
         app.register_error_handler(kind, _answer_ours)
+    for kind in (SQLAlchemyError, OSError, MemoryError):
+        app.register_error_handler(kind, _answer_fault)
     if not app.testing:
         app.register_error_handler(Exception, _answer_fault)
 
@@ -145,6 +155,13 @@ def _answer_http(problem: HTTPException) -> Response:
 
 
 def _answer_fault(problem: Exception) -> Response:
+    """Say what failed where it is known; a mistake of the program's own is written in the log only."""
+    fault = fault_of(problem)
+    if isinstance(fault, StoreFault | DiskFull):
+        log.error("%s %s: %s", request.method, request.path, fault)
+        return _page(status_of(fault), word_error(fault, current_translator()))
+    if current_app.testing:
+        raise problem
     log.error("%s %s", request.method, request.path, exc_info=problem)
     return _page(500)
 

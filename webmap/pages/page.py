@@ -11,6 +11,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.errors import GeodataError
+from geodata.store.database import StoreNotReady
 from geodata.store.imports import any_sample_loaded, last_sequence
 from webmap.app.errors import PortalError
 from webmap.app.portal import portal
@@ -92,11 +93,11 @@ def init_page(app: Flask) -> None:
 
 def standing() -> Standing:
     """Read what the store holds now."""
-    store = portal().store
-    if not store.is_ready():
+    try:
+        with portal().store.session() as session:
+            return Standing(last_sequence(session), any_sample_loaded(session))
+    except StoreNotReady:
         return Standing(None, False)
-    with store.session() as session:
-        return Standing(last_sequence(session), any_sample_loaded(session))
 
 
 def _around() -> Around:
@@ -116,8 +117,8 @@ def _standing_if_readable() -> Standing:
     """Read the standing; where the store cannot be read, the page that says so has no standing to show."""
     try:
         return standing()
-    except SQLAlchemyError as problem:
-        log.error("the store cannot be read", exc_info=problem)
+    except (SQLAlchemyError, OSError) as problem:
+        log.error("the store cannot be read: %s", problem)
         return Standing(None, False)
 
 
@@ -126,7 +127,7 @@ def _past_if_readable() -> Past | None:
     try:
         with portal().store.session() as session:
             return past_asked(session)
-    except (SQLAlchemyError, GeodataError, PortalError) as problem:
+    except (SQLAlchemyError, OSError, GeodataError, PortalError) as problem:
         log.info("no past is shown: %s", problem)
         return None
 

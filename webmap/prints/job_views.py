@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 from layers.periods import Period
 from webmap.app.errors import UnknownPage
 from webmap.app.jobs import OPEN, JobRecord, JobState, jobs_of
+from webmap.app.portal import portal
+from webmap.app.worker_beat import is_silent
 from webmap.pages.address import snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import VISITOR
@@ -42,6 +44,7 @@ def page(job_id: str) -> str:
         period=Period.parse(record["period"]),
         said=word(_STATES[job.state]) if job.state in _STATES else word_failure(job.result, word),
         is_open=job.state in OPEN,
+        worker_is_silent=is_silent(portal().settings.data_dir),
         percent=round(100 * job.progress),
         files=[(one["format"], code) for one, code in zip(records, codes, strict=False)],
     )

@@ -15,6 +15,7 @@ from geodata.findings import Finding, Severity
 from geodata.tables.workbook.cells import ANNOTATOR, without_annotation
 from geodata.tables.workbook.grid import open_workbook
 from geodata.tables.workbook.package import WorkbookLimits, check_package
+from geodata.whole_file import written_whole
 
 _FILLS = {
     Severity.ERROR: PatternFill("solid", fgColor="FFFFC7CE"),
@@ -72,7 +73,8 @@ def annotate_workbook(
     for (sheet, reference), told in marks.items():
         _mark(workbook[sheet][reference], told)
     workbook.calculation.fullCalcOnLoad = True
-    workbook.save(output)
+    with written_whole(output) as unfinished:
+        workbook.save(unfinished)
     return len(marks)
 
 

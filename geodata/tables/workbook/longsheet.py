@@ -12,6 +12,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from geodata.whole_file import written_whole
+
 
 def write_long_workbook(
     file: Path,
@@ -47,7 +49,8 @@ def write_long_workbook(
     worksheet.append([_text(worksheet, column, bold=True) for column in columns])
     for row in rows:
         worksheet.append([_cell(worksheet, row.get(column)) for column in columns])
-    workbook.save(file)
+    with written_whole(file) as unfinished:
+        workbook.save(unfinished)
 
 
 def _cell(

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
+from geodata.whole_file import written_whole
 
 _HEADING = PatternFill("solid", fgColor="DCE6F1")
 _CLOSED = PatternFill("solid", fgColor="BFBFBF")
@@ -42,7 +43,8 @@ def write_template(book: Book, file: Path) -> None:
     workbook.remove(workbook.active)
     for sheet in book.sheets:
         _write_sheet(workbook.create_sheet(sheet.title), sheet, book)
-    workbook.save(file)
+    with written_whole(file) as unfinished:
+        workbook.save(unfinished)
 
 
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, book: Book) -> None:

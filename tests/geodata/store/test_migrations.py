@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from geodata.store import Store, open_store
 from geodata.store.database import _alembic_config
@@ -34,7 +35,7 @@ def of_version(folder: Path, version: str) -> Store:
 
 def test_prints_and_cases_from_before_codes_were_keyed(tmp_path: Path):
     store = of_version(tmp_path, "0006")
-    with store.writing() as session:
+    with Session(store.engine) as session, session.begin():
         session.execute(text("INSERT INTO files VALUES ('aa', 'a.pdf', 1, '2024-01-01 00:00:00')"))
         for sequence, kind, day, sample in ((1, "indicators", 1, 1), (2, "indicators", 3, 0)):
             given = {"sequence": sequence, "kind": kind, "at": f"2024-01-0{day} 00:00:00", "sample": sample}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -231,7 +231,8 @@ def test_orphan_files_are_swept_and_named_ones_stay(two_communes: Store, tmp_pat
     report.write_text("y")
     with importing(two_communes, "indicators", "An", file=report):
         pass
-    assert sweep_orphans(two_communes) == 1
+    assert sweep_orphans(two_communes, before=datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert sweep_orphans(two_communes, before=datetime.now(UTC) + timedelta(seconds=1)) == 1
     assert len(list(two_communes.files_dir.iterdir())) == 1
 
 

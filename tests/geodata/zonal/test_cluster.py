@@ -88,3 +88,24 @@ def test_without_the_extra_it_is_said(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ClusterUnusable, match=r"cluster\.not_installed"):
         measure(folder, scheduler="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("tcp://127.0.0.1:1", "cluster.no_scheduler"),
+        ("tcp://[::1]:1", "cluster.no_scheduler"),
+        ("tcp://10.0.0.1:8786", "cluster.not_safe"),
+        ("10.0.0.1:8786", "cluster.not_safe"),
+        ("tcp://127.0.0.1@10.0.0.1:8786", "cluster.not_safe"),
+        ("tcp://localhost.example.vn:8786", "cluster.not_safe"),
+        ("ucx://127.0.0.1:8786", "cluster.not_safe"),
+        ("tcp://[", "cluster.not_safe"),
+    ],
+)
+def test_a_scheduler_is_asked_on_this_machine_or_over_tls_only(
+    folder: Path, address: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geodata.zonal.cluster._SECONDS_TO_CONNECT", 0.2)
+    with pytest.raises(ClusterUnusable, match=code.replace(".", r"\.")):
+        measure(folder, scheduler=address)

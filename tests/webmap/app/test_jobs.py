@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import pickle
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,3 +155,73 @@ def test_unknown_work_is_refused(make_jobs: Callable[..., Jobs]) -> None:
 def test_the_queue_lies_in_the_data_folder(app: Flask) -> None:
     data_dir: Path = app.extensions["portal"].settings.data_dir
     assert jobs_of(app).queue.storage.filename == str(data_dir / "queue.sqlite")
+
+
+def test_the_queue_holds_ids_as_json_and_nothing_that_could_run(make_jobs: Callable[..., Jobs]) -> None:
+    jobs = make_jobs(work=JobKind(lambda work: None))
+    job_id = jobs.ask("work", {"secret": "x"}, person="An")
+    with closing(sqlite3.connect(jobs.queue_file)) as queue:
+        ((message,),) = queue.execute("SELECT data FROM task").fetchall()
+    assert json.loads(message) == {"message": json.loads(message)["message"], "job": job_id}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [pickle.dumps(("a", "b")), b"", b"[" * 100_000, b'{"job": 7}', b'{"job": "../x", "message": 1}'],
+)
+def test_a_message_that_says_no_job_is_passed_over(make_jobs: Callable[..., Jobs], message: bytes) -> None:
+    jobs = make_jobs(work=JobKind(lambda work: {"n": 1}))
+    jobs.queue.storage.enqueue(message)
+    job_id = jobs.ask("work", {}, person="An")
+    work_off(jobs)
+    assert jobs.read(job_id).state is JobState.DONE
+
+
+def test_a_damaged_queue_is_made_anew_and_no_job_is_lost(make_jobs: Callable[..., Jobs]) -> None:
+    kind = JobKind(lambda work: {"n": 1})
+    first = make_jobs(work=kind).ask("work", {}, person="An")
+    jobs = make_jobs(work=kind)
+    assert not jobs.queue_is_lost()
+    jobs.queue_file.write_bytes(b"no queue" * 4096)
+    assert jobs.queue_is_lost()
+    second = jobs.ask("work", {}, person="An")
+    again = make_jobs(work=kind)
+    again.take_up()
+    work_off(again)
+    assert [again.read(one).state for one in (first, second)] == [JobState.DONE] * 2
+    assert not again.queue_is_lost()
+
+
+def test_work_is_asked_for_also_where_the_queue_cannot_be_told(make_jobs: Callable[..., Jobs]) -> None:
+    jobs = make_jobs(work=JobKind(lambda work: {"n": 1}))
+    jobs.queue_file.mkdir()
+    job_id = jobs.ask("work", {}, person="An")
+    jobs.queue_file.rmdir()
+    jobs.look_after()
+    work_off(jobs)
+    assert jobs.read(job_id).state is JobState.DONE
+
+
+def test_the_work_that_is_being_done_is_not_taken_for_forgotten(make_jobs: Callable[..., Jobs]) -> None:
+    runs = []
+
+    def long(work: Work) -> None:
+        runs.append(work.id)
+        jobs.look_after()
+
+    jobs = make_jobs(long=JobKind(long, can_restart=True))
+    job_id = jobs.ask("long", {}, person="An")
+    work_off(jobs)
+    assert (runs, jobs.read(job_id).state) == ([job_id], JobState.DONE)
+
+
+def test_a_job_that_failed_by_a_full_disk_says_so(make_jobs: Callable[..., Jobs]) -> None:
+    def full(work: Work) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/secret/x")
+
+    jobs = make_jobs(full=JobKind(full))
+    job_id = jobs.ask("full", {}, person="An")
+    work_off(jobs)
+    result = jobs.read(job_id).result or {}
+    assert result["code"] == "fault.disk_full"
+    assert "/srv" not in str(result)

@@ -21,6 +21,7 @@ from flask import Flask
 
 import webmap
 from webmap.app.settings import Settings
+from webmap.cli.serve import Worker
 from webmap.factory import create_app
 
 ROOT = Path(webmap.__file__).parent.parent
@@ -42,7 +43,7 @@ def port() -> int:
 
 @pytest.fixture
 def server(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """`serve` running on the data folder."""
+    """`serve` running on the data folder, started in a folder that has nothing of the program."""
     process = _start(data_dir, "--port", str(port))
     yield process
     process.kill()
@@ -50,7 +51,7 @@ def server(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_it_answers_with_its_address_and_ends_with_its_worker(
-    server: subprocess.Popen[str], port: int
+    server: subprocess.Popen[str], port: int, data_dir: Path
 ) -> None:
     assert server.stdout is not None
     said = server.stdout.readline()
@@ -59,6 +60,10 @@ def test_it_answers_with_its_address_and_ends_with_its_worker(
     assert health["status"] == "ok"
     workers = _children(server.pid)
     assert len(workers) == 1
+    # It finds the program though it was started in another folder: it gives signs of life.
+    sign = data_dir / "worker-beat"
+    sign.unlink()
+    _until(sign.exists)
     # `make` passes on the signal that its whole group got already.
     server.send_signal(signal.SIGTERM)
     time.sleep(0.2)
@@ -74,6 +79,26 @@ def test_killed_it_takes_its_worker_along(server: subprocess.Popen[str]) -> None
     assert workers
     server.kill()
     _until(lambda: not any(_is_alive(pid) for pid in workers))
+
+
+def test_a_worker_that_ends_at_once_is_tried_ever_more_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended:
+        returncode, stdin = 1, None
+
+        def wait(self, timeout: float | None = None) -> int:
+            return 1
+
+    worker, pauses = Worker(), []
+
+    def paused(seconds: float) -> bool:
+        pauses.append(seconds)
+        return len(pauses) == 9
+
+    monkeypatch.setattr(worker, "_launch", Ended)
+    monkeypatch.setattr(worker._stopping, "wait", paused)
+    worker.start()
+    worker._keeper.join(PATIENCE)
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
 def test_a_port_in_use_is_refused_in_words(founded_app: Flask) -> None:
@@ -99,10 +124,10 @@ def _invoke(app: Flask, *arguments: str) -> Result:
 
 
 def _start(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", *arguments]
+    command = [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), "serve", *arguments]
     environment = {**os.environ, "PORTAL_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=data_dir, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 

@@ -77,3 +77,10 @@ def test_another_password_and_a_closed_account(app: Flask, client: PageClient) -
     assert enter(client.raw, "mai", other).status_code == 422
     assert run(app, "activate", "mai").exit_code == 0
     assert enter(client.raw, "mai", other).status_code == 303
+
+
+def test_a_question_that_is_left_ends_as_click_ends_it(app: Flask) -> None:
+    app.testing = False
+    result = app.test_cli_runner().invoke(args=["users", "add", "an", "--role", "leader"], input="")
+    assert result.exit_code == 1
+    assert result.output.endswith("Aborted!\n")

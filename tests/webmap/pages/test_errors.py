@@ -1,14 +1,20 @@
 """Every refusal and fault is answered with a page in words, in the reader's language, with its status."""
 
+import errno
+import sqlite3
+
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.errors import LimitExceeded, Refused, UnknownThing
 from geodata.findings import Findings, Place, error
+from geodata.store.database import StoreNotReady
 from layers.errors import LayersError, NotAPeriod
 from tests.build.pages import PageClient
 from webmap.app.errors import BadParameter, NotForThisReader, TooManyAttempts, UnknownPage
+from webmap.app.secret import SecretLost
 from webmap.pages.error_pages import status_of
 
 
@@ -23,6 +29,8 @@ from webmap.pages.error_pages import status_of
         (LimitExceeded("file.too_large"), 413),
         (Refused(Findings()), 422),
         (LayersError("any.other"), 500),
+        (StoreNotReady("store.older"), 503),
+        (SecretLost("secret.lost"), 503),
         (RuntimeError("not of ours"), 500),
     ],
 )
@@ -96,3 +104,27 @@ def _answer_to(app: Flask, problem: Exception, lang: str = "vi"):  # type: ignor
 
     app.view_functions["health.healthz"] = raise_it
     return app.test_client().get("/healthz", query_string={"lang": lang})
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "said"),
+    [
+        (sqlite3.SQLITE_FULL, 507, "Ổ đĩa đã đầy"),
+        (sqlite3.SQLITE_CORRUPT, 503, "Kho dữ liệu bị hỏng"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, 503, "chỉ đọc được"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, 503, "thử lại sau một phút"),
+        (sqlite3.SQLITE_IOERR_READ, 503, "kiểm tra ổ đĩa"),
+    ],
+)
+def test_what_is_wrong_with_the_store_is_said(app: Flask, code: int, status: int, said: str) -> None:
+    below = sqlite3.OperationalError("of SQLite")
+    below.sqlite_errorcode = code
+    answer = _answer_to(app, OperationalError("SELECT 1", {}, below))
+    assert (answer.status_code, said in answer.text) == (status, True)
+
+
+def test_a_full_disk_is_said_and_no_folder_is_named(app: Flask) -> None:
+    answer = _answer_to(app, OSError(errno.ENOSPC, "No space left on device", "/srv/files/x"))
+    assert answer.status_code == 507
+    assert "Ổ đĩa đã đầy" in answer.text
+    assert "/srv" not in answer.text
