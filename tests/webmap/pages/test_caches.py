@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+import webmap
 from geodata.store import importing
 from geodata.store.frozen_sets import freeze
 from geodata.store.imports import list_imports
@@ -20,6 +24,8 @@ from layers.catalogue import DataLevel, Indicator, Kind
 from tests.build.district import SINCE
 from tests.build.pages import PageClient
 from tests.build.people import signed_in
+
+ROOT = Path(webmap.__file__).parent.parent
 
 # Each address, by what of it is kept: the frame, the series, small and lettered maps, summaries.
 SHOWN = (
@@ -147,3 +153,39 @@ def test_a_moment_of_sample_days_shows_nothing_more_after_real_data_came(app_in_
             answer = public.get(address + ("&" if "?" in address else "?") + then)
             assert answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST), address
             assert hidden.name_vi not in answer.text
+
+
+# What is the same for everybody, or is asked for after the reader was: outlines, rows as they are stored,
+# counts of incidents, a person's own drafts, and what an answer's own tag tells apart.
+NEEDS_NO_SIGHT = {
+    "units and targets", "snapshots", "map layouts", "thin outlines", "thin paths", "incident_years",
+    "incidents", "drafts", "compressed",
+}  # fmt: skip
+
+
+def test_the_key_of_every_cache_holds_the_sight() -> None:
+    keys = {name: key for path in sorted((ROOT / "webmap").rglob("*.py")) for name, key in _keys(path)}
+    without = {name for name, key in keys.items() if "sight" not in key and "reader()" not in key}
+    assert without == NEEDS_NO_SIGHT
+    assert len(keys) > len(without) + 8
+
+
+def _keys(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each cache of a module with what its key is made of, as it is written."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        made = {
+            target.id: ast.unparse(node.value)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in ast.walk(function):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args):
+                continue
+            match call.func.value:
+                case ast.Call(func=ast.Name(id="kept"), args=[ast.Constant(value=name), *_]):
+                    said = ast.unparse(call.args[0])
+                    yield str(name), made.get(said, said)
