@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 from geodata.tables.workbook.cells import tidy
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_ROWS_AT_ONCE = 1_000
 _DELIMITERS = (",", ";", "\t")
 _BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLite format 3")
 
@@ -79,12 +83,22 @@ def open_long_csv(
     LimitExceeded
         Larger than `limits`.
     """
-    limits = limits or LongLimits()
+    parts = _parts(path, list(required), limits or LongLimits())
+    # The heading comes first, as a row of its own.
+    ((_line, columns),) = next(parts)
+    yield LongTable(tuple(columns), chain.from_iterable(parts))
+
+
+@apart(Limits(seconds=60, answer_megabytes=512))
+def _parts(path: Path, required: list[str], limits: LongLimits) -> Iterator[list[tuple[int, list[str]]]]:
     encoding = _encoding(path, limits)
     with path.open("r", encoding=encoding, newline="") as stream:
         try:
             delimiter, columns = _heading(stream, required)
-            yield LongTable(columns, _fields(stream, delimiter, columns, limits))
+            yield [(1, list(columns))]
+            rows = _fields(stream, delimiter, columns, limits)
+            while part := list(islice(rows, _ROWS_AT_ONCE)):
+                yield part
         except UnicodeDecodeError as wrong:
             raise UnreadableFile("csv.encoding", position=wrong.start) from wrong
         except csv.Error as wrong:
