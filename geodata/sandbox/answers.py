@@ -34,6 +34,9 @@ class WrongAnswer(Exception):
     """A value is not of the type that was declared for it."""
 
 
+_last_worded: tuple[Any, str] = (None, "")
+
+
 @dataclass(frozen=True)
 class Codec:
     """How values of one type become plain JSON, and how they are made again.
@@ -264,8 +267,13 @@ def _shape(text: str) -> Any:
 
 
 def _system_text(system: Any) -> str:
-    said = str(system.srs)
-    return said if _AUTHORITY.fullmatch(said) else str(system.to_wkt())
+    """Write a system; thousands of outlines share one, which is worded once."""
+    global _last_worded
+    known = _last_worded
+    if known[0] is not system:
+        said = str(system.srs)
+        _last_worded = known = (system, said if _AUTHORITY.fullmatch(said) else str(system.to_wkt()))
+    return known[1]
 
 
 @lru_cache(maxsize=64)

@@ -31,6 +31,7 @@ from geodata.sandbox.child import (
     FAULT,
     MEMORY_ENDED,
     VALUE,
+    ChildLost,
     Ended,
     Limits,
     Task,
@@ -48,6 +49,7 @@ INSIDE = False
 
 _KEPT_BYTES, _KEPT_EACH = 32 * 1024 * 1024, 8 * 1024 * 1024
 _HASHED_BYTES = 20 * 1024 * 1024
+_ORDINARY = Limits()
 # A child ended by a signal that had taken this much of its memory ran out of it.
 _MUCH = 0.5
 _OUT_OF_TIME = (-signal.SIGXCPU,) if hasattr(signal, "SIGXCPU") else ()
@@ -57,7 +59,9 @@ class ReaderStopped(LimitExceeded):
     """A file's reader was ended at a limit, or ended by itself. Nothing was changed."""
 
 
-def apart(limits: Limits | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def apart(
+    limits: Limits | Callable[[Mapping[str, Any]], Limits] = _ORDINARY,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a function as a reader: whoever calls it has it run in a child process of its own.
 
     Parameters annotated as `Path` (or a tuple of them) are files: they are opened here, and the child gets
@@ -66,6 +70,11 @@ def apart(limits: Limits | None = None) -> Callable[[Callable[P, R]], Callable[P
     (`geodata.sandbox.answers`); a function that returns an iterator gives its values one by one, once the
     child has ended.
 
+    Parameters
+    ----------
+    limits : Limits or callable
+        Of each child; a callable makes them of the parameters, by name.
+
     Raises
     ------
     ReaderStopped
@@ -73,7 +82,7 @@ def apart(limits: Limits | None = None) -> Callable[[Callable[P, R]], Callable[P
     """
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        reader = Reader(function, limits or Limits())
+        reader = Reader(function, limits)
 
         @functools.wraps(function)
         def read(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -88,7 +97,9 @@ def apart(limits: Limits | None = None) -> Callable[[Callable[P, R]], Callable[P
 class Reader(Generic[P, R]):
     """A marked function, and both its sides: what the parent asks, and what the child does."""
 
-    def __init__(self, function: Callable[P, R], limits: Limits) -> None:
+    def __init__(
+        self, function: Callable[P, R], limits: Limits | Callable[[Mapping[str, Any]], Limits]
+    ) -> None:
         self._function, self._limits = function, limits
         self._name = f"{function.__module__}:{function.__qualname__}"
 
@@ -100,7 +111,8 @@ class Reader(Generic[P, R]):
         """Have a child read (parent's side)."""
         bound = inspect.signature(self._function).bind(*args, **kwargs)
         bound.apply_defaults()
-        asked = _Asked(self._name, self._limits, self._shape, bound.arguments)
+        limits = self._limits if isinstance(self._limits, Limits) else self._limits(bound.arguments)
+        asked = _Asked(self._name, limits, self._shape, bound.arguments)
         if not all(file.is_file() for file in asked.files):
             # There is nothing to be read: the function says so in its own words.
             return self._function(*bound.args, **bound.kwargs)
@@ -210,16 +222,15 @@ class _Asked:
         return [cast(int, self._numbers(one)) for one in value]
 
     def _read(self, question: bytes, files: Sequence[IO[bytes]]) -> IO[bytes] | ReaderStopped:
-        names = tuple(path.name for path in self.files)
         folder, answer = tempfile.mkdtemp(prefix="reading-"), tempfile.TemporaryFile()  # noqa: SIM115
-        task = Task(self._name, folder, names, len(question), self._limits)
+        task = Task(self._name, folder, self._names(), len(question), self._limits)
         try:
             ended = run_child(task, question, files, answer, self._tell)
         except BaseException as problem:
             answer.close()
             if isinstance(problem, TooSlow):
                 raise self._stopped("file.needs_time") from None
-            if isinstance(problem, WrongAnswer):
+            if isinstance(problem, WrongAnswer | ChildLost):
                 raise self._stopped("file.ends_reader") from None
             raise
         finally:
@@ -229,6 +240,11 @@ class _Asked:
             return self._stopped(self._why(ended))
         answer.seek(0)
         return answer
+
+    def _names(self) -> tuple[str, ...]:
+        """Return a name for each file in the child's folder, where siblings are siblings."""
+        folders = list(dict.fromkeys(path.parent for path in self.files))
+        return tuple(f"{folders.index(path.parent)}/{path.name}" for path in self.files)
 
     def _tell(self, name: str, said: Sequence[float]) -> None:
         if name in self._told:

@@ -96,6 +96,10 @@ class Ended:
     seconds: float = 0.0
 
 
+class ChildLost(Exception):
+    """A child ended and nobody knows how: whatever started it ended too."""
+
+
 class TooSlow(Exception):
     """A child took longer by the clock than it may; it was ended."""
 

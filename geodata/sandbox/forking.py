@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from threading import Lock
 from typing import IO, Any
 
 from geodata.sandbox.answers import codec_of
-from geodata.sandbox.child import Ended, Task, TooSlow
+from geodata.sandbox.child import ChildLost, Ended, Task, TooSlow
 from geodata.sandbox.gdal import CHILD_ENVIRONMENT
 
 Told = Callable[[str, Sequence[float]], None]
@@ -41,8 +42,12 @@ def run_forked(
         try:
             return _talk(_mothers.one(), task, question, files, answer, told)
         except _MotherEnded:
-            answer.truncate(0)
-    return Ended(-9)
+            # What her child left half done is not the next one's.
+            answer.seek(0)
+            answer.truncate()
+            shutil.rmtree(task.folder)
+            Path(task.folder).mkdir(mode=0o700)
+    raise ChildLost
 
 
 def start_mother(modules: Sequence[str]) -> None:
@@ -74,6 +79,7 @@ def _talk(
                 return Ended(*_ENDED.decode(said))
             if name == "told":
                 told(*_TOLD.decode(said))
+    mother.wait()
     raise _MotherEnded
 
 
@@ -152,6 +158,11 @@ class _Mother:
         except OSError as broken:
             self.end()
             raise _MotherEnded from broken
+
+    def wait(self) -> None:
+        """Wait until she has ended, where she is about to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_SECONDS_TO_END)
 
     def end(self) -> None:
         """Close her socket, which ends her and her children."""

@@ -2,8 +2,8 @@
 
 GDAL opens more than the file it is given: a VRT in disguise reads other local files, an address is fetched.
 The wheels of rasterio and pyogrio carry two different GDALs; both obey these names, and only when they are
-imported: `rasterio.Env` cannot forbid this in a running process. So `wsgi.py` calls `guard` first, and the mother
-of readers is started with the same and more.
+imported: `rasterio.Env` cannot forbid this in a running process. So `wsgi.py` calls `guard` first, and the
+mother of readers is started with the same and more.
 """
 
 from __future__ import annotations

@@ -117,6 +117,7 @@ class Mother:
             os.close(nowhere)
             os.chdir(task.folder)
             for name, descriptor in zip(task.files, descriptors[_ANSWER + 1 :], strict=True):
+                Path(name).parent.mkdir(exist_ok=True)
                 Path(name).symlink_to(f"/proc/self/fd/{descriptor}")
             question = _exactly(talk, task.question_bytes)
             confine(task.limits)

@@ -87,7 +87,7 @@ def run_child(
 
     Raises
     ------
-    TooSlow
+    TooSlow, ChildLost
     LimitExceeded
         Too many others are before it.
     """
