@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import rasterio
@@ -31,6 +33,21 @@ def open_dataset(path: Path) -> rasterio.DatasetReader:
         return _open(path) if mask is None else _open_with(path, mask)
     except RasterioError as problem:
         raise UnreadableFile("raster.not_geotiff", file=path.name, reason=str(problem)) from problem
+
+
+@contextmanager
+def reading_pixels(path: Path) -> Iterator[None]:
+    """Say that a file's pixels are damaged where decoding them fails.
+
+    Raises
+    ------
+    UnreadableFile
+        ``raster.damaged``
+    """
+    try:
+        yield
+    except RasterioError as problem:
+        raise UnreadableFile("raster.damaged", file=path.name) from problem
 
 
 def side_mask(path: Path) -> Path | None:

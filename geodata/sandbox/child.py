@@ -77,6 +77,8 @@ class Task:
         Names under which the files stand in it; whole paths for a child that was not forked.
     question_bytes : int
         How long the question is that follows: parameters by name, as JSON.
+    ready : str
+        What the reader's `warm` is called with.
     limits : Limits
     """
 
@@ -84,6 +86,7 @@ class Task:
     folder: str
     files: tuple[str, ...]
     question_bytes: int
+    ready: str
     limits: Limits
 
 

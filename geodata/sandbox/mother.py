@@ -82,7 +82,7 @@ class Mother:
         talk = socket.socket(fileno=descriptors[_TALK])
         try:
             # The reader's module is ours: what it costs to import it is paid once.
-            reader_of(task.reader).prepare()
+            reader_of(task.reader).prepare(task.ready)
             gc.freeze()
             pid = os.fork()
         except Exception as failed:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import IO
 
-from geodata.errors import LimitExceeded
+from geodata.errors import GeodataError
 from geodata.sandbox.child import Ended, Task
 from geodata.sandbox.forking import Told, run_forked, start_mother
 from geodata.sandbox.spare import run_spare
@@ -18,6 +18,10 @@ from geodata.sandbox.spare import run_spare
 _LONGEST_WAIT = 120.0
 # Descriptors are opened anew by name through /proc: other systems' /dev/fd shares one position among readers.
 CAN_FORK = sys.platform == "linux"
+
+
+class ReadersBusy(GeodataError):
+    """Others are reading files, and whoever waited for a place did so long enough."""
 
 
 class Line:
@@ -41,7 +45,7 @@ class Line:
 
         Raises
         ------
-        LimitExceeded
+        ReadersBusy
             ``file.waits_too_long``, with how many are still before.
         """
         me = object()
@@ -53,7 +57,7 @@ class Line:
                 )
                 if not mine:
                     before = self._waiting.index(me)
-                    raise LimitExceeded("file.waits_too_long", before=before, seconds=int(self._longest_wait))
+                    raise ReadersBusy("file.waits_too_long", before=before, seconds=int(self._longest_wait))
                 self._free -= 1
             finally:
                 self._waiting.remove(me)
@@ -88,7 +92,7 @@ def run_child(
     Raises
     ------
     TooSlow, ChildLost
-    LimitExceeded
+    ReadersBusy
         Too many others are before it.
     """
     with _line.place():

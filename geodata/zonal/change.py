@@ -16,10 +16,10 @@ from geodata.imagery.rasters import ClassRaster, open_class_raster
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
-from geodata.zonal.pairs import MAXIMUM_CLASSES, PairPixels, shift_between, split_pair
+from geodata.zonal.pairs import MAXIMUM_CLASSES, shift_between, split_pair
 from geodata.zonal.polygons import make_zones
 from geodata.zonal.results import UnitClassAreas
-from geodata.zonal.tiles import measure_tile
+from geodata.zonal.sealed import Later, measure_sealed
 
 TABLE_COLUMNS = (
     "commune_code",
@@ -165,8 +165,8 @@ def measure_change(
             progress(done, total)
 
     for tile in tiles:
-        pixels = PairPixels(first, tile, second, shift, legend)
-        sums.append(measure_tile(first, tile, zones, pixels=pixels, threads=threads, progress=passed))
+        later_date = Later(second, shift, legend)
+        sums.append(measure_sealed(first, tile, zones, later=later_date, threads=threads, progress=passed))
     areas = assemble(first, zones, sums, legend=None, nodata=())
     units = tuple(_unit(unit) for unit in areas.units)
     values = sorted({value for unit in units for pair in unit.transitions_ha for value in pair})

@@ -14,10 +14,18 @@ from flask import current_app
 from flask.cli import with_appcontext
 from waitress.server import create_server
 
+from geodata.sandbox.running import make_ready
 from webmap.app.portal import portal
 
 log = logging.getLogger(__name__)
 _WAIT_FOR_WORKER = 10.0
+_READERS = (
+    "geodata.boundaries.check",
+    "geodata.boundaries.read",
+    "geodata.logo",
+    "geodata.tables.mending",
+    "geodata.tables.workbook.annotation",
+)
 _PAUSE_BEFORE_RESTART = 1.0
 _NEW_GROUP_ON_WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
@@ -31,6 +39,8 @@ def serve_command(port: int, host: str) -> None:
     here = portal()
     if not here.store.is_ready():
         raise click.ClickException("the store is not made yet: run `flask --app wsgi init` first")
+    # Before any thread, and with what people send imported already.
+    make_ready(_READERS)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = create_server(app, host=host, port=port, threads=here.settings.server_threads, ident=None)

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
+from geodata.sandbox.running import ReadersBusy
 from geodata.store.database import StoreNotReady
 from geodata.store.drafts import DraftSettled
 from geodata.store.undo import AlreadyUndone, NotUndoable, StepOfPeriod, UnitsInUse
@@ -55,6 +56,7 @@ STATUS: dict[type[Exception], int] = {
     NotUndoable: 409,
     StepOfPeriod: 409,
     UnitsInUse: 409,
+    ReadersBusy: 409,
     StoreNotReady: 503,
     GeodataError: 500,
     NotAPeriod: 400,
