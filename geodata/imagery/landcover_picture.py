@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, radians
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -16,9 +17,12 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine, from_bounds
 from rasterio.warp import reproject, transform_bounds
 
+from geodata.imagery.geotiff import reading_pixels, side_mask
 from geodata.imagery.landcover import Legend
 from geodata.imagery.painted import PaintedRaster, PictureClass
 from geodata.imagery.rasters import open_class_raster
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 
 WEB_MAP = "EPSG:3857"
 LONGEST_SIDE = 1000
@@ -28,6 +32,8 @@ LONGEST_SIDE = 1000
 _MOST_COUNTED = 16
 _UNNAMED = "#9aa3ab"
 _METRES_PER_DEGREE = 111_320.0
+# A slow machine reads ten times as many pixels in a second of CPU.
+_LEAST_SECONDS, _PIXELS_A_SECOND = 60, 2_000_000
 
 
 def paint_raster(
@@ -57,14 +63,42 @@ def paint_raster(
     The picture is on Web Mercator, since Leaflet stretches it between its edges on that projection. A pixel
     takes the class that is most frequent under it; where it covers very many, the one in its middle.
     """
-    paths = [tile.path for tile in open_class_raster(source, band=band).tiles]
+    tiles = open_class_raster(source, band=band).tiles
+    paths = tuple(tile.path for tile in tiles)
+    return _painted(
+        paths,
+        tuple(mask for path in paths if (mask := side_mask(path)) is not None),
+        legend,
+        bounds,
+        longest=longest,
+        band=band,
+        pixels=sum(tile.height * tile.width for tile in tiles),
+    )
+
+
+def _limits(given: Mapping[str, Any]) -> Limits:
+    return Limits(seconds=_LEAST_SECONDS + given["pixels"] // _PIXELS_A_SECOND)
+
+
+@apart(_limits)
+def _painted(
+    paths: tuple[Path, ...],
+    masks: tuple[Path, ...],
+    legend: Legend,
+    bounds: tuple[float, float, float, float],
+    *,
+    longest: int,
+    band: int,
+    pixels: int,
+) -> PaintedRaster:
     edges = transform_bounds("EPSG:4326", WEB_MAP, *bounds)
     width, height, shrink = _size(edges, paths[0], bounds, longest)
     transform = from_bounds(*edges, width, height)
     values = [value for value in legend.values if 0 <= value <= 65535][:255]
     indices = np.zeros((height, width), dtype=np.uint8)
     for path in paths:
-        found = _warped(path, transform, (width, height), band, shrink)
+        with reading_pixels(path):
+            found = _warped(path, transform, (width, height), band, shrink)
         for place, value in enumerate(values, start=1):
             indices[(indices == 0) & (found == value)] = place
     shown = set(np.unique(indices).tolist()) - {0}

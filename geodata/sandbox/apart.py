@@ -284,7 +284,7 @@ class _Asked:
             "file.needs_memory": {"megabytes": limits.megabytes},
             "file.answers_too_much": {"megabytes": limits.answer_megabytes},
         }
-        log.warning("%s of %s was stopped: %s", self._name, self._called, code)
+        log.info("%s of %s was stopped: %s", self._name, self._called, code)
         return ReaderStopped(code, file=self._called, **most.get(code, {}))
 
     def _decoded(self, answer: IO[bytes]) -> Iterator[Any]:
@@ -297,7 +297,7 @@ class _Asked:
                     else:
                         raise self._raised(kind, *said)
                 except (WrongAnswer, ValueError, TypeError, RecursionError) as wrong:
-                    log.warning("%s answered what it never does: %s", self._name, wrong)
+                    log.info("%s answered what it never does: %s", self._name, wrong)
                     raise self._stopped("file.ends_reader") from None
                 yield value
 

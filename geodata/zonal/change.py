@@ -10,9 +10,10 @@ from typing import Any
 
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.findings import Findings
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset, side_mask
 from geodata.imagery.landcover import KINDS, ClassRule, Legend
 from geodata.imagery.rasters import ClassRaster, open_class_raster
+from geodata.sandbox.apart import apart
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
@@ -216,12 +217,13 @@ def _refuse_other_products(first: ClassRaster, second: ClassRaster, one: Legend,
     earlier_type, later_type = first.tiles[0].dtype, second.tiles[0].dtype
     if earlier_type != later_type:
         raise UnreadableFile("change.products_differ", earlier=earlier_type, later=later_type)
-    ours, theirs = _tags(first), _tags(second)
+    ours, theirs = (_tags(one.tiles[0].path, side_mask(one.tiles[0].path)) for one in (first, second))
     for tag in PRODUCT_TAGS:
         if tag in ours and tag in theirs and ours[tag] != theirs[tag]:
             raise UnreadableFile("change.products_differ", earlier=ours[tag], later=theirs[tag])
 
 
-def _tags(raster: ClassRaster) -> dict[str, str]:
-    with open_dataset(raster.tiles[0].path) as dataset:
+@apart()
+def _tags(path: Path, mask: Path | None) -> dict[str, str]:
+    with open_dataset(path) as dataset:
         return dict(dataset.tags())
