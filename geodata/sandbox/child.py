@@ -92,7 +92,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: its exit code (its signal, below zero), its most megabytes, its seconds of CPU."""
+    """How a child ended: its exit code (its signal, below zero), its most megabytes of its own, its CPU."""
 
     code: int
     megabytes: int = 0

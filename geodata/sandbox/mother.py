@@ -10,6 +10,7 @@ import contextlib
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -146,7 +147,10 @@ class Mother:
                     with contextlib.suppress(KeyError):
                         self._poll.unregister(descriptor)
                     code = os.waitstatus_to_exitcode(status)
-                    _tell_end(child.talk, code, used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)
+                    # What it was born with is the mother's.
+                    born_with = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                    over = max(0, used.ru_maxrss - born_with) // 1024
+                    _tell_end(child.talk, code, over, used.ru_utime + used.ru_stime)
 
 
 def _kill(pid: int) -> None:

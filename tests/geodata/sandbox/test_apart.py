@@ -78,7 +78,6 @@ def test_an_answer_is_what_the_function_declares(file: Path) -> None:
     assert readers.letters(file) == readers.Letters(5, Decimal("2.5"), Place(file="năm chữ.txt"))
 
 
-@pytest.mark.usefixtures("way")
 def test_errors_come_back_as_they_were_raised(file: Path) -> None:
     file.write_text("unreadable")
     with pytest.raises(UnreadableFile, match=r"file\.empty") as wrong:
@@ -108,12 +107,18 @@ def test_values_come_one_by_one_until_the_file_is_found_wrong(file: Path) -> Non
         (readers.lie, "file.ends_reader"),
     ],
 )
-@pytest.mark.usefixtures("way")
 def test_what_a_file_does_to_its_reader_is_an_error_in_words(
     reader: Callable[[Path], object], code: str, file: Path
 ) -> None:
     assert stopped_by(lambda: reader(file)) == code
     assert readers.letters(file).count == 5
+
+
+def test_a_child_in_spare_binds_itself(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "CAN_FORK", False)
+    assert stopped_by(lambda: readers.eat(file)) == "file.needs_memory"
+    assert stopped_by(lambda: readers.flood(file)) == "file.answers_too_much"
+    _spares.end()
 
 
 @pytest.mark.usefixtures("way")
