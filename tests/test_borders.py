@@ -22,7 +22,6 @@ LOOSE = {
     ),
     "choropleth/ground.py": {"unfilled": _LEAFLET},
     "cli/indicators.py": {"_plain": "JSON for whoever calls the command"},
-    "cli/mapping_file.py": {"_read_toml": "a file as somebody wrote it, before it is checked"},
     "desk/large.py": {"last_check": _JOB},
     "desk/work.py": {"check_draft": _JOB, "load_draft": _JOB},
     "incidents/grid_document.py": dict.fromkeys(("grid_style", "_commune", "_square"), _LEAFLET),

@@ -12,6 +12,7 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -32,10 +33,11 @@ _TALK, _ANSWER = 0, 1
 
 @dataclass
 class _Child:
-    """A child that reads: its process, and the socket to whoever asked."""
+    """A child that reads: its process, the socket to whoever asked, and its folder."""
 
     pid: int
     talk: socket.socket
+    folder: str
 
 
 class Mother:
@@ -67,6 +69,7 @@ class Mother:
                 elif not self._take_task():
                     for child in self._children.values():
                         _kill(child.pid)
+                        shutil.rmtree(child.folder, ignore_errors=True)
                     return
 
     def _take_task(self) -> bool:
@@ -92,7 +95,7 @@ class Mother:
         else:
             if pid == 0:
                 self._become_child(task, talk, descriptors)
-            self._children[talk.fileno()] = _Child(pid, talk)
+            self._children[talk.fileno()] = _Child(pid, talk, task.folder)
             self._poll.register(talk, 0)
         for descriptor in descriptors[_ANSWER:]:
             os.close(descriptor)

@@ -278,8 +278,14 @@ def test_a_parent_that_is_killed_leaves_no_process(file: Path) -> None:
         "readers.talk(Path(sys.argv[1]), progress=lambda number: print(flush=True))\n"
         "readers.spin(Path(sys.argv[1]))\n"
     )
+    temporary = file.with_name("temporary")
+    temporary.mkdir()
     parent = subprocess.Popen(
-        [sys.executable, "-c", code, str(file)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(file)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert parent.stdout is not None
     with parent.stdout:
@@ -290,6 +296,7 @@ def test_a_parent_that_is_killed_leaves_no_process(file: Path) -> None:
     parent.wait()
     assert children
     assert all(ends(pid) for pid in (mother, *map(int, children)))
+    assert list(temporary.iterdir()) == []
 
 
 def test_readers_are_found_from_any_folder(file: Path, tmp_path: Path) -> None:
