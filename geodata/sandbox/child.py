@@ -124,8 +124,8 @@ def reader_of(name: str) -> Reader[..., Any]:
     return reader
 
 
-def confine(limits: Limits) -> None:
-    """Bind this process for good, as far as its system can (POSIX)."""
+def confine(limits: Limits, *, files: int = 0) -> None:
+    """Bind this process for good, as far as its system can (POSIX), with `files` open for it already."""
     import resource
 
     def at_most(what: int, most: int) -> None:
@@ -134,7 +134,7 @@ def confine(limits: Limits) -> None:
     at_most(resource.RLIMIT_AS, _address_space() + limits.megabytes * _MEGABYTE)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     at_most(resource.RLIMIT_FSIZE, limits.answer_megabytes * _MEGABYTE)
-    at_most(resource.RLIMIT_NOFILE, _FILES_OF_THREADS if limits.has_threads else _FILES)
+    at_most(resource.RLIMIT_NOFILE, files + (_FILES_OF_THREADS if limits.has_threads else _FILES))
     at_most(resource.RLIMIT_CORE, 0)
     if not limits.has_threads:
         at_most(resource.RLIMIT_NPROC, 0)

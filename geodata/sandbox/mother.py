@@ -27,7 +27,8 @@ from geodata.sandbox.answers import codec_of
 from geodata.sandbox.child import FAULT_ENDED, Task, answer_task, confine, reader_of
 
 LENGTH_BYTES = 4
-MOST_FILES = 16
+# Linux passes at most 253 descriptors in one message.
+MOST_FILES = 250
 _TALK, _ANSWER = 0, 1
 
 
@@ -64,8 +65,10 @@ class Mother:
                     self._reap()
                 elif descriptor != self._control.fileno():
                     # Whoever asked has closed the talk: nobody waits for this answer.
-                    self._poll.unregister(descriptor)
-                    _kill(self._children[descriptor].pid)
+                    child = self._children.get(descriptor)
+                    if child is not None:
+                        self._poll.unregister(descriptor)
+                        _kill(child.pid)
                 elif not self._take_task():
                     for child in self._children.values():
                         _kill(child.pid)
@@ -124,7 +127,7 @@ class Mother:
                 Path(name).parent.mkdir(exist_ok=True)
                 Path(name).symlink_to(f"/proc/self/fd/{descriptor}")
             question = _exactly(talk, task.question_bytes)
-            confine(task.limits)
+            confine(task.limits, files=len(task.files))
             apart.INSIDE = True
             with os.fdopen(descriptors[_ANSWER], "wb", closefd=False) as answer:
                 code = answer_task(

@@ -58,6 +58,8 @@ def measure_sealed(
     chosen = zones_touching(zones, tile)
     part = zones.part(chosen)
     tiles = (*raster.under(tile), tile)
+    if later is not None:
+        later = _under(later, tile)
     others = () if later is None else later.raster.tiles
     paths = tuple(one.path for one in (*tiles, *others))
     sums = _sums(
@@ -74,6 +76,14 @@ def measure_sealed(
         ready=str(cache_folder()),
     )
     return sums.placed(chosen)
+
+
+def _under(later: Later, tile: Tile) -> Later:
+    """Return the later raster with only those of its tiles that share pixels with a tile of the earlier."""
+    down, right = later.shift
+    there = replace(tile, row=tile.row - down, column=tile.column - right)
+    tiles = tuple(one for one in later.raster.tiles if one.overlaps(there))
+    return replace(later, raster=replace(later.raster, tiles=tiles))
 
 
 def _limits(given: Mapping[str, Any]) -> Limits:

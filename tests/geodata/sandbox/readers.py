@@ -44,6 +44,13 @@ def letters(path: Path, *, note: str = "") -> Letters:
 
 
 @apart(SMALL)
+def all_of(paths: tuple[Path, ...], *, beside: Path | None = None) -> list[str]:
+    """Return the text of each file, and whether one lies beside the first."""
+    is_beside = beside is not None and (paths[0].parent / beside.name).exists()
+    return [*(path.read_text("utf-8") for path in paths), str(is_beside)]
+
+
+@apart(SMALL)
 def remember(path: Path) -> list[str]:
     """Return all that this process has read so far."""
     SEEN.append(path.read_text("utf-8"))

@@ -178,6 +178,19 @@ def test_both_gdals_of_a_child_know_only_what_is_needed() -> None:
     assert {"GTiff", "MapInfo File"} <= known <= {"GTiff", "MEM", "Memory", "PNG", "MapInfo File"}
 
 
+def test_files_of_one_name_are_told_apart_and_siblings_lie_together(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other, mask = tmp_path / "other" / file.name, file.with_name("mask")
+    other.write_text("fgh")
+    mask.write_text("-")
+    many = [file.with_name(f"{number}") for number in range(100)]
+    for one in many:
+        one.write_text(one.name)
+    found = readers.all_of((file, other, file, *many), beside=mask)
+    assert found == ["abcde", "fgh", "abcde", *(one.name for one in many), "True"]
+    assert readers.all_of((file, other)) == ["abcde", "fgh", "False"]
+
+
 def test_what_a_file_leaves_behind_is_not_there_for_the_next(file: Path) -> None:
     other = file.with_name("other")
     other.write_text("fgh")
