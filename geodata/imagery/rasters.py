@@ -15,7 +15,7 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning
 
 from geodata.errors import CrsMismatch, UnreadableFile
-from geodata.imagery.geotiff import open_dataset, side_mask
+from geodata.imagery.geotiff import open_dataset, side_mask, warm_up
 from geodata.sandbox.apart import apart
 
 SUFFIXES = (".tif", ".tiff")
@@ -175,7 +175,7 @@ def _paths(source: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
     return paths
 
 
-@apart()
+@apart(warm=warm_up)
 def _header(path: Path, mask: Path | None, band: int) -> tuple[Grid, Tile]:
     """Read what a file says of itself; a mask lies beside it."""
     with _dataset(path) as dataset:

@@ -48,7 +48,7 @@ INSIDE = False
 """Whether this process is a reader's child: what is called here is read here."""
 
 _KEPT_BYTES, _KEPT_EACH = 32 * 1024 * 1024, 8 * 1024 * 1024
-_HASHED_BYTES = 20 * 1024 * 1024
+_HASHED_BYTES, _HASHED_QUESTION = 20 * 1024 * 1024, 1024 * 1024
 _ORDINARY = Limits()
 # A child ended by a signal that had taken this much of its memory ran out of it.
 _MUCH = 0.5
@@ -324,7 +324,9 @@ def _kinds(of: type[GeodataError]) -> Iterator[type[GeodataError]]:
 
 
 def _key(name: str, question: bytes, files: Sequence[BufferedReader]) -> bytes | None:
-    """Return what an answer depends on: the reader, what it was asked, the files; None for large files."""
+    """Return what an answer depends on (reader, question, files); None where that is much to look through."""
+    if len(question) > _HASHED_QUESTION:
+        return None
     found = hashlib.sha256(name.encode() + b"\0" + question)
     for file in files:
         found.update(Path(file.name).name.encode("utf-8", "surrogateescape") + b"\0")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
+import shapely
 
-from geodata.imagery.geotiff import side_mask
+from geodata.imagery.geotiff import side_mask, warm_up
 from geodata.imagery.landcover import Legend
 from geodata.imagery.rasters import ClassRaster, Tile
-from geodata.sandbox.apart import apart
+from geodata.sandbox import apart
 from geodata.sandbox.child import Limits
 from geodata.zonal.batches import zones_touching
 from geodata.zonal.compiler import cache_folder, compiled
@@ -55,6 +56,10 @@ def measure_sealed(
     geodata.sandbox.apart.ReaderStopped
         Besides whatever measuring raises.
     """
+    if apart.INSIDE:
+        # Whoever measures in a child, or watches this process, has no use for another.
+        pixels = None if later is None else _pairs(raster, tile, later)
+        return measure_tile(raster, tile, zones, void=void, pixels=pixels, threads=threads, progress=progress)
     chosen = zones_touching(zones, tile)
     part = zones.part(chosen)
     tiles = (*raster.under(tile), tile)
@@ -67,7 +72,7 @@ def measure_sealed(
         tuple(mask for path in paths if (mask := side_mask(path)) is not None),
         ClassRaster(raster.grid, tiles),
         later,
-        tuple(part.geometries),
+        *_as_bytes(part.geometries),
         part.codes,
         part.crs,
         void=tuple(void),
@@ -88,7 +93,7 @@ def _under(later: Later, tile: Tile) -> Later:
 
 def _limits(given: Mapping[str, Any]) -> Limits:
     tile: Tile = given["raster"].tiles[-1]
-    seconds = tile.height * tile.width // _PIXELS_A_SECOND + len(given["geometries"]) // _ZONES_A_SECOND
+    seconds = tile.height * tile.width // _PIXELS_A_SECOND + len(given["codes"]) // _ZONES_A_SECOND
     return Limits(
         megabytes=_MEGABYTES + _MEGABYTES_A_THREAD * given["threads"],
         seconds=_LEAST_SECONDS + seconds,
@@ -97,13 +102,19 @@ def _limits(given: Mapping[str, Any]) -> Limits:
     )
 
 
-@apart(_limits, warm=lambda ready: compiled(cache=Path(ready)))
+def _warm(ready: str) -> None:
+    warm_up()
+    compiled(cache=Path(ready))
+
+
+@apart.apart(_limits, warm=_warm)
 def _sums(
     files: tuple[Path, ...],
     masks: tuple[Path, ...],
     raster: ClassRaster,
     later: Later | None,
-    geometries: tuple[BaseGeometry, ...],
+    outlines: bytes,
+    ends: np.ndarray,
     codes: tuple[str, ...],
     crs: str,
     *,
@@ -116,14 +127,23 @@ def _sums(
     compiled(cache=Path(ready))
     here = _lying_at(raster, files)
     tile = here.tiles[-1]
-    shapes = np.empty(len(geometries), object)
-    shapes[:] = geometries
+    shapes = shapely.from_wkb([outlines[first:end] for first, end in pairwise((0, *ends.tolist()))])
     pixels = None
     if later is not None:
         other = _lying_at(later.raster, files[len(here.tiles) :])
-        pixels = PairPixels(here, tile, other, later.shift, later.legend)
+        pixels = _pairs(here, tile, replace(later, raster=other))
     zones = Zones(shapes, codes, crs, here.grid)
     return measure_tile(here, tile, zones, void=void, pixels=pixels, threads=threads, progress=progress)
+
+
+def _as_bytes(geometries: np.ndarray) -> tuple[bytes, np.ndarray]:
+    """Return all outlines as WKB in one piece, and where each ends: one by one they would cross slowly."""
+    texts = shapely.to_wkb(geometries)
+    return b"".join(texts), np.cumsum([len(text) for text in texts], dtype=np.int64)
+
+
+def _pairs(raster: ClassRaster, tile: Tile, later: Later) -> PairPixels:
+    return PairPixels(raster, tile, later.raster, later.shift, later.legend)
 
 
 def _lying_at(raster: ClassRaster, files: Sequence[Path]) -> ClassRaster:
