@@ -33,6 +33,7 @@ Tell = Callable[[str, list[Any]], None]
 _MEGABYTE = 1024 * 1024
 _FILES, _FILES_OF_THREADS = 64, 256
 _NICE = 5
+_NEARLY = 0.8
 # A reader waits for nothing but its turn on a busy machine.
 _CLOCK = 6.0
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -182,7 +183,21 @@ def _lines(task: Task, question: bytes, tell: Tell) -> Iterator[list[Any]]:
     except GeneratorExit:
         raise
     except BaseException:
+        if _had_no_room():
+            # A library in C says so in an error of its own.
+            raise MemoryError from None
         yield [FAULT, traceback.format_exc()]
+
+
+def _had_no_room() -> bool:
+    """Return whether this process once had nearly all the address space that it may have."""
+    if sys.platform != "linux":
+        return False
+    import resource
+
+    status = Path("/proc/self/status").read_text("ascii", "replace")
+    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")), "0")
+    return int(peak) * 1024 > _NEARLY * resource.getrlimit(resource.RLIMIT_AS)[0] > 0
 
 
 def _address_space() -> int:

@@ -66,6 +66,17 @@ def eat(path: Path) -> int:
 
 
 @apart(SMALL)
+def run_out(path: Path) -> int:
+    """Run out of memory as a library in C does, with an error of its own."""
+    taken = []
+    try:
+        while True:
+            taken.append(bytearray(16 * 1024 * 1024))
+    except MemoryError:
+        raise RuntimeError("std::bad_alloc") from None
+
+
+@apart(SMALL)
 def spin(path: Path) -> int:
     """Burn CPU for ever."""
     while True:

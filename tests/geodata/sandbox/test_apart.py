@@ -101,6 +101,7 @@ def test_values_come_one_by_one_until_the_file_is_found_wrong(file: Path) -> Non
     ("reader", "code"),
     [
         (readers.eat, "file.needs_memory"),
+        (readers.run_out, "file.needs_memory"),
         (readers.spin, "file.needs_time"),
         (readers.flood, "file.answers_too_much"),
         (readers.crash, "file.ends_reader"),
