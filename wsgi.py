@@ -3,7 +3,7 @@
 import os
 import sys
 
-from webmap.app.gdal_environment import guard
+from geodata.sandbox.gdal import guard
 
 guard(os.environ)
 

@@ -34,6 +34,7 @@ from rasterio.windows import Window
 
 from benchmarks.memory import peak, start_watching
 from geodata.imagery.landcover import load_legend
+from geodata.sandbox import apart
 from geodata.zonal import measure_class_areas, write_table
 from geodata.zonal.compiler import compiled
 
@@ -157,6 +158,8 @@ def _run_here(options: argparse.Namespace) -> None:
     """Measure in this process and say time and memory; what `_child` starts."""
     shapes = _communes(options)
     compiled()
+    # No children: the memory of this process is what is watched.
+    apart.INSIDE = True
     before = start_watching()
     seconds, areas = _timed(
         lambda: measure_class_areas(

@@ -23,8 +23,11 @@ Method = Callable[[Path, np.ndarray, int], np.ndarray]
 
 def ours(file: Path, polygons: np.ndarray, threads: int) -> np.ndarray:
     """`geodata.zonal`: exact."""
+    from geodata.sandbox import apart
     from geodata.zonal import measure_class_areas
 
+    # In this process, as its peers: its memory is what is watched. A child costs 0.1 s a tile more.
+    apart.INSIDE = True
     codes = [str(n) for n in range(len(polygons))]
     areas = measure_class_areas(file, polygons, codes, crs=CRS, threads=threads)
     pixel_ha = PIXEL**2 / 10_000

@@ -15,6 +15,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from geodata.errors import Refused
 from geodata.findings import Findings, Place, error
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MOST_BYTES = 2 * 1024 * 1024
@@ -34,6 +36,7 @@ class Logo:
     height: int
 
 
+@apart(Limits(megabytes=512, seconds=10, answer_megabytes=8))
 def read_logo(file: Path, *, name: str) -> Logo:
     """Read a PNG or JPEG and draw it anew, at most 1080 × 360 pixels large.
 

@@ -2,7 +2,7 @@
 
 import os
 
-from webmap.app.gdal_environment import guard
+from geodata.sandbox.gdal import guard
 
 guard(os.environ)
 

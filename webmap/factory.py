@@ -10,11 +10,11 @@ import rasterio
 from flask import Flask
 from sqlalchemy.exc import ArgumentError
 
+from geodata.sandbox.gdal import check_drivers, check_environment
 from geodata.store import Store, open_store
 from geodata.store.passwords import Passwords
 from layers.catalogue import Profile, find_profile, load_profile
 from layers.errors import CatalogueError
-from webmap.app.gdal_environment import check_drivers, check_environment
 from webmap.app.jobs import JobKind, Jobs
 from webmap.app.portal import Portal
 from webmap.app.secret import SecretLost, read_secret
@@ -54,7 +54,7 @@ def create_app(
 
     Raises
     ------
-    webmap.app.gdal_environment.UnguardedGdal
+    geodata.sandbox.gdal.UnguardedGdal
         Where GDAL was imported without its limits: begin from `wsgi.py`.
     webmap.app.settings.SettingsError
         Where the installation or the district's data is wrong (file, entry and reason); nothing starts then.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -18,8 +19,11 @@ from geodata.boundaries.shape import Mended, mend
 from geodata.crs import areas_ha
 from geodata.findings import Finding, Findings, Place, Severity, error, note, warning
 from geodata.names import split_type
+from geodata.sandbox.apart import ReaderStopped, apart
+from geodata.sandbox.child import Limits
 
 _NAMED = 20
+_LEAST_SECONDS, _UNITS_A_SECOND = 30, 40
 # How much of the work is done when each outline was looked at by itself.
 _EACH = 0.4
 Judged = tuple[BoundaryFeature, Identity, Mended]
@@ -56,6 +60,27 @@ def check_boundaries(
         known units that are missing, repaired rings, a constant shift, units elsewhere or outside the
         district, overlaps, gaps, areas over 1 % off. At most 20 of a kind, then their number.
     """
+    try:
+        return _checked(list(features), known_units=known_units, surroundings=surroundings, progress=progress)
+    except ReaderStopped as stopped:
+        file = features[0].place.file
+        said = {**stopped.parameters, "file": file or ""}
+        return (), Findings((error(stopped.code, Place(file=file), **said),))
+
+
+def _limits(given: Mapping[str, Any]) -> Limits:
+    """Allow more time to more units: a country's thousands are checked in minutes, one outline in seconds."""
+    return Limits(seconds=_LEAST_SECONDS + len(given["features"]) // _UNITS_A_SECOND, answer_megabytes=512)
+
+
+@apart(_limits)
+def _checked(
+    features: list[BoundaryFeature],
+    *,
+    known_units: Sequence[KnownUnit],
+    surroundings: Sequence[BaseGeometry],
+    progress: Progress,
+) -> tuple[tuple[CheckedUnit, ...], Findings]:
     findings = unplaced(features, known_units, surroundings)
     judged: list[Judged] = []
     identified: list[tuple[BoundaryFeature, Identity]] = []

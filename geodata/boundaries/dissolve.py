@@ -18,6 +18,7 @@ from geodata.crs import areas_ha
 from geodata.errors import UnreadableFile
 from geodata.findings import Finding, Findings, Place, error, warning
 from geodata.names import match_name, normalise, split_type
+from geodata.sandbox.apart import apart
 
 _COLUMNS = ("new_code", "new_commune", "area_km2", "legacy_code", "legacy_commune")
 _FILE_BYTES = 5_000_000
@@ -35,6 +36,7 @@ class Merger:
     legacy_name: str
 
 
+@apart()
 def read_mergers(path: Path, *, name: str) -> tuple[tuple[Merger, ...], Findings]:
     """Read ``new_code,new_commune,area_km2,legacy_code,legacy_commune``, one line a predecessor (CSV, UTF-8).
 

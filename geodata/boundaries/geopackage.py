@@ -42,7 +42,7 @@ def read_geopackage(path: Path, *, file: str, layer: str | None, limits: ReadLim
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open without write access, without the file's own functions, and for a limited time."""
-    uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
+    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA cell_size_check = ON")

@@ -14,6 +14,8 @@ from geodata.boundaries.feature import BoundaryFeature, KnownUnit
 from geodata.boundaries.table import extent
 from geodata.crs import VIETNAM, WGS84, Bounds, Candidate, guess_candidates, project
 from geodata.findings import Finding, Place, error
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 
 # Degrees around the known units: room for simplified outlines, but not for the meridian 0.25° away.
 _ROOM = 0.1
@@ -45,6 +47,7 @@ def unplaced(
     return found
 
 
+@apart(Limits(seconds=60))
 def systems_for(
     features: Sequence[BoundaryFeature], homes: Sequence[BaseGeometry]
 ) -> tuple[tuple[Candidate, float | None, BaseGeometry], ...]:

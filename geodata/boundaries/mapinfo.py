@@ -1,32 +1,28 @@
 """A MapInfo table (TAB), as land offices have kept them since the 1990s.
 
-Only GDAL reads this format. It does so in a process of its own with little memory and time, on a copy
-under names of ours, so that a broken file ends that process and not the portal.
+Only GDAL reads this format, on a copy under names of ours, in the child process that reads the file: a broken
+one ends that process and not the portal.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pyogrio.raw
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.table import FeatureTable, Reading, refused
 from geodata.findings import Finding, Findings, Place, error
 
 _NEEDED = (".dat", ".map", ".id")
-_SECONDS = 120
-_MEGABYTES = 2048
 # A native table has its data beside it; the other types name files elsewhere.
 _NATIVE = re.compile(rb'^\s*Type\s+NATIVE(\s+Charset\s+"([^"]*)")?', re.IGNORECASE | re.MULTILINE)
 _CHARSET = re.compile(rb'(?m)^(\s*!charset\s+|.*\bCharset\s+)"?[\w-]+"?', re.IGNORECASE)
@@ -51,44 +47,35 @@ def read_mapinfo(parts: Mapping[str, bytes], place: Place, limits: ReadLimits) -
         table = Path(folder) / "table"
         for suffix, data in {".tab": head, **{suffix: parts[suffix] for suffix in _NEEDED}}.items():
             table.with_suffix(suffix).write_bytes(data)
-        raw = _read_apart(table.with_suffix(".tab"), limits)
-    if raw is None:
-        return refused(error("boundaries.not_mapinfo", place))
-    return _table(raw, "utf-8" if stated.casefold().replace("-", "") == "utf8" else None, place)
-
-
-def _read_apart(path: Path, limits: ReadLimits) -> dict[str, Any] | None:
-    """Return what the child process read, or None if it failed."""
-    command = [sys.executable, "-m", "geodata.boundaries.mapinfo_child", str(path), str(limits.features)]
-    try:
-        done = subprocess.run(
-            [*command, str(_MEGABYTES), str(_SECONDS)], capture_output=True, timeout=_SECONDS, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return None
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def _table(raw: dict[str, Any], encoding: str | None, place: Place) -> Reading:
+        try:
+            meta, _, shapes, fields = pyogrio.raw.read(
+                table.with_suffix(".tab"),
+                # Letters of text are the bytes of the file.
+                encoding="ISO-8859-1",
+                max_features=limits.features + 1,
+                force_2d=True,
+            )
+        except (RuntimeError, ValueError):
+            return refused(error("boundaries.not_mapinfo", place))
+    columns = tuple(map(str, meta["fields"]))
+    values = zip(*fields, strict=True) if columns else ((),) * len(shapes)
+    rows = tuple(dict(zip(columns, map(_plain, row), strict=True)) for row in values)
+    outlines = tuple(None if wkb is None else shapely.from_wkb(wkb) for wkb in shapes)
     findings: list[Finding] = []
-    columns = tuple(raw["columns"])
-    rows = tuple(dict(zip(columns, map(_value, row), strict=True)) for row in raw["rows"])
-    shapes = tuple(_shape(text) for text in raw["shapes"])
-    return FeatureTable(columns, rows, shapes, _crs(raw["crs"], place, findings), encoding), Findings(
-        tuple(findings)
-    )
+    encoding = "utf-8" if stated.casefold().replace("-", "") == "utf8" else None
+    found = FeatureTable(columns, rows, outlines, _crs(meta["crs"], place, findings), encoding)
+    return found, Findings(tuple(findings))
 
 
-def _value(value: Any) -> Any:
-    """Return text as the bytes that it was in the file; the child passes each byte as one letter."""
-    if not isinstance(value, str):
-        return value
-    return value.encode("latin-1").rstrip(b" \0") or None
-
-
-def _shape(wkb: str | None) -> BaseGeometry | None:
-    return None if wkb is None else shapely.from_wkb(bytes.fromhex(wkb))
+def _plain(value: Any) -> Any:
+    """Return a field's value; text as the bytes that it was in the file."""
+    if isinstance(value, str):
+        return value.encode("latin-1").rstrip(b" \0") or None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _crs(text: str | None, place: Place, findings: list[Finding]) -> CRS | None:

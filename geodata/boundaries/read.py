@@ -22,6 +22,8 @@ from geodata.crs import WGS84, identify, is_wgs84_tm3
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place, error, note, warning
 from geodata.names import normalise, split_type, unit_types
+from geodata.sandbox.apart import ReaderStopped, apart
+from geodata.sandbox.child import Limits
 
 _SUFFIXES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".zip": "zip"}
 _LONE_PARTS = {".shp", ".dbf", ".shx", ".tab", ".dat", ".map", ".id"}
@@ -74,7 +76,37 @@ def read_boundaries(
     UnreadableFile
         If there is no file at `path`.
     """
-    limits = limits or ReadLimits()
+    if not path.is_file():
+        raise UnreadableFile("boundaries.file_missing", file=name)
+    try:
+        return _read(
+            path,
+            name=name,
+            layer=layer,
+            crs=crs,
+            encoding=encoding,
+            code_column=code_column,
+            name_column=name_column,
+            known_names=list(known_names),
+            limits=limits or ReadLimits(),
+        )
+    except ReaderStopped as stopped:
+        return (), Findings((error(stopped.code, Place(file=name), **stopped.parameters),))
+
+
+@apart(Limits(seconds=60, answer_megabytes=512))
+def _read(
+    path: Path,
+    *,
+    name: str,
+    layer: str | None,
+    crs: CRS | None,
+    encoding: str,
+    code_column: str | None,
+    name_column: str | None,
+    known_names: list[str],
+    limits: ReadLimits,
+) -> tuple[tuple[BoundaryFeature, ...], Findings]:
     table, findings = _read_table(path, name, layer, limits)
     if table is None:
         return (), findings
@@ -92,8 +124,6 @@ def read_boundaries(
 
 def _read_table(path: Path, name: str, layer: str | None, limits: ReadLimits) -> Reading:
     place = Place(file=name)
-    if not path.is_file():
-        raise UnreadableFile("boundaries.file_missing", file=name)
     suffix = Path(name).suffix.lower()
     size = path.stat().st_size
     if suffix not in _SUFFIXES:

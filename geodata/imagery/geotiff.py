@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import rasterio
+from pyproj import CRS
 from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.io import MemoryFile
+from rasterio.transform import from_origin
 
 from geodata.errors import UnreadableFile
 
@@ -31,6 +37,33 @@ def open_dataset(path: Path) -> rasterio.DatasetReader:
         return _open(path) if mask is None else _open_with(path, mask)
     except RasterioError as problem:
         raise UnreadableFile("raster.not_geotiff", file=path.name, reason=str(problem)) from problem
+
+
+@cache
+def warm_up(ready: str = "") -> None:
+    """Have GDAL and PROJ load, with a raster of ours, what each child would load for its first file."""
+    place = {"crs": "EPSG:4326", "transform": from_origin(106.0, 11.0, 0.1, 0.1)}
+    with MemoryFile() as memory:
+        with memory.open(driver="GTiff", width=1, height=1, count=1, dtype="uint8", **place):
+            pass
+        with memory.open(driver="GTiff") as dataset:
+            CRS.from_user_input(dataset.crs.to_wkt())
+            dataset.read(1)
+
+
+@contextmanager
+def reading_pixels(path: Path) -> Iterator[None]:
+    """Say that a file's pixels are damaged where decoding them fails.
+
+    Raises
+    ------
+    UnreadableFile
+        ``raster.damaged``
+    """
+    try:
+        yield
+    except RasterioError as problem:
+        raise UnreadableFile("raster.damaged", file=path.name) from problem
 
 
 def side_mask(path: Path) -> Path | None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import UnknownThing, UnreadableFile
+from geodata.sandbox.apart import apart
 
 LEGENDS = Path(__file__).parent / "legends"
 WITHOUT_TABLE = "without_table.toml"
@@ -179,8 +180,13 @@ def load_legend(name_or_path: str | Path) -> Legend:
     """
     text = str(name_or_path)
     if Path(text).suffix.lower() in (".toml", ".csv"):
-        return _read_file(Path(text))
+        return _read_own(Path(text))
     return _builtin(text)
+
+
+@apart()
+def _read_own(path: Path) -> Legend:
+    return _read_file(path)
 
 
 @lru_cache(maxsize=32)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, radians
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -16,9 +17,12 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine, from_bounds
 from rasterio.warp import reproject, transform_bounds
 
+from geodata.imagery.geotiff import open_dataset, reading_pixels, side_mask
 from geodata.imagery.landcover import Legend
 from geodata.imagery.painted import PaintedRaster, PictureClass
-from geodata.imagery.rasters import open_class_raster
+from geodata.imagery.rasters import Grid, open_class_raster
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 
 WEB_MAP = "EPSG:3857"
 LONGEST_SIDE = 1000
@@ -28,6 +32,8 @@ LONGEST_SIDE = 1000
 _MOST_COUNTED = 16
 _UNNAMED = "#9aa3ab"
 _METRES_PER_DEGREE = 111_320.0
+# A slow machine reads ten times as many pixels in a second of CPU.
+_LEAST_SECONDS, _PIXELS_A_SECOND = 60, 2_000_000
 
 
 def paint_raster(
@@ -57,14 +63,16 @@ def paint_raster(
     The picture is on Web Mercator, since Leaflet stretches it between its edges on that projection. A pixel
     takes the class that is most frequent under it; where it covers very many, the one in its middle.
     """
-    paths = [tile.path for tile in open_class_raster(source, band=band).tiles]
+    raster = open_class_raster(source, band=band)
     edges = transform_bounds("EPSG:4326", WEB_MAP, *bounds)
-    width, height, shrink = _size(edges, paths[0], bounds, longest)
+    width, height, shrink = _size(edges, raster.grid, bounds, longest)
     transform = from_bounds(*edges, width, height)
     values = [value for value in legend.values if 0 <= value <= 65535][:255]
     indices = np.zeros((height, width), dtype=np.uint8)
-    for path in paths:
-        found = _warped(path, transform, (width, height), band, shrink)
+    for tile in raster.tiles:
+        mask = side_mask(tile.path)
+        pixels = tile.height * tile.width
+        found = _warped(tile.path, mask, tuple(transform)[:6], (width, height), band, shrink, pixels=pixels)
         for place, value in enumerate(values, start=1):
             indices[(indices == 0) & (found == value)] = place
     shown = set(np.unique(indices).tolist()) - {0}
@@ -75,32 +83,41 @@ def paint_raster(
 
 def _size(
     edges: tuple[float, float, float, float],
-    path: Path,
+    grid: Grid,
     bounds: tuple[float, float, float, float],
     longest: int,
 ) -> tuple[int, int, float]:
     """Return width and height in pixels, and how many pixels of the raster one of them spans."""
     wide, high = edges[2] - edges[0], edges[3] - edges[1]
-    with rasterio.open(path) as raster:
-        step = abs(raster.transform.a)
-        if raster.crs is not None and raster.crs.is_geographic:
-            step *= _METRES_PER_DEGREE
+    step = grid.pixel_size[0] * (_METRES_PER_DEGREE if grid.crs.is_geographic else 1.0)
     # Web Mercator stretches metres by the secant of the latitude.
     own = step / cos(radians((bounds[1] + bounds[3]) / 2))
     pixel = max(own, max(wide, high) / longest)
     return max(1, round(wide / pixel)), max(1, round(high / pixel)), pixel / own
 
 
+def _limits(given: Mapping[str, Any]) -> Limits:
+    return Limits(seconds=_LEAST_SECONDS + given["pixels"] // _PIXELS_A_SECOND)
+
+
+@apart(_limits)
 def _warped(
-    path: Path, transform: Affine, size: tuple[int, int], band: int, shrink: float
-) -> NDArray[np.int32]:
-    """Return the classes on the picture's grid, −1 where the raster has none."""
+    path: Path,
+    mask: Path | None,
+    transform: tuple[float, ...],
+    size: tuple[int, int],
+    band: int,
+    shrink: float,
+    *,
+    pixels: int,
+) -> np.ndarray:
+    """Return the classes on the picture's grid (int32), −1 where the raster has none."""
     found = np.full((size[1], size[0]), -1, dtype=np.int32)
-    with rasterio.open(path) as raster:
+    with reading_pixels(path), open_dataset(path) as raster:
         reproject(
             rasterio.band(raster, band),
             found,
-            dst_transform=transform,
+            dst_transform=Affine(*transform),
             dst_crs=WEB_MAP,
             src_nodata=raster.nodata,
             dst_nodata=-1,

@@ -6,9 +6,11 @@ systems in the Great Plains with ERTS", NASA SP-351. Green leaves reflect near i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
@@ -16,13 +18,19 @@ from rasterio.windows import Window
 
 from geodata.errors import UnreadableFile
 from geodata.findings import Wording
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset, reading_pixels, side_mask
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 from geodata.whole_file import written_whole
 
 TREE, NO_TREE, NODATA = 1, 0, 255
 BINS = 200
 # Pixels read at a time; with two bands and their masks about 100 MB.
 _PIXELS = 1 << 21
+# A slow machine reads ten times as many pixels in a second of CPU.
+_LEAST_SECONDS, _PIXELS_A_SECOND = 60, 1_000_000
+_MOST_MEGABYTES = 4096
+_PART = 1 << 20
 
 Progress = Callable[[int, int], None]
 
@@ -70,8 +78,32 @@ def read_histogram(bands: NdviBands, *, progress: Progress | None = None) -> Ndv
     UnreadableFile
         Not a GeoTIFF, no such band, one band for both, complex numbers.
     """
-    counts, invalid = np.zeros(BINS, np.int64), 0
-    with _opened(bands) as dataset:
+    return _histogram(*_asked(bands), progress=progress)
+
+
+def _asked(bands: NdviBands) -> tuple[Path, Path | None, int, int, int]:
+    """Return the file, its mask, the two bands, and how many pixels the file says that it has."""
+    mask = side_mask(bands.path)
+    return bands.path, mask, bands.red, bands.nir, _pixels(bands.path, mask, bands.red, bands.nir)
+
+
+@apart()
+def _pixels(path: Path, mask: Path | None, red: int, nir: int) -> int:
+    with _opened(NdviBands(path, red, nir)) as dataset:
+        return int(dataset.width * dataset.height)
+
+
+def _limits(given: Mapping[str, Any]) -> Limits:
+    seconds = _LEAST_SECONDS + given["pixels"] // _PIXELS_A_SECOND
+    return Limits(seconds=seconds, answer_megabytes=_MOST_MEGABYTES)
+
+
+@apart(_limits)
+def _histogram(
+    path: Path, mask: Path | None, red: int, nir: int, pixels: int, *, progress: Progress | None
+) -> NdviHistogram:
+    counts, invalid, bands = np.zeros(BINS, np.int64), 0, NdviBands(path, red, nir)
+    with reading_pixels(path), _opened(bands) as dataset:
         for window in _windows(dataset, progress):
             ndvi, valid = _ndvi(dataset, bands, window)
             found, _ = np.histogram(ndvi[valid], bins=BINS, range=(-1.0, 1.0))
@@ -137,7 +169,35 @@ def classify_trees(
             raise UnreadableFile("ndvi.output_exists", file=file.name)
     counts = dict.fromkeys((TREE, NO_TREE, NODATA), 0)
     with written_whole(output) as unfinished:
-        with _opened(bands) as dataset, rasterio.open(unfinished, "w", **_profile(dataset)) as target:
+        with unfinished.open("wb") as target:
+            for found, part in _classified(*_asked(bands), threshold=threshold, progress=progress):
+                counts = found
+                target.write(part)
+        with written_whole(legend) as written:
+            written.write_text(_legend(bands, threshold, wording), encoding="utf-8")
+    return counts
+
+
+@apart(_limits)
+def _classified(
+    path: Path,
+    mask: Path | None,
+    red: int,
+    nir: int,
+    pixels: int,
+    *,
+    threshold: float,
+    progress: Progress | None,
+) -> Iterator[tuple[dict[int, int], bytes]]:
+    """Give the raster of trees part by part, each with the number of pixels of each class in the whole."""
+    counts, bands = dict.fromkeys((TREE, NO_TREE, NODATA), 0), NdviBands(path, red, nir)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made.tif"
+        with (
+            reading_pixels(path),
+            _opened(bands) as dataset,
+            rasterio.open(made, "w", **_profile(dataset)) as target,
+        ):
             target.update_tags(**_source(bands, threshold))
             for window in _windows(dataset, progress):
                 ndvi, valid = _ndvi(dataset, bands, window)
@@ -145,9 +205,9 @@ def classify_trees(
                 target.write(classes.astype(np.uint8), 1, window=window)
                 for value in counts:
                     counts[value] += int(np.count_nonzero(classes == value))
-        with written_whole(legend) as written:
-            written.write_text(_legend(bands, threshold, wording), encoding="utf-8")
-    return counts
+        with made.open("rb") as stream:
+            while part := stream.read(_PART):
+                yield counts, part
 
 
 def _opened(bands: NdviBands) -> rasterio.DatasetReader:

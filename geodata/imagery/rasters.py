@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from rasterio.enums import MaskFlags
 from rasterio.errors import NotGeoreferencedWarning
 
 from geodata.errors import CrsMismatch, UnreadableFile
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset, side_mask, warm_up
+from geodata.sandbox.apart import apart
 
 SUFFIXES = (".tif", ".tiff")
 # Signed types are read as their unsigned twins of the same bits and told apart when results are named.
@@ -148,11 +149,10 @@ def open_class_raster(source: str | Path | Sequence[str | Path], *, band: int = 
     tiles: list[Tile] = []
     grid: Grid | None = None
     for path in paths:
-        with _dataset(path) as dataset:
-            own = _grid(dataset, path)
-            grid = grid or own
-            row, column = _offset(grid, own, path, paths[0])
-            tiles.append(_tile(dataset, path, row=row, column=column, band=band))
+        own, tile = _header(path, side_mask(path), band)
+        grid = grid or own
+        row, column = _offset(grid, own, path, paths[0])
+        tiles.append(replace(tile, path=path.absolute(), row=row, column=column))
     assert grid is not None
     for first, second in pairwise(tiles):
         if first.dtype != second.dtype:
@@ -173,6 +173,13 @@ def _paths(source: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:
         name = Path(source).name if isinstance(source, (str, Path)) else ""
         raise UnreadableFile("raster.none_found", folder=name, suffixes=", ".join(SUFFIXES))
     return paths
+
+
+@apart(warm=warm_up)
+def _header(path: Path, mask: Path | None, band: int) -> tuple[Grid, Tile]:
+    """Read what a file says of itself; a mask lies beside it."""
+    with _dataset(path) as dataset:
+        return _grid(dataset, path), _tile(dataset, path, band=band)
 
 
 def _dataset(path: Path) -> rasterio.DatasetReader:
@@ -212,7 +219,7 @@ def _offset(grid: Grid, own: Grid, path: Path, first: Path) -> tuple[int, int]:
     return round(row), round(column)
 
 
-def _tile(dataset: rasterio.DatasetReader, path: Path, *, row: int, column: int, band: int) -> Tile:
+def _tile(dataset: rasterio.DatasetReader, path: Path, *, band: int) -> Tile:
     if not 1 <= band <= dataset.count:
         raise UnreadableFile("raster.no_such_band", file=path.name, band=band, bands=dataset.count)
     dtype = dataset.dtypes[band - 1]
@@ -223,8 +230,8 @@ def _tile(dataset: rasterio.DatasetReader, path: Path, *, row: int, column: int,
     block_height, block_width = dataset.block_shapes[band - 1]
     return Tile(
         path=path.absolute(),
-        row=row,
-        column=column,
+        row=0,
+        column=0,
         height=dataset.height,
         width=dataset.width,
         block_height=block_height,

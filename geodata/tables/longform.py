@@ -8,15 +8,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
+from geodata.sandbox.apart import apart
+from geodata.sandbox.child import Limits
 from geodata.tables.workbook.cells import tidy
 from geodata.whole_file import written_whole
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_ROWS_AT_ONCE = 1_000
+# Some rows as one: the lines they began on, how many fields each has, and all fields one after another.
+_Part = tuple[list[int], list[int], list[str]]
 _DELIMITERS = (",", ";", "\t")
 _BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLite format 3")
 
@@ -80,12 +86,31 @@ def open_long_csv(
     LimitExceeded
         Larger than `limits`.
     """
-    limits = limits or LongLimits()
+    parts = _parts(path, list(required), limits or LongLimits())
+    # The heading comes first, as a row of its own.
+    _lines, _widths, columns = next(parts)
+    yield LongTable(tuple(columns), chain.from_iterable(map(_rows, parts)))
+
+
+def _rows(part: _Part) -> Iterator[tuple[int, list[str]]]:
+    lines, widths, fields = part
+    ends = list(accumulate(widths))
+    return zip(
+        lines, (fields[end - width : end] for width, end in zip(widths, ends, strict=True)), strict=True
+    )
+
+
+@apart(Limits(seconds=60, answer_megabytes=512))
+def _parts(path: Path, required: list[str], limits: LongLimits) -> Iterator[_Part]:
     encoding = _encoding(path, limits)
     with path.open("r", encoding=encoding, newline="") as stream:
         try:
             delimiter, columns = _heading(stream, required)
-            yield LongTable(columns, _fields(stream, delimiter, columns, limits))
+            yield [1], [len(columns)], list(columns)
+            rows = _fields(stream, delimiter, columns, limits)
+            while part := list(islice(rows, _ROWS_AT_ONCE)):
+                lines, fields = zip(*part, strict=True)
+                yield list(lines), list(map(len, fields)), list(chain.from_iterable(fields))
         except UnicodeDecodeError as wrong:
             raise UnreadableFile("csv.encoding", position=wrong.start) from wrong
         except csv.Error as wrong:

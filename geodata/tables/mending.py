@@ -7,18 +7,22 @@ sheet ``""``. The file as it came is never touched.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import io
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from geodata.errors import UnknownThing, UnreadableFile
+from geodata.sandbox.apart import apart
 from geodata.tables.longform import open_long_csv
 from geodata.tables.workbook.package import WorkbookLimits, check_package
 
 TEXT_SHEET = ""
+_PART = 1 << 20
 Overrides = Mapping[str, Mapping[str, str]]
 
 
@@ -41,13 +45,23 @@ def mended_copy(source: Path, name: str, overrides: Overrides, target: Path) -> 
     UnreadableFile, LimitExceeded
         As reading the file does.
     """
-    if Path(name).suffix.lower() == ".csv":
-        _mend_table(source, overrides.get(TEXT_SHEET, {}), target)
-    else:
-        _mend_workbook(source, name, overrides, target)
+    with target.open("wb") as copy:
+        copy.writelines(_mended(source, name, overrides))
 
 
-def _mend_workbook(source: Path, name: str, overrides: Overrides, target: Path) -> None:
+@apart()
+def _mended(source: Path, name: str, overrides: Mapping[str, Mapping[str, str]]) -> Iterator[bytes]:
+    with tempfile.TemporaryFile() as mended:
+        if Path(name).suffix.lower() == ".csv":
+            _mend_table(source, overrides.get(TEXT_SHEET, {}), mended)
+        else:
+            _mend_workbook(source, name, overrides, mended)
+        mended.seek(0)
+        while part := mended.read(_PART):
+            yield part
+
+
+def _mend_workbook(source: Path, name: str, overrides: Overrides, target: IO[bytes]) -> None:
     check_package(source, WorkbookLimits(), name=name)
     values, formulas = _load(source, values=True), _load(source, values=False)
     for sheet in formulas.worksheets:
@@ -82,15 +96,18 @@ def _load(source: Path, *, values: bool) -> Any:
     try:
         with source.open("rb") as stream:
             return load_workbook(stream, data_only=values, keep_links=False)
+    except MemoryError:
+        raise
     except Exception as broken:
         # As in reading: whatever error a malformed part runs openpyxl into, it means one thing.
         raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
 
 
-def _mend_table(source: Path, cells: Mapping[str, str], target: Path) -> None:
+def _mend_table(source: Path, cells: Mapping[str, str], target: IO[bytes]) -> None:
     """Write the table anew, each row on the line it began on."""
     wanted = {_line_and_column(reference): content.strip() for reference, content in cells.items()}
-    with open_long_csv(source, required=()) as table, target.open("w", encoding="utf-8", newline="") as out:
+    out = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    with open_long_csv(source, required=()) as table:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(table.columns)
         written = 1
@@ -104,6 +121,7 @@ def _mend_table(source: Path, cells: Mapping[str, str], target: Path) -> None:
             fields = {**row.fields, **mended}
             writer.writerow([fields.get(column, "") for column in table.columns])
             written = row.line
+    out.detach()
     if wanted:
         line, column = min(wanted)
         raise UnknownThing("cell.unknown", sheet=TEXT_SHEET, cell=f"{line}:{column}")

@@ -10,17 +10,18 @@ from typing import Any
 
 from geodata.errors import CrsMismatch, LimitExceeded, UnreadableFile
 from geodata.findings import Findings
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset, side_mask
 from geodata.imagery.landcover import KINDS, ClassRule, Legend
 from geodata.imagery.rasters import ClassRaster, open_class_raster
+from geodata.sandbox.apart import apart
 from geodata.whole_file import written_whole
 from geodata.zonal.assembly import assemble
 from geodata.zonal.compiler import compiled
 from geodata.zonal.measure import MAXIMUM_PIXELS, tiles_to_measure
-from geodata.zonal.pairs import MAXIMUM_CLASSES, PairPixels, shift_between, split_pair
+from geodata.zonal.pairs import MAXIMUM_CLASSES, shift_between, split_pair
 from geodata.zonal.polygons import make_zones
 from geodata.zonal.results import UnitClassAreas
-from geodata.zonal.tiles import measure_tile
+from geodata.zonal.sealed import Later, measure_sealed
 
 TABLE_COLUMNS = (
     "commune_code",
@@ -166,8 +167,8 @@ def measure_change(
             progress(done, total)
 
     for tile in tiles:
-        pixels = PairPixels(first, tile, second, shift, legend)
-        sums.append(measure_tile(first, tile, zones, pixels=pixels, threads=threads, progress=passed))
+        later_date = Later(second, shift, legend)
+        sums.append(measure_sealed(first, tile, zones, later=later_date, threads=threads, progress=passed))
     areas = assemble(first, zones, sums, legend=None, nodata=())
     units = tuple(_unit(unit) for unit in areas.units)
     values = sorted({value for unit in units for pair in unit.transitions_ha for value in pair})
@@ -217,12 +218,13 @@ def _refuse_other_products(first: ClassRaster, second: ClassRaster, one: Legend,
     earlier_type, later_type = first.tiles[0].dtype, second.tiles[0].dtype
     if earlier_type != later_type:
         raise UnreadableFile("change.products_differ", earlier=earlier_type, later=later_type)
-    ours, theirs = _tags(first), _tags(second)
+    ours, theirs = (_tags(one.tiles[0].path, side_mask(one.tiles[0].path)) for one in (first, second))
     for tag in PRODUCT_TAGS:
         if tag in ours and tag in theirs and ours[tag] != theirs[tag]:
             raise UnreadableFile("change.products_differ", earlier=ours[tag], later=theirs[tag])
 
 
-def _tags(raster: ClassRaster) -> dict[str, str]:
-    with open_dataset(raster.tiles[0].path) as dataset:
+@apart()
+def _tags(path: Path, mask: Path | None) -> dict[str, str]:
+    with open_dataset(path) as dataset:
         return dict(dataset.tags())

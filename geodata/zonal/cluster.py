@@ -10,7 +10,6 @@ workers need the portal's code and see the tiles under the same paths, as on a s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from ipaddress import ip_address
 from types import ModuleType
 from urllib.parse import urlsplit
@@ -80,8 +79,7 @@ def measure_on_cluster(
             waiting[future] = (tile, chosen)
         for future, sums in distributed.as_completed(list(waiting), with_results=True):
             tile, chosen = waiting.pop(future)
-            placed = tuple(int(chosen[position]) for position in sums.invalid)
-            done(tile, replace(sums, zones=chosen[sums.zones], invalid=placed))
+            done(tile, sums.placed(chosen))
 
 
 def _is_safe(address: str) -> bool:

@@ -55,6 +55,12 @@ def compiled(*, cache: Path | None = None, on_compile: Callable[[], None] | None
         return _loaded[0]
 
 
+def cache_folder() -> Path:
+    """Return the folder that `compiled` was first given, for another process to load from."""
+    config = importlib.import_module("numba.core.config")
+    return Path(config.CACHE_DIR).parent
+
+
 def _default_folder() -> Path:
     given = os.environ.get(ENVIRONMENT)
     return Path(given) if given else Path.home() / ".cache" / "nhon-trach-map-portal"

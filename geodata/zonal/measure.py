@@ -18,7 +18,8 @@ from geodata.zonal.errors import NoOverlap
 from geodata.zonal.finished import FinishedTiles
 from geodata.zonal.polygons import Zones, make_zones
 from geodata.zonal.results import ClassAreas
-from geodata.zonal.tiles import TileSums, measure_tile
+from geodata.zonal.sealed import measure_sealed
+from geodata.zonal.tiles import TileSums
 
 MAXIMUM_PIXELS = 5e10
 Progress = Callable[[int, int], None]
@@ -106,7 +107,7 @@ def measure_class_areas(
         measure_on_cluster(scheduler, opened, run.left, zones, void=void, threads=threads, done=run.measured)
     for tile in run.left:
         run.measured(
-            tile, measure_tile(opened, tile, zones, void=void, threads=threads, progress=run.pass_by)
+            tile, measure_sealed(opened, tile, zones, void=void, threads=threads, progress=run.pass_by)
         )
     areas = assemble(opened, zones, [run.known[tile] for tile in tiles], legend=legend)
     if finished is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,11 @@ class TileSums:
     area_ha: np.ndarray
     unit_ha: np.ndarray
     invalid: tuple[int, ...]
+
+    def placed(self, chosen: np.ndarray) -> TileSums:
+        """Return the same sums with positions of the whole, where the zones were its part at `chosen`."""
+        invalid = tuple(int(chosen[position]) for position in self.invalid)
+        return replace(self, zones=chosen[self.zones], invalid=invalid)
 
 
 def measure_tile(

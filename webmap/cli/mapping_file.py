@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from geodata.errors import UnreadableFile
 from layers.catalogue import Profile
 from layers.errors import MappingWrong
-from layers.reporting.layouts.mapping import OfficeMapping, mapping_of_plain, plain_mapping
+from layers.reporting.layouts.mapping import (
+    OfficeMapping,
+    mapping_of_plain,
+    plain_mapping,
+    read_plain_mapping,
+)
 from layers.reporting.layouts.proposing import Proposal, ProposedPart, ProposedSheet
 
 _SHEET_KEYS = ("title", "layout", "headings", "units", "codes", "note", "unit", "figures")
@@ -25,9 +30,9 @@ def read_mapping_file(file: Path, profile: Profile) -> OfficeMapping:
         For what is no TOML, or no mapping.
     """
     try:
-        plain = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise MappingWrong("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
+        plain = read_plain_mapping(file)
+    except UnreadableFile as wrong:
+        raise MappingWrong(wrong.code, **wrong.parameters) from wrong
     return mapping_of_plain(plain, profile)
 
 

@@ -16,6 +16,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from geodata.sandbox.running import make_ready
 from geodata.store.folder import is_read_only
 from webmap.app.portal import portal
 from webmap.app.start import start_checks
@@ -29,6 +30,13 @@ log = logging.getLogger(__name__)
 _WAIT_FOR_WORKER = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _WSGI = Path(__file__).resolve().parents[2] / "wsgi.py"
+_READERS = (
+    "geodata.boundaries.check",
+    "geodata.boundaries.read",
+    "geodata.logo",
+    "geodata.tables.mending",
+    "geodata.tables.workbook.annotation",
+)
 _NEW_GROUP_ON_WINDOWS = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 
@@ -42,6 +50,8 @@ def serve_command(port: int, host: str, word: Translator) -> None:
     here = portal()
     mend_rights(here, word)
     say_what_is_wrong(start_checks(here), word)
+    # Before any thread, and with what people send imported already.
+    make_ready(_READERS)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         server = create_server(app, host=host, port=port, threads=here.settings.server_threads)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import CrsMismatch, GeodataError, LimitExceeded, Refused, UnknownThing, UnreadableFile
+from geodata.sandbox.running import ReadersBusy
 from geodata.store.database import StoreNotReady
 from geodata.store.drafts import DraftSettled
 from geodata.store.undo import AlreadyUndone, NotUndoable, StepOfPeriod, UnitsInUse
@@ -58,6 +59,7 @@ STATUS: dict[type[Exception], int] = {
     NotUndoable: 409,
     StepOfPeriod: 409,
     UnitsInUse: 409,
+    ReadersBusy: 409,
     StoreNotReady: 503,
     SecretLost: 503,
     StoreFault: 503,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.findings import Finding, Severity
+from geodata.sandbox.apart import apart
 from geodata.tables.workbook.cells import ANNOTATOR, without_annotation
 from geodata.tables.workbook.grid import open_workbook
 from geodata.tables.workbook.package import WorkbookLimits, check_package
@@ -61,7 +63,17 @@ def annotate_workbook(
     UnreadableFile, LimitExceeded
         See `geodata.tables.workbook.package.check_package`.
     """
-    check_package(path, limits or WorkbookLimits(), name=name)
+    count, copy = _annotated(path, list(findings), name=name, limits=limits or WorkbookLimits())
+    with written_whole(output) as unfinished:
+        unfinished.write_bytes(copy)
+    return count
+
+
+@apart()
+def _annotated(
+    path: Path, findings: list[tuple[Finding, str]], *, name: str | None, limits: WorkbookLimits
+) -> tuple[int, bytes]:
+    check_package(path, limits, name=name)
     workbook = open_workbook(path, values=False)
     for worksheet in workbook.worksheets:
         _take_away(worksheet)
@@ -73,9 +85,9 @@ def annotate_workbook(
     for (sheet, reference), told in marks.items():
         _mark(workbook[sheet][reference], told)
     workbook.calculation.fullCalcOnLoad = True
-    with written_whole(output) as unfinished:
-        workbook.save(unfinished)
-    return len(marks)
+    written = io.BytesIO()
+    workbook.save(written)
+    return len(marks), written.getvalue()
 
 
 def _take_away(worksheet: Worksheet) -> None:

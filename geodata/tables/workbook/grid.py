@@ -12,6 +12,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.errors import LimitExceeded, UnreadableFile
+from geodata.sandbox.apart import apart
 from geodata.tables.workbook.cells import ReadCell, read_cell
 from geodata.tables.workbook.package import WorkbookLimits, check_package, has_formulas
 
@@ -43,6 +44,7 @@ class Grid:
     is_hidden: bool = False
 
 
+@apart()
 def read_grids(
     path: Path, *, name: str | None = None, limits: WorkbookLimits | None = None
 ) -> tuple[Grid, ...]:
@@ -84,6 +86,8 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
         # By its stream: openpyxl would refuse a file whose own name has no suffix.
         with path.open("rb") as stream:
             return load_workbook(stream, data_only=values, keep_links=False)
+    except MemoryError:
+        raise
     except Exception as broken:
         # openpyxl meets a malformed part with whatever error its parsing ran into (KeyError, ValueError,
         # ParseError, defusedxml's…): at this border they all mean one thing.

@@ -11,6 +11,7 @@ from pathlib import Path
 from openpyxl.utils import range_boundaries
 
 from geodata.errors import LimitExceeded, UnreadableFile
+from geodata.sandbox.apart import apart
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -64,6 +65,7 @@ class WorkbookLimits:
     merged: int = 4_000_000
 
 
+@apart()
 def check_package(path: Path, limits: WorkbookLimits, *, name: str | None = None) -> None:
     """Refuse what is no plain `.xlsx` within the limits; `name` is what the person calls the file.
 

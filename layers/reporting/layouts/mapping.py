@@ -6,13 +6,17 @@ read. Columns are written as letters and rows as numbers, as people see them in 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from geodata.errors import UnreadableFile
+from geodata.sandbox.apart import apart
 from layers.catalogue import Profile
 from layers.errors import MappingWrong, NotAPeriod
 from layers.periods import Period
@@ -108,6 +112,21 @@ def plain_mapping(mapping: OfficeMapping) -> dict[str, Any]:
         for sheet in plain["sheets"]
     ]
     return plain
+
+
+@apart()
+def read_plain_mapping(file: Path) -> dict[str, Any]:
+    """Read the plain values of a TOML file, for `mapping_of_plain`.
+
+    Raises
+    ------
+    UnreadableFile
+        ``mapping.not_toml``
+    """
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise UnreadableFile("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
 
 
 def mapping_of_plain(plain: Mapping[str, Any], profile: Profile) -> OfficeMapping:

@@ -13,11 +13,20 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate, translate
 from shapely.geometry.base import BaseGeometry
 
+from geodata.sandbox import apart
 from geodata.zonal import measure_class_areas
 from tests.build.rasters import DEGREES, NORTH_UP, SOUTH_UP, UTM, WGS, patches, write
 from tests.build.zonal_peer import clipped_pixels, peer_fractions, worst_difference
 
 HEIGHT, WIDTH = 61, 83
+
+
+@pytest.fixture(autouse=True)
+def measured_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers are what is tried here, thousands of times: no child is forked for each."""
+    monkeypatch.setattr(apart, "INSIDE", True)
+
+
 FLIPPED = SOUTH_UP @ Affine.translation(0, -HEIGHT)
 GRIDS = {
     "north-up": (UTM, NORTH_UP),

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
-from rasterio.errors import RasterioError
 from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import scale, translate
 
@@ -332,8 +331,9 @@ def test_only_tiles_that_units_touch_are_decoded(tmp_path: Path) -> None:
     middle.write_bytes(content)
     areas = measure_class_areas(tmp_path, [at(3, 3, 60, 60), at(130, 3, 190, 60)], ["a", "b"], crs=UTM)
     assert [unit.covered_fraction for unit in areas.units] == pytest.approx([1, 1])
-    with pytest.raises(RasterioError):
+    with pytest.raises(UnreadableFile, match=r"raster\.damaged") as damaged:
         pixels_of(tmp_path, at(60, 3, 70, 60))
+    assert damaged.value.parameters == {"file": "1.tif"}
 
 
 @pytest.mark.parametrize("masked", [False, True])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, request
 
-from webmap.app.gdal_environment import ENVIRONMENT, UnguardedGdal, check_drivers, check_environment, guard
+from geodata.sandbox.gdal import ENVIRONMENT, UnguardedGdal, check_drivers, check_environment, guard
 from webmap.app.security import framed, is_known_host
 from webmap.app.settings import Settings
 from webmap.factory import create_app

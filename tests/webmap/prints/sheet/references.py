@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from geodata.sandbox.gdal import guard
 from layers.audience import Audience, Sight
-from webmap.app.gdal_environment import guard
 
 guard(os.environ)
 

@@ -1,8 +1,9 @@
-"""What GDAL may do, said in the process environment before anything imports it.
+"""What GDAL may do, as names in the environment of a process that has not imported it yet.
 
-GDAL opens more than the file it is given: a VRT in disguise reads other local files, an address is
-fetched. `rasterio.Env` cannot forbid this in a running process, so `wsgi.py` calls `guard` first.
-The wheels of rasterio and pyogrio carry two different GDALs; both obey these names.
+GDAL opens more than the file it is given: a VRT in disguise reads other local files, an address is fetched.
+The wheels of rasterio and pyogrio carry two different GDALs; both obey these names, and only when they are
+imported: `rasterio.Env` cannot forbid this in a running process. So `wsgi.py` calls `guard` first, and the
+mother of readers is started with the same and more.
 """
 
 from __future__ import annotations
@@ -53,6 +54,34 @@ ENVIRONMENT = {
     # Each of the two GDALs would complain about the formats that only the other one has. What goes wrong
     # with a file comes as an exception all the same.
     "CPL_LOG": os.devnull,
+}
+
+# Whatever else the two GDALs know: a reader's child needs only GeoTIFF, rasters in memory, PNG and MapInfo.
+_NOT_NEEDED = """
+    AAIGrid, ACE2, ADRG, AIG, AirSAR, AIVector, AVCBin, AVCE00, BAG, BIGGIF, BLX, BMP, BSB, BT, BYN,
+    CALS, CEOS, COASP, COG, COSAR, CPG, CSV, CTable2, CTG, DGN, DIMAP, DIPEx, DOQ1, DOQ2, DTED, DXF,
+    ECRGTOC, EDIGEO, EHdr, EIR, ELAS, ENVI, ERS, ESAT, ESRI Shapefile, ESRIC, ESRIJSON, FAST, FIT,
+    FlatGeobuf, GenBin, GeoJSON, GeoJSONSeq, GFF, GIF, GML, GNMDatabase, GNMFile, GPKG, GPSBabel, GPX,
+    GRASSASCIIGrid, GRIB, GS7BG, GSAG, GSBG, GSC, GTFS, GTX, GXF, HDF5, HDF5Image, HF2, HFA, Idrisi,
+    ILWIS, IRIS, ISCE, ISG, ISIS2, ISIS3, JAXAPALSAR, JDEM, JML, JP2OpenJPEG, JPEG, JSONFG, KML,
+    KMLSUPEROVERLAY, KRO, L1B, LAN, LCP, Leveller, LIBKML, LOSLAS, LVBAG, MAP, MapML, MBTiles, MFF,
+    MFF2, MiraMonVector, MRF, MSGN, NDF, netCDF, NGSGEOID, NITF, NOAA_B, NSIDCbin, NTv2, NWT_GRC,
+    NWT_GRD, ODS, OGR_GMT, OGR_PDS, OpenFileGDB, OSM, OZI, PAux, PCIDSK, PCRaster, PDF, PDS, PDS4,
+    PGDUMP, PMTiles, PNM, PRF, R, Rasterlite, RIK, RMF, ROI_PAC, RPFTOC, RRASTER, RS2, RST, S102, S104,
+    S111, S57, SAFE, SAGA, SAR_CEOS, SDTS, Selafin, SENTINEL2, SGI, SIGDEM, SNAP_TIFF, SNODAS, SQLite,
+    SRP, SRTMHGT, SXF, Terragen, TGA, TIL, TopoJSON, TSX, USGSDEM, VDV, VFK, VICAR, WAsP, WEBP, XLSX,
+    XPM, XYZ, Zarr, ZMap
+"""
+
+_ALL_BUT_NEEDED = ",".join((*POINTING_DRIVERS, *" ".join(_NOT_NEEDED.split()).split(", ")))
+
+CHILD_ENVIRONMENT = {
+    **ENVIRONMENT,
+    "GDAL_SKIP": _ALL_BUT_NEEDED,
+    "OGR_SKIP": _ALL_BUT_NEEDED,
+    # A child starts no threads but its own; theirs would be of no use after the fork.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
 }
 
 
