@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.exceptions import CellCoordinatesException
 
-from geodata.errors import UnknownThing, UnreadableFile
+from geodata.errors import UnknownThing
 from geodata.tables.longform import open_long_csv
+from geodata.tables.workbook.grid import open_workbook
 from geodata.tables.workbook.package import WorkbookLimits, check_package
 
 TEXT_SHEET = ""
@@ -49,14 +49,14 @@ def mended_copy(source: Path, name: str, overrides: Overrides, target: Path) -> 
 
 def _mend_workbook(source: Path, name: str, overrides: Overrides, target: Path) -> None:
     check_package(source, WorkbookLimits(), name=name)
-    values, formulas = _load(source, values=True), _load(source, values=False)
+    values, formulas = open_workbook(source, values=True), open_workbook(source, values=False)
     for sheet in formulas.worksheets:
         computed = values[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and computed[cell.coordinate].value is None:
-                    # Nothing was computed: reading must still see that a formula stands there.
-                    computed[cell.coordinate].value = cell.value
+        # The cells that the file has: iter_rows would make every cell of the rectangle they span.
+        for cell in list(sheet._cells.values()):
+            if cell.data_type == "f" and computed[cell.coordinate].value is None:
+                # Nothing was computed: reading must still see that a formula stands there.
+                computed[cell.coordinate].value = cell.value
     for title, cells in overrides.items():
         if title not in values.sheetnames:
             raise UnknownThing("sheet.unknown", sheet=title)
@@ -76,15 +76,6 @@ def _put(sheet: Any, reference: str, content: str) -> None:
     if cell.value is not None:
         # What was typed stays text, whatever it begins with.
         cell.data_type, cell.number_format = "s", "@"
-
-
-def _load(source: Path, *, values: bool) -> Any:
-    try:
-        with source.open("rb") as stream:
-            return load_workbook(stream, data_only=values, keep_links=False)
-    except Exception as broken:
-        # As in reading: whatever error a malformed part runs openpyxl into, it means one thing.
-        raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
 
 
 def _mend_table(source: Path, cells: Mapping[str, str], target: Path) -> None:
