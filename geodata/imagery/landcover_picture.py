@@ -16,6 +16,7 @@ from rasterio.io import MemoryFile
 from rasterio.transform import Affine, from_bounds
 from rasterio.warp import reproject, transform_bounds
 
+from geodata.imagery.geotiff import damage_said, open_dataset
 from geodata.imagery.landcover import Legend
 from geodata.imagery.painted import PaintedRaster, PictureClass
 from geodata.imagery.rasters import open_class_raster
@@ -81,7 +82,7 @@ def _size(
 ) -> tuple[int, int, float]:
     """Return width and height in pixels, and how many pixels of the raster one of them spans."""
     wide, high = edges[2] - edges[0], edges[3] - edges[1]
-    with rasterio.open(path) as raster:
+    with open_dataset(path) as raster:
         step = abs(raster.transform.a)
         if raster.crs is not None and raster.crs.is_geographic:
             step *= _METRES_PER_DEGREE
@@ -96,7 +97,7 @@ def _warped(
 ) -> NDArray[np.int32]:
     """Return the classes on the picture's grid, −1 where the raster has none."""
     found = np.full((size[1], size[0]), -1, dtype=np.int32)
-    with rasterio.open(path) as raster:
+    with damage_said(path), open_dataset(path) as raster:
         reproject(
             rasterio.band(raster, band),
             found,

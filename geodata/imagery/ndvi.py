@@ -16,7 +16,7 @@ from rasterio.windows import Window
 
 from geodata.errors import UnreadableFile
 from geodata.findings import Wording
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import damage_said, open_dataset
 
 TREE, NO_TREE, NODATA = 1, 0, 255
 BINS = 200
@@ -191,8 +191,9 @@ def _windows(dataset: rasterio.DatasetReader, progress: Progress | None) -> Iter
 
 def _ndvi(dataset: rasterio.DatasetReader, bands: NdviBands, window: Window) -> tuple[np.ndarray, np.ndarray]:
     """Return NDVI as float64 and where it is valid; values are brought to reflectance by scale and offset."""
-    red, nir = (_band(dataset, band, window) for band in (bands.red, bands.nir))
-    masks = [dataset.read_masks(band, window=window) > 0 for band in (bands.red, bands.nir)]
+    with damage_said(bands.path):
+        red, nir = (_band(dataset, band, window) for band in (bands.red, bands.nir))
+        masks = [dataset.read_masks(band, window=window) > 0 for band in (bands.red, bands.nir)]
     total = nir + red
     valid = masks[0] & masks[1] & np.isfinite(total) & (total > 0)
     ndvi = np.full(total.shape, np.nan)

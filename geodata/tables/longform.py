@@ -22,10 +22,12 @@ _BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLi
 
 @dataclass(frozen=True)
 class LongLimits:
-    """The most that is accepted: the file's bytes, and its lines."""
+    """The most that is accepted: the file's bytes, its lines, letters of a line, and columns."""
 
     bytes: int = 200_000_000
     lines: int = 2_000_000
+    letters: int = 1_000_000
+    columns: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ def open_long_csv(
     encoding = _encoding(path, limits)
     with path.open("r", encoding=encoding, newline="") as stream:
         try:
-            delimiter, columns = _heading(stream, required)
-            yield LongTable(columns, _fields(stream, delimiter, columns, limits))
+            lines = _lines(stream, limits)
+            delimiter, columns = _heading(next(lines, ""), required, limits)
+            yield LongTable(columns, _fields(lines, delimiter, columns, limits))
         except UnicodeDecodeError as wrong:
             raise UnreadableFile("csv.encoding", position=wrong.start) from wrong
         except csv.Error as wrong:
@@ -139,8 +142,17 @@ def _encoding(path: Path, limits: LongLimits) -> str:
     return "utf-8-sig"
 
 
-def _heading(stream: TextIO, required: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    first = stream.readline()
+def _lines(stream: TextIO, limits: LongLimits) -> Iterator[str]:
+    """Give lines, none of which is longer than the limit: a file may be one line from beginning to end."""
+    number = 1
+    while line := stream.readline(limits.letters + 1):
+        if len(line) > limits.letters:
+            raise LimitExceeded("csv.line_too_long", line=number, limit=limits.letters)
+        yield line
+        number += 1
+
+
+def _heading(first: str, required: Sequence[str], limits: LongLimits) -> tuple[str, tuple[str, ...]]:
     if not first.strip():
         raise UnreadableFile("csv.no_heading", required=", ".join(required))
     best: tuple[str, ...] = ()
@@ -148,6 +160,8 @@ def _heading(stream: TextIO, required: Sequence[str]) -> tuple[str, tuple[str, .
         fields = next(csv.reader(io.StringIO(first), delimiter=delimiter, strict=True))
         columns = tuple(tidy(field).casefold() for field in fields)
         if set(required) <= set(columns):
+            if len(columns) > limits.columns:
+                raise LimitExceeded("csv.too_many_columns", limit=limits.columns)
             _refuse_twice(columns)
             return delimiter, columns
         best = max(best, columns, key=len)
@@ -163,9 +177,9 @@ def _refuse_twice(columns: Sequence[str]) -> None:
 
 
 def _fields(
-    stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLimits
+    lines: Iterator[str], delimiter: str, columns: Sequence[str], limits: LongLimits
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     before = 1
     for fields in reader:
         line, before = before + 1, reader.line_num + 1

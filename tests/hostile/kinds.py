@@ -24,14 +24,11 @@ class Kind:
         What the person who sends it calls it.
     build : callable
         Writes the file at a path.
-    is_quick : bool
-        Made and read within a fraction of a second: tried by `make test` too.
     """
 
     reader: str
     file: str
     build: Build
-    is_quick: bool
 
     @property
     def name(self) -> str:
@@ -44,12 +41,12 @@ class Kind:
         return (self.build.__doc__ or "").splitlines()[0]
 
 
-def hostile(reader: str, file: str, *, quick: bool = False) -> Callable[[Build], Build]:
+def hostile(reader: str, file: str) -> Callable[[Build], Build]:
     """Write a function down as the maker of a kind of file."""
 
     def written_down(build: Build) -> Build:
         assert reader in READERS and build.__doc__ and build.__name__ not in KINDS
-        KINDS[build.__name__] = Kind(reader, file, build, quick)
+        KINDS[build.__name__] = Kind(reader, file, build)
         return build
 
     return written_down

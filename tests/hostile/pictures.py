@@ -38,34 +38,36 @@ def png_that_unfolds(path: Path) -> None:
     path.write_bytes(_png(3900, 3900, content))
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def png_of_a_billion_pixels(path: Path) -> None:
     """A head that says two thousand million by two thousand million pixels."""
     path.write_bytes(_png(2**31 - 1, 2**31 - 1, zlib.compress(b"\0" * 1000)))
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def png_with_texts_that_unfold(path: Path) -> None:
     """Compressed remarks and a colour profile that unfold to hundreds of megabytes."""
     packed = zlib.compress(b"\0" * 300_000_000, 9)
     texts = [_chunk(b"zTXt", b"a%d\0\0" % n + packed) for n in range(3)]
-    path.write_bytes(_png(64, 64, zlib.compress(b"\0" * (64 * 193)), _chunk(b"iCCP", b"a\0\0" + packed), *texts))
+    path.write_bytes(
+        _png(64, 64, zlib.compress(b"\0" * (64 * 193)), _chunk(b"iCCP", b"a\0\0" + packed), *texts)
+    )
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def png_cut_off(path: Path) -> None:
     """The first half of a PNG."""
     data = _sound_png()
     path.write_bytes(data[: len(data) // 2])
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def png_and_page_in_one(path: Path) -> None:
     """A PNG with a page and its script behind the end."""
     path.write_bytes(_sound_png() + b"<html><script>alert(1)</script>")
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def drawing_called_png(path: Path) -> None:
     """An SVG with a script, an external entity and an address, called .png."""
     path.write_bytes(
@@ -74,13 +76,13 @@ def drawing_called_png(path: Path) -> None:
     )
 
 
-@hostile("logo", "logo.svg", quick=True)
+@hostile("logo", "logo.svg")
 def drawing_by_name(path: Path) -> None:
     """The same under its own name."""
     drawing_called_png(path)
 
 
-@hostile("logo", "logo.jpg", quick=True)
+@hostile("logo", "logo.jpg")
 def jpeg_cut_off(path: Path) -> None:
     """A JPEG that says 4,000 by 4,000 pixels and ends after its head."""
     stream = io.BytesIO()
@@ -88,55 +90,56 @@ def jpeg_cut_off(path: Path) -> None:
     path.write_bytes(stream.getvalue()[:700])
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def postscript_called_png(path: Path) -> None:
     """A PostScript program that deletes files, called .png."""
     path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n(x) deletefile\n")
 
 
-@hostile("logo", "logo.png", quick=True)
+@hostile("logo", "logo.png")
 def moving_picture_of_many_frames(path: Path) -> None:
     """A PNG that claims four thousand million frames."""
     control = _chunk(b"acTL", struct.pack(">2I", 2**32 - 1, 0))
     path.write_bytes(_png(64, 64, zlib.compress(b"\0" * (64 * 193)), control))
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def tables_in_tables(path: Path) -> None:
     """Lists 100,000 deep."""
     _beside(path, "x = " + "[" * 100_000 + "]" * 100_000)
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def keys_of_keys(path: Path) -> None:
     """A key of 100,000 parts."""
     _beside(path, ".".join(["a"] * 100_000) + " = 1")
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def number_without_end(path: Path) -> None:
     """A whole number of 100,000 digits."""
     _beside(path, "x = " + "9" * 100_000)
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def keys_twice(path: Path) -> None:
     """A table that is written twice."""
     _beside(path, "[[sheets]]\ntitle = 'a'\ntitle = 'b'\n[names]\n[names]\n")
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def days_beyond_time(path: Path) -> None:
     """A day of the year 0000, and sheets that are a number."""
     _beside(path, "sheets = 7\nx = 0000-00-00\n")
 
 
-@hostile("mapping", "bang.toml", quick=True)
+@hostile("mapping", "bang.toml")
 def places_beyond_the_sheet(path: Path) -> None:
     """Parts in columns and rows that no sheet has."""
     _beside(
         path,
-        '[[sheets]]\ntitle = "Sheet"\nlayout = "columns"\nheadings = ["1", "99999999999999999999"]\nunits = "ZZZZZZZ"\n'
+        '[[sheets]]\ntitle = "Sheet"\nlayout = "columns"\nheadings = ["1", "99999999999999999999"]\n'
+        'units = "ZZZZZZZ"\n'
         '[[sheets.parts]]\nat = "AAAAAAAAA"\nheading = "x"\nindicator = "income_per_capita"\n',
     )
 

@@ -26,9 +26,17 @@ def _degrees(width: int, height: int) -> list[Tag]:
     return [(33550, 12, size), (33922, 12, (0, 0, 0, 106.7, 10.9, 0)), (34735, 3, keys)]
 
 
-def tiff(path: Path, width: int, height: int, tags: Sequence[Tag], content: bytes = b"", *, loop: bool = False) -> None:
-    """Write a classic TIFF of one directory; `content` lies at byte 8. With `loop` it names itself as the next."""
-    known: list[Tag] = [(256, 4, (width,)), (257, 4, (height,)), (258, 3, (8,)), (262, 3, (1,)), (277, 3, (1,))]
+def tiff(
+    path: Path, width: int, height: int, tags: Sequence[Tag], content: bytes = b"", *, loop: bool = False
+) -> None:
+    """Write a classic TIFF of one directory (with `loop` its own next); `content` lies at byte 8."""
+    known: list[Tag] = [
+        (256, 4, (width,)),
+        (257, 4, (height,)),
+        (258, 3, (8,)),
+        (262, 3, (1,)),
+        (277, 3, (1,)),
+    ]
     merged = {tag: (kind, values) for tag, kind, values in (*known, *_degrees(width, height), *tags)}
     start = 8 + len(content) + len(content) % 2
     after = start + 2 + 12 * len(merged) + 4
@@ -55,31 +63,34 @@ def _sound(path: Path, **options: object) -> None:
     write(path, patches(1, 60, 50), crs=WGS, **options)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def virtual_raster(path: Path) -> None:
     """A virtual raster that reads /etc/passwd, called .tif."""
     path.write_text(
-        '<VRTDataset rasterXSize="9" rasterYSize="9"><VRTRasterBand dataType="Byte" band="1" subClass="VRTRawRasterBand">'
+        '<VRTDataset rasterXSize="9" rasterYSize="9">'
+        '<VRTRasterBand dataType="Byte" band="1" subClass="VRTRawRasterBand">'
         "<SourceFilename>/etc/passwd</SourceFilename></VRTRasterBand></VRTDataset>"
     )
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def address_in_the_remarks(path: Path) -> None:
     """A raster whose remarks name addresses that GDAL would fetch."""
     write(path, patches(1, 60, 50), crs=WGS)
     data = path.read_bytes()
-    path.write_bytes(data + b"<GDALMetadata><Item name='x'>/vsicurl/http://203.0.113.9/x.tif</Item></GDALMetadata>")
+    path.write_bytes(
+        data + b"<GDALMetadata><Item name='x'>/vsicurl/http://203.0.113.9/x.tif</Item></GDALMetadata>"
+    )
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def pixels_without_end(path: Path) -> None:
     """A head that says two thousand million by two thousand million pixels, in one strip."""
     side = 2**31 - 1
     tiff(path, side, side, [(273, 4, (8,)), (278, 4, (side,)), (279, 4, (100,))], b"x" * 100)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def strip_without_end(path: Path) -> None:
     """60,000 by 60,000 pixels in one compressed strip of a hundred bytes."""
     content = zlib.compress(b"\x0a" * 100_000)
@@ -107,27 +118,27 @@ def tiles_that_are_not_there(path: Path) -> None:
     tiff(path, 204_800, 204_800, _tiles(512, 160_000, 0, 0))
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def tiles_of_rubbish(path: Path) -> None:
     """Compressed tiles that are noise."""
     content = np.random.default_rng(3).bytes(4000)
     tiff(path, 512, 512, _tiles(256, 4, 8, len(content), _DEFLATE), content)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def tiles_of_rubbish_in_lzw(path: Path) -> None:
     """The same in another compression."""
     content = np.random.default_rng(4).bytes(4000)
     tiff(path, 512, 512, _tiles(256, 4, 8, len(content), _LZW), content)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def tiles_beyond_the_file(path: Path) -> None:
     """Tiles that lie four gigabytes behind the end."""
     tiff(path, 512, 512, _tiles(256, 4, 2**32 - 10, 2**31))
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def raster_cut_off(path: Path) -> None:
     """The first half of a sound raster."""
     write(path, patches(1, 600, 500), crs=WGS)
@@ -135,7 +146,7 @@ def raster_cut_off(path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def directory_that_follows_itself(path: Path) -> None:
     """A directory that names itself as the next one."""
     content = b"\x0a" * 65_536
@@ -165,7 +176,7 @@ def directories_without_end(path: Path) -> None:
             stream.write(struct.pack("<H", 6) + entry + struct.pack("<I", following))
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def place_that_is_no_number(path: Path) -> None:
     """A raster whose pixels are NaN wide and lie at infinity."""
     nan, endless = float("nan"), float("inf")
@@ -174,14 +185,14 @@ def place_that_is_no_number(path: Path) -> None:
     tiff(path, 256, 256, [*_tiles(256, 1, 8, len(content)), *tags], content)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def pixels_of_no_width(path: Path) -> None:
     """A raster whose pixels are 1e-300 degrees wide."""
     content = b"\x0a" * 65_536
     tiff(path, 256, 256, [*_tiles(256, 1, 8, len(content)), (33550, 12, (1e-300, 1e-300, 0))], content)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def pixels_wider_than_the_world(path: Path) -> None:
     """A raster of one pixel that spans 1e300 degrees."""
     content = b"\x0a" * 65_536
@@ -189,14 +200,20 @@ def pixels_wider_than_the_world(path: Path) -> None:
     tiff(path, 256, 256, [*_tiles(256, 1, 8, len(content)), *tags], content)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def bands_without_end(path: Path) -> None:
     """65,535 bands, in planes of their own."""
-    tags: list[Tag] = [(277, 3, (65_535,)), (284, 3, (2,)), (273, 4, [8] * 65_535), (279, 4, [256] * 65_535), (278, 4, (16,))]
+    tags: list[Tag] = [
+        (277, 3, (65_535,)),
+        (284, 3, (2,)),
+        (273, 4, [8] * 65_535),
+        (279, 4, [256] * 65_535),
+        (278, 4, (16,)),
+    ]
     tiff(path, 16, 16, tags, b"\x0a" * 256)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def files_beside_it(path: Path) -> None:
     """A raster with overviews, statistics and a mask beside it that are virtual rasters and rubbish."""
     write(path, patches(1, 60, 50), crs=WGS)
@@ -205,13 +222,13 @@ def files_beside_it(path: Path) -> None:
         path.with_name(path.name + suffix).write_bytes(vrt)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def colours_instead_of_classes(path: Path) -> None:
     """A raster of complex numbers."""
     write(path, np.ones((20, 30), dtype="complex64"), crs=WGS)
 
 
-@hostile("raster", "lop-phu.tif", quick=True)
+@hostile("raster", "lop-phu.tif")
 def head_of_a_raster_alone(path: Path) -> None:
     """Eight bytes."""
     path.write_bytes(struct.pack("<2sHI", b"II", 42, 8))

@@ -80,37 +80,39 @@ def incidents_by_the_million(path: Path) -> None:
     path.write_bytes(_INCIDENTS + b"fire,2024-01-01,106.9,10.7,,,,\n" * 900_000)
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def letters_of_nothing(path: Path) -> None:
     """NULs among the figures, after four kilobytes without one."""
     path.write_bytes(HEAD + _SOUND * 200 + b"26470,income_per_capita,2024,6\x001.5,,,\0\n")
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def utf16_without_mark(path: Path) -> None:
     """UTF-16 without its mark."""
     path.write_bytes((HEAD + _SOUND).decode().encode("utf-16-le"))
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def utf16_cut_in_a_letter(path: Path) -> None:
     """UTF-16 with its mark, cut in the middle of a letter and of a pair."""
     path.write_bytes((HEAD + _SOUND).decode().encode("utf-16") + b"\x3d\xd8\x41")
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def utf32_text(path: Path) -> None:
     """UTF-32 with its mark, which begins like that of UTF-16."""
     path.write_bytes((HEAD + _SOUND).decode().encode("utf-32"))
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def mixed_encodings(path: Path) -> None:
     """UTF-8, Windows-1258 and bytes that are neither, line by line."""
-    path.write_bytes(HEAD + "26470,ghi chú\n".encode() + "26470,chú\n".encode("cp1258", "ignore") + b"\xff\xfe\x80\n")
+    path.write_bytes(
+        HEAD + "26470,ghi chú\n".encode() + "26470,chú\n".encode("cp1258", "ignore") + b"\xff\xfe\x80\n"
+    )
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def steering_letters(path: Path) -> None:
     """Names and notes with escape sequences, letters that turn the text round, and a bell."""
     path.write_bytes(
@@ -118,42 +120,57 @@ def steering_letters(path: Path) -> None:
     )
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def formulas_everywhere(path: Path) -> None:
     """Formulas that start programs and send figures away, as code, figure and note."""
     start = b"\"=cmd|' /C calc'!A0\""
     path.write_bytes(HEAD + start + b',@SUM(A1),2024,"=HYPERLINK(""http://203.0.113.9"",""x"")",,,-2+3\n')
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def numbers_beyond_reason(path: Path) -> None:
     """Figures of 1e999999999, of 100,000 digits, of digits of other scripts, NaN and infinite."""
-    odd = (b"1e999999999", b"9" * 100_000, "٣٤٥".encode(), b"NaN", b"Infinity", b"-0", b"1e-999999", b"0x10", b"1_000")
+    odd = (
+        b"1e999999999",
+        b"9" * 100_000,
+        "٣٤٥".encode(),
+        b"NaN",
+        b"Infinity",
+        b"-0",
+        b"1e-999999",
+        b"0x10",
+        b"1_000",
+    )
     path.write_bytes(HEAD + b"".join(b"26470,income_per_capita,2024,%s,,,\n" % one for one in odd))
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def periods_beyond_time(path: Path) -> None:
     """Periods of the years 0000, 9999 and 99999, and of digits of other scripts."""
     odd = (b"0000", b"9999", b"99999", "٢٠٢٤".encode(), b"2024-13", b"2024-H9", b"0001-01", b"9999-Q4")
     path.write_bytes(HEAD + b"".join(b"26470,income_per_capita,%s,1,,,\n" % one for one in odd))
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def days_and_places_beyond_reason(path: Path) -> None:
     """Incidents on the day 0000-00-00, at NaN degrees, 1e400 east, with a kind of 100,000 letters."""
-    lines = (b"fire,0000-00-00,106.9,10.7,,,,", b"fire,9999-12-31,nan,inf,,,,", b"fire,2024-01-01,1e400,-1e400,,,,",
-             b"f" * 100_000 + b",2024-02-30,106.9,10.7,,,,", b"fire,2024-01-01,106.9,10.7,," + b"1 " * 60_000 + b",,")  # fmt: skip
+    lines = (
+        b"fire,0000-00-00,106.9,10.7,,,,",
+        b"fire,9999-12-31,nan,inf,,,,",
+        b"fire,2024-01-01,1e400,-1e400,,,,",
+        b"f" * 100_000 + b",2024-02-30,106.9,10.7,,,,",
+        b"fire,2024-01-01,106.9,10.7,," + b"1 " * 60_000 + b",,",
+    )
     path.write_bytes(_INCIDENTS + b"\n".join(lines) + b"\n")
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def archive_called_csv(path: Path) -> None:
     """A ZIP called .csv."""
     path.write_bytes(b"PK\x03\x04" + b"x" * 100)
 
 
-@hostile("table", "so-lieu.csv", quick=True)
+@hostile("table", "so-lieu.csv")
 def heading_twice(path: Path) -> None:
     """A heading with a column twice, once with a letter that nobody sees."""
     path.write_bytes(HEAD.strip() + "\u200b,value,VALUE\n".encode() + _SOUND)

@@ -103,7 +103,9 @@ def rows_of_nothing(path: Path) -> None:
 @hostile("workbook", "bang.xlsx")
 def strings_of_nothing(path: Path) -> None:
     """18 million shared texts without a letter."""
-    write_package(path, {STRINGS: around(_HEAD + b"<sst " + _MAIN + b">", flood(b"<si/>", 18 * _MILLION), b"</sst>")})
+    write_package(
+        path, {STRINGS: around(_HEAD + b"<sst " + _MAIN + b">", flood(b"<si/>", 18 * _MILLION), b"</sst>")}
+    )
 
 
 @hostile("workbook", "bang.xlsx")
@@ -158,13 +160,13 @@ def nothing_by_the_gigabyte(path: Path) -> None:
     write_package(path, {"xl/media/image1.bin": flood(b"\0" * 4096, 262_144)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def parts_without_end(path: Path) -> None:
     """20,000 parts of nothing."""
     write_package(path, {f"xl/part{n}.xml": b"" for n in range(20_000)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def same_part_twice(path: Path) -> None:
     """Two parts of one name, one to be checked and one to be read."""
     write_package(path)
@@ -173,7 +175,7 @@ def same_part_twice(path: Path) -> None:
         package._didModify = True
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def parts_over_each_other(path: Path) -> None:
     """A directory whose 900 entries all name the same compressed megabyte."""
     write_package(path, {"xl/big.xml": b"<a>" + b" " * 100_000_000 + b"</a>"})
@@ -198,20 +200,20 @@ def size_that_lies(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def names_that_climb(path: Path) -> None:
     """Parts called /etc/cron.d/x, ../../../x and C:\\x."""
     write_package(path, {"/etc/cron.d/x": b"x", "../../../../tmp/x": b"x", "..\\..\\x": b"x", "C:\\x": b"x"})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def entity_of_a_file(path: Path) -> None:
     """A sheet that asks for /etc/passwd by an external entity."""
     doctype = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     write_package(path, {SHEET: plain_parts()[SHEET].replace(b"<worksheet", doctype + b"<worksheet", 1)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def entities_of_entities(path: Path) -> None:
     """A thousand million laughs among the shared texts."""
     steps = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -219,7 +221,7 @@ def entities_of_entities(path: Path) -> None:
     write_package(path, {STRINGS: f"{text}<si><t>&l9;</t></si></sst>".encode()})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def document_type_in_utf16(path: Path) -> None:
     """A document type that is seen only by who reads two bytes a letter."""
     text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "' + "x" * 1000 + '">]>'
@@ -227,14 +229,14 @@ def document_type_in_utf16(path: Path) -> None:
     write_package(path, {SHEET: (text + body).encode("utf-16")})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def document_type_outside(path: Path) -> None:
     """A document type that is fetched from an address."""
     doctype = b'<!DOCTYPE worksheet SYSTEM "http://203.0.113.9/x.dtd">'
     write_package(path, {SHEET: plain_parts()[SHEET].replace(b"<worksheet", doctype + b"<worksheet", 1)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def links_to_other_books(path: Path) -> None:
     """Links to files of the server and to addresses."""
     kind = "externalLink"
@@ -264,7 +266,7 @@ def elements_in_elements(path: Path) -> None:
     write_package(path, {SHEET: sheet_of(deep)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def styles_in_styles(path: Path) -> None:
     """100,000 elements in each other in the styles."""
     styles = plain_parts()[STYLES]
@@ -299,7 +301,7 @@ def styles_without_end(path: Path) -> None:
     write_package(path, {STYLES: around(styles[:opened], formats, styles[end:])})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def merged_to_the_end(path: Path) -> None:
     """A merged range of all cells that a sheet can have."""
     merged = b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -316,7 +318,7 @@ def merged_by_the_million(path: Path) -> None:
     write_package(path, {SHEET: beside_cells(ranges, b"<mergeCells>", b"</mergeCells>")})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def extent_to_the_end(path: Path) -> None:
     """A sheet that says it reaches to XFD1048576, with one cell there."""
     cells = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -333,7 +335,7 @@ def columns_described_without_end(path: Path) -> None:
     write_package(path, {SHEET: around(head, columns, end)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def numbers_out_of_range(path: Path) -> None:
     """Figures of 1e400, 1e308, -1e308 and 1e-320, and a date 1e300 days away."""
     values = (b"1e400", b"1e308", b"-1e308", b"1e-320", b"-0", b"1e15")
@@ -345,21 +347,25 @@ def numbers_out_of_range(path: Path) -> None:
         for n, value in enumerate(values, start=3)
     )
     days = b'<row r="20"><c r="E20" s="1"><v>1e300</v></c></row>'
-    styles = plain_parts()[STYLES].replace(b"</cellXfs>", b'<xf numFmtId="14" applyNumberFormat="1"/></cellXfs>')
+    styles = plain_parts()[STYLES].replace(
+        b"</cellXfs>", b'<xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    )
     write_package(
         path, {SHEET: head.replace(b"</sheetData>", cells + days + b"</sheetData>"), STYLES: styles}
     )
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def words_for_numbers(path: Path) -> None:
     """Cells that say they are numbers and days and hold NaN, a word and the day 99999-99-99."""
     cells = b'<c r="D3"><v>NaN</v></c><c r="E3"><v>x</v></c><c r="F3" t="d"><v>99999-99-99</v></c>'
     sound = plain_parts()[SHEET]
-    write_package(path, {SHEET: sound.replace(b"</sheetData>", b'<row r="3">' + cells + b"</row></sheetData>")})
+    write_package(
+        path, {SHEET: sound.replace(b"</sheetData>", b'<row r="3">' + cells + b"</row></sheetData>")}
+    )
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def number_of_a_hundred_thousand_digits(path: Path) -> None:
     """A figure of 100,000 digits."""
     sound = plain_parts()[SHEET]
@@ -367,31 +373,31 @@ def number_of_a_hundred_thousand_digits(path: Path) -> None:
     write_package(path, {SHEET: sound.replace(b"<v>61.5</v>", b"<v>" + b"9" * 100_000 + b"</v>")})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def encrypted_book(path: Path) -> None:
     """A container as Excel writes it with a password."""
     path.write_bytes(COMPOUND + b"\0" * 4096 + "EncryptedPackage".encode("utf-16-le"))
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def macros_under_another_name(path: Path) -> None:
     """A workbook with macros that is called .xlsx."""
     write_package(path, {"xl/vbaProject.bin": b"Attribute VB_Name"})
 
 
-@hostile("workbook", "bang.xlsm", quick=True)
+@hostile("workbook", "bang.xlsm")
 def macros_by_name(path: Path) -> None:
     """A workbook that is called .xlsm."""
     write_package(path)
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def page_called_a_workbook(path: Path) -> None:
     """A web page with a script, called .xlsx."""
     path.write_bytes(b"<html><script>alert(1)</script><table><tr><td>1</td></tr></table></html>")
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def cut_in_the_middle(path: Path) -> None:
     """The first half of a workbook."""
     write_package(path)
@@ -399,7 +405,7 @@ def cut_in_the_middle(path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def damaged_in_the_middle(path: Path) -> None:
     """A workbook whose compressed sheet is damaged."""
     write_package(path)
@@ -429,11 +435,11 @@ def one_picture_drawn_a_thousand_times(path: Path) -> None:
     space = 'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
     main = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     anchor = (
-        "<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>0</xdr:row>"
-        '<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="1" cy="1"/><xdr:pic><xdr:nvPicPr>'
-        '<xdr:cNvPr id="1" name="x"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/>'
-        "</xdr:blipFill><xdr:spPr/></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"
-    ).encode()
+        b"<xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>0</xdr:row>"
+        b'<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="1" cy="1"/><xdr:pic><xdr:nvPicPr>'
+        b'<xdr:cNvPr id="1" name="x"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/>'
+        b"</xdr:blipFill><xdr:spPr/></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"
+    )
     head = f'<?xml version="1.0"?><xdr:wsDr {space} {main} xmlns:r="{_OFFICE}">'.encode()
     drawing = b'<drawing r:id="rId1"/>'
     write_package(
@@ -448,7 +454,7 @@ def one_picture_drawn_a_thousand_times(path: Path) -> None:
     )
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def relations_in_a_circle(path: Path) -> None:
     """A drawing whose chart is the drawing."""
     write_package(
@@ -501,7 +507,9 @@ def validation_of_all_cells(path: Path) -> None:
 @hostile("workbook", "bang.xlsx")
 def conditional_formats_without_end(path: Path) -> None:
     """500,000 conditional formats."""
-    rule = b'<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"/></conditionalFormatting>'
+    rule = (
+        b'<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"/></conditionalFormatting>'
+    )
     write_package(path, {SHEET: beside_cells(flood(rule, 500_000), b"", b"")})
 
 
@@ -515,9 +523,7 @@ def names_without_end(path: Path) -> None:
         b"".join(b'<definedName name="n%d">A1</definedName>' % n for n in range(k, k + 1000))
         for k in range(0, _MILLION, 1000)
     )
-    write_package(
-        path, {BOOK: around(book[:at] + b"<definedNames>", names, b"</definedNames>" + rest)}
-    )
+    write_package(path, {BOOK: around(book[:at] + b"<definedNames>", names, b"</definedNames>" + rest)})
 
 
 @hostile("workbook", "bang.xlsx")
@@ -539,7 +545,8 @@ def properties_without_end(path: Path) -> None:
     )
     base = b"http://schemas.openxmlformats.org/officeDocument/2006/"
     head = b'<Properties xmlns="%scustom-properties" xmlns:vt="%sdocPropsVTypes">' % (base, base)
-    one = b'<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="x"><vt:i4>1</vt:i4></property>'
+    identity = b"{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+    one = b'<property fmtid="%s" pid="2" name="x"><vt:i4>1</vt:i4></property>' % identity
     content = around(_HEAD + head, flood(one, 500_000), b"</Properties>")
     write_package(path, {TYPES: types, "docProps/custom.xml": content})
 
@@ -560,7 +567,7 @@ def wrong_in_every_cell(path: Path) -> None:
     write_package(path, {SHEET: around(sound[:head], rows, end)})
 
 
-@hostile("workbook", "bang.xlsx", quick=True)
+@hostile("workbook", "bang.xlsx")
 def letters_that_steer(path: Path) -> None:
     """A sheet's title, a commune and a note with escape sequences and letters that turn the text round."""
     sound = plain_parts()
@@ -569,7 +576,7 @@ def letters_that_steer(path: Path) -> None:
     write_package(
         path,
         {
-            BOOK: sound[BOOK].replace(b'name="Sheet"', "name=\"\u202eSheet\u2066\"".encode()),
+            BOOK: sound[BOOK].replace(b'name="Sheet"', 'name="\u202eSheet\u2066"'.encode()),
             SHEET: sound[SHEET].replace(b"</sheetData>", cells),
         },
     )

@@ -26,7 +26,8 @@ def read_mapping_file(file: Path, profile: Profile) -> OfficeMapping:
     """
     try:
         plain = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (ValueError, RecursionError) as wrong:
+        # TOML or UTF-8 that is none, a number of thousands of digits, lists in lists without end.
         raise MappingWrong("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
     return mapping_of_plain(plain, profile)
 

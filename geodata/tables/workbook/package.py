@@ -19,7 +19,7 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 # Of any namespace, in any of the ways in which a tag may end. What stands in a part that is XML is counted by
-# its bytes wherever the part lies: which of them are sheets is said by relationships that nobody has read yet.
+# its bytes wherever the part lies: which parts are sheets is said by relationships that nobody has read yet.
 _TAG = rb"<(?:[^\s<>/:!?]+:)?"
 _CELL = re.compile(_TAG + rb"c[\s>/]")
 _ROW = re.compile(_TAG + rb"row[\s>/]")
@@ -153,7 +153,9 @@ class MeteredPackage(zipfile.ZipFile):
         self._bytes += len(read)
         self._elements += read.count(b"<")
         if self._bytes > _AGAIN * self._limits.unpacked_bytes:
-            raise LimitExceeded("workbook.unpacks_too_large", size=self._bytes, limit=self._limits.unpacked_bytes)
+            raise LimitExceeded(
+                "workbook.unpacks_too_large", size=self._bytes, limit=self._limits.unpacked_bytes
+            )
         # Closing tags have a bracket too.
         if self._elements > 2 * _AGAIN * self._limits.elements:
             raise LimitExceeded("workbook.too_many_elements", limit=self._limits.elements)
@@ -214,7 +216,7 @@ def _check_parts(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
 
 
 def _check_content(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
-    """Stream every part once: no document types anywhere, and a bounded number of all that is slow to read."""
+    """Stream every part once: no document types, and a bounded number of all that is slow to read."""
     cells = contents = rows = strings = elements = heavy = merged = copies = longest = 0
     for part in package.infolist():
         with package.open(part) as stream:
@@ -228,7 +230,9 @@ def _check_content(package: zipfile.ZipFile, limits: WorkbookLimits) -> None:
                 contents += len(_CONTENT.findall(piece))
                 rows += len(_ROW.findall(piece))
                 strings += len(_STRING.findall(piece))
-                merged += sum(_RANGE + _span(ref.decode("ascii", "replace")) for ref in _MERGED.findall(piece))
+                merged += sum(
+                    _RANGE + _span(ref.decode("ascii", "replace")) for ref in _MERGED.findall(piece)
+                )
                 shared = list(map(len, _SHARED.findall(piece)))
                 copies, longest = copies + len(shared), max(longest, *shared, 0)
                 for count, most in ((cells, limits.cells), (contents, limits.contents)):
