@@ -25,6 +25,9 @@ Thing = TypeVar("Thing")
 Strength = Literal["exact", "strong", "weak"]
 
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Control characters of both sets but tab and line feed, and those that turn the direction of a line: nothing is
+# written with them, but a terminal obeys them, and a name with them can pass for another.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 # Icelandic eth is typed for the Vietnamese letter because both look alike as capitals.
@@ -90,9 +93,23 @@ def unit_types() -> dict[str, UnitType]:
     }
 
 
+def legible(text: str) -> str:
+    r"""Return text without characters that steer what shows it: C0 and C1 controls, escapes, bidi controls.
+
+    Tab and line feed stay, and so do the joiners U+200C and U+200D, without which some scripts cannot be
+    written; in names, where Vietnamese has no use for them, `normalise` drops them too.
+
+    Examples
+    --------
+    >>> legible("Xã \u202ePhước\x1b[2J An")
+    'Xã Phước[2J An'
+    """
+    return text if text.isascii() and text.isprintable() else _STEERING.sub("", text)
+
+
 def normalise(name: str) -> str:
     """Return a name as it is kept: NFC, Đ for eth, single blanks, plain hyphens, nothing invisible."""
-    text = unicodedata.normalize("NFC", name).translate(_ETH)
+    text = unicodedata.normalize("NFC", legible(name)).translate(_ETH)
     return _BLANKS.sub(" ", _HYPHENS.sub("-", _INVISIBLE.sub("", text))).strip()
 
 

@@ -60,7 +60,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _choose_layer(
     base: sqlite3.Connection, file: str, layer: str | None
 ) -> tuple[tuple[str, str, int] | None, tuple[Finding, ...]]:
-    """Return (table, geometry column, srs_id) of the layer; views and virtual tables are left out: they run."""
+    """Return (table, geometry column, srs_id) of the layer; no views and virtual tables: they run."""
     plain = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
     tables = {str(name).lower() for (name,) in base.execute(plain)}
     if not tables.issuperset(_LAYERS):

@@ -22,7 +22,7 @@ from geodata.boundaries.zipped import read_zipped
 from geodata.crs import WGS84, identify, is_wgs84_tm3
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place, error, note, warning
-from geodata.names import normalise, split_type, unit_types
+from geodata.names import legible, normalise, split_type, unit_types
 
 _SUFFIXES = {".geojson": "geojson", ".json": "geojson", ".gpkg": "gpkg", ".zip": "zip"}
 _LONE_PARTS = {".shp", ".dbf", ".shx", ".tab", ".dat", ".map", ".id"}
@@ -188,7 +188,7 @@ def _code(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = re.sub(r"^VN(?=\d)", "", str(value).strip().upper())
+    text = re.sub(r"^VN(?=\d)", "", legible(str(value)).strip().upper())
     text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     if text == "0" or text in _EMPTY_WORDS:
         return None

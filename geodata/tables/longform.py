@@ -13,9 +13,8 @@ from typing import TextIO
 
 from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
-from geodata.tables.workbook.cells import tidy
+from geodata.tables.workbook.cells import looks_like_formula, tidy
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITERS = (",", ";", "\t")
 _BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLite format 3")
 
@@ -111,12 +110,12 @@ def write_long_csv(
 def read_field(field: str) -> str:
     """Return a field tidied, without the apostrophe that `write_long_csv` put before a formula's start."""
     text = tidy(field)
-    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+    return text[1:] if text.startswith("'") and looks_like_formula(text) else text
 
 
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _looks_like_formula(text) else text
+    return f"'{text}" if looks_like_formula(text) else text
 
 
 def _written(value: str | int | Decimal | None) -> str:
@@ -190,8 +189,3 @@ def _fields(
         if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
             raise UnreadableFile("csv.too_many_fields", line=line, fields=len(fields), columns=len(columns))
         yield line, fields
-
-
-def _looks_like_formula(text: str) -> bool:
-    """Tell whether it begins like a formula, with or without apostrophes before it."""
-    return text.lstrip("'").startswith(_FORMULA_STARTS)

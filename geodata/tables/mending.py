@@ -14,7 +14,9 @@ from typing import Any
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from geodata.errors import UnknownThing
+from geodata.names import legible
 from geodata.tables.longform import open_long_csv
+from geodata.tables.workbook.cells import put_text
 from geodata.tables.workbook.grid import open_workbook
 from geodata.tables.workbook.package import WorkbookLimits, check_package
 
@@ -72,10 +74,11 @@ def _put(sheet: Any, reference: str, content: str) -> None:
         raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference) from None
     if isinstance(cell, tuple) or not hasattr(cell, "data_type"):
         raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference)
-    cell.value = content.strip() or None
-    if cell.value is not None:
-        # What was typed stays text, whatever it begins with.
-        cell.data_type, cell.number_format = "s", "@"
+    typed = legible(content).strip()
+    if typed:
+        put_text(cell, typed)
+    else:
+        cell.value = None
 
 
 def _mend_table(source: Path, cells: Mapping[str, str], target: Path) -> None:

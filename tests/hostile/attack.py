@@ -1,8 +1,8 @@
 """A hostile file sent in by every way that its kind has, in a process of its own, with what that cost.
 
 Each way is tried in a fork, so that a file that takes memory or time without end takes them there. Measured
-are that process and all that it starts, whoever waits for them; what stood in the data folder before and after is
-compared, and so are the store's tables.
+are that process and all that it starts, whoever waits for them; what stood in the data folder before and
+after is compared, and so are the store's tables.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def measured(work: Callable[[], str], scratch: Path) -> Outcome:
     _pid, status, usage = os.wait4(child, 0)
     ended.set()
     watcher.join()
-    # Of a process and those it waited for, the most of any; what a helper took that nobody waited for was seen.
+    # Of a process and those it waited for, the most of any; what nobody waited for was seen while it ran.
     megabytes = max(usage.ru_maxrss / 1024, tree.megabytes)
     seconds = max(usage.ru_utime + usage.ru_stime, tree.seconds)
     died = f"ended by {signal.Signals(os.WTERMSIG(status)).name}" if os.WIFSIGNALED(status) else ""
@@ -285,8 +285,6 @@ _WAYS: dict[str, dict[str, Way]] = {
         "indicators import": _command("indicators", "import", "{file}", "--dry-run"),
         "POST /desk/drafts": _desk,
         "POST /targets/upload": _post("/targets/upload", "/targets"),
-        "targets import": _command("targets", "import", "{file}", "--dry-run"),
-        "incidents import": _command("incidents", "import", "{file}", "--dry-run"),
     },
     "table": {
         "indicators import": _command("indicators", "import", "{file}", "--dry-run"),
