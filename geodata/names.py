@@ -25,8 +25,8 @@ Thing = TypeVar("Thing")
 Strength = Literal["exact", "strong", "weak"]
 
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Control characters of both sets but tab and line feed, and those that turn the direction of a line: nothing is
-# written with them, but a terminal obeys them, and a name with them can pass for another.
+# Control characters of both sets but tab and line feed, and those that turn the direction of a line: no text
+# needs them, but a terminal obeys them, and a name with them can pass for another.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")

@@ -30,9 +30,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from geodata.store.vocabulary import Role
 from tests.build import people
 from tests.hostile.kinds import Kind
 from webmap.app.jobs import jobs_of
+from webmap.app.settings import Settings
+from webmap.factory import create_app
 
 MOST_MEGABYTES, MOST_SECONDS = 2000, 30
 """What one way of reading may take: memory of the largest process, CPU of all together."""
@@ -69,10 +72,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Desk:
-    """A portal with the sample to attack, and the account that sends files in."""
+    """A portal with the sample to attack, the account that sends files in, and the language of commands."""
 
     app: Flask
     person: str
+    lang: str = "vi"
 
     def client(self) -> FlaskClient:
         """Return a browser in which that account is signed in."""
@@ -80,6 +84,14 @@ class Desk:
         answer = people.enter(client, self.person, people.PASSWORD)
         assert answer.status_code == 303
         return client
+
+
+def open_desk(data_dir: Path, *, lang: str = "vi") -> Desk:
+    """Return the portal of a data folder, with an administrator's account and no connection left open."""
+    app = create_app(Settings(data_dir=data_dir), testing=True, passwords=people.CHEAP)
+    person = people.make_account(app, Role.ADMIN)
+    app.extensions["portal"].store.close()
+    return Desk(app, person, lang)
 
 
 def ways_of(kind: Kind) -> Mapping[str, Way]:
@@ -216,7 +228,7 @@ def _command(*arguments: str) -> Way:
 
     def run(desk: Desk, file: Path, _name: str) -> str:
         filled = [one.replace("{file}", str(file)) for one in arguments]
-        done = desk.app.test_cli_runner().invoke(args=filled)
+        done = desk.app.test_cli_runner().invoke(args=[*filled, "--lang", desk.lang])
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             return "".join(traceback.format_exception(done.exception))
         assert done.exit_code in _REFUSED, done.output

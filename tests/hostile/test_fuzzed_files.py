@@ -112,7 +112,7 @@ indicator = "income_per_capita"
 """
 
 
-def _sound_files(folder: Path) -> dict[str, tuple[Path, Read]]:
+def sound_files(folder: Path) -> dict[str, tuple[Path, Read]]:
     """Write a sound file for each reader."""
     made: dict[str, tuple[Path, Read]] = {}
     for name in ("workbook", "report"):
@@ -201,7 +201,7 @@ def _with_changed_rows(path: Path, data: bytes, dice: random.Random) -> bytes:
         column = dice.choice(("commune", "commune_code", "geom"))
         base.execute(f"UPDATE communes SET {column} = ? WHERE fid = 2", (odd,))
         if dice.random() < 0.3:
-            column = dice.choice(("organization", "organization_coordsys_id", "definition", "srs_id"))
+            column = dice.choice(("organization", "organization_coordsys_id", "definition"))
             base.execute(f"UPDATE gpkg_spatial_ref_sys SET {column} = ?", (odd,))
     changed = beside.read_bytes()
     beside.unlink()
@@ -211,15 +211,24 @@ def _with_changed_rows(path: Path, data: bytes, dice: random.Random) -> bytes:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Read]]:
     """One sound file for each reader."""
-    return _sound_files(tmp_path_factory.mktemp("sound"))
+    return sound_files(tmp_path_factory.mktemp("sound"))
 
 
-_READERS = (
-    "workbook", "report", "table", "incidents", "geojson", "geopackage", "shapefile", "raster", "logo", "mapping"
-)  # fmt: skip
+READERS = [
+    "workbook",
+    "report",
+    "table",
+    "incidents",
+    "geojson",
+    "geopackage",
+    "shapefile",
+    "raster",
+    "logo",
+    "mapping",
+]
 
 
-@pytest.mark.parametrize("reader", _READERS)
+@pytest.mark.parametrize("reader", READERS)
 def test_sound_files_are_read(reader: str, sound: dict[str, tuple[Path, Read]], profile: Profile) -> None:
     path, read = sound[reader]
     assert read(path, profile)
@@ -227,7 +236,7 @@ def test_sound_files_are_read(reader: str, sound: dict[str, tuple[Path, Read]], 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("reader", _READERS)
+@pytest.mark.parametrize("reader", READERS)
 def test_changed_files_give_findings_or_the_readers_own_errors(
     reader: str,
     sound: dict[str, tuple[Path, Read]],
@@ -236,20 +245,30 @@ def test_changed_files_give_findings_or_the_readers_own_errors(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source, read = sound[reader]
-    data, until = source.read_bytes(), time.monotonic() + _SECONDS
     monkeypatch.chdir(tmp_path)
-    file = tmp_path / f"fuzzed{source.suffix}"
+    assert fuzz(source, lambda file: read(file, profile), tmp_path, _SECONDS)
+
+
+def fuzz(source: Path, read: Callable[[Path], object], folder: Path, seconds: float) -> int:
+    """Change a sound file again and again, and have it read; return how often that was done.
+
+    Anything but a result or an error of the readers' own is a fault, and so is a file that they leave behind.
+    """
+    data, until, rounds = source.read_bytes(), time.monotonic() + seconds, 0
+    file = folder / f"fuzzed{source.suffix}"
     for seed in _seeds(until):
         changed = _fuzzed(file, data, random.Random(seed))
         file.write_bytes(changed)
         try:
-            read(file, profile)
+            read(file)
         except (GeodataError, LayersError):
             pass
         except Exception as fault:
-            raise AssertionError(f"{reader} with FUZZ_SEED={seed}: {fault!r}") from fault
+            raise AssertionError(f"{source.name} with FUZZ_SEED={seed}: {fault!r}") from fault
         assert file.read_bytes() == changed
-        assert list(tmp_path.iterdir()) == [file], f"{reader} with FUZZ_SEED={seed} left something behind"
+        assert list(folder.iterdir()) == [file], f"{source.name} with FUZZ_SEED={seed} left something behind"
+        rounds += 1
+    return rounds
 
 
 def _seeds(until: float) -> Iterator[int]:
