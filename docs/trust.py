@@ -45,10 +45,10 @@ _FUZZ_SECONDS = 3.0
 _MOST_LETTERS = 110
 _HEAD = """# What was tried against it
 
-Written by `python -m docs.trust`, which makes each hostile file anew and sends it in on every way that its kind
-has: the command, and the page of the desk with a signed-in person. A file is *held* if it is answered in words,
-within {megabytes} MB for the largest process and {seconds} s of CPU for all together on each way, without a
-fault, and with nothing changed that should not be: the data folder and the store's tables are compared.
+Written by `python -m docs.trust`, which makes each hostile file anew and sends it in on every way that its
+kind has: the command, and the page of the desk with a signed-in person. A file is *held* if it is answered in
+words, within {megabytes} MB for the largest process and {seconds} s of CPU for all together on each way,
+without a fault, and with nothing changed that should not be: the data folder and the store are compared.
 
 What holds:
 
