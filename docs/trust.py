@@ -1,7 +1,7 @@
 """What the portal was attacked with, and what came of it: `python -m docs.trust [--all]`.
 
 Makes each hostile file of `tests/hostile`, sends it in by its command (with `--all` on every way that its
-kind has, as `make check` does; that takes a quarter of an hour), changes sound files at random for a while, and
+kind has, as `make check` does; that takes a quarter of an hour), changes sound files at random, and
 writes `docs/trust.md`. A file that is not held ends it with 1.
 """
 
