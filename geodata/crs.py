@@ -6,6 +6,7 @@ Every transformation is longitude/easting first (`always_xy`), as the files are.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +32,8 @@ VIETNAM: Bounds = (102.0, 6.0, 118.0, 24.0)
 _DONG_NAI_LONGITUDES = (106.7, 107.6)
 # Metres: the two registered sets of parameters for Vietnam differ by 0.8 m, careless copies by 1.3 m.
 _SAME_PLACE = 2.0
+_LONGEST_DESCRIPTION = 20_000
+_READS_A_FILE = re.compile(r"(?:grids|init|file|catalog)\s*=|PARAMETERFILE|^\s*[{/.]", re.IGNORECASE)
 _NATIONAL_ZONES = {102.0: 5896, 105.0: 5897, 108.0: 5898}
 
 
@@ -210,6 +213,20 @@ def parse_crs(text: str) -> CRS:
     if not (crs.is_projected or crs.is_geographic):
         raise CrsMismatch("crs.unknown", crs=text)
     return identify(crs)
+
+
+def stated_crs(text: str) -> CRS:
+    """Return the system that a file names or describes in words of PROJ, WKT or EPSG.
+
+    Raises
+    ------
+    CRSError
+        If it is none, is longer than any description, or names a file to be read (grids of a datum change, a
+        table of systems): what an upload says opens nothing on this machine.
+    """
+    if len(text) > _LONGEST_DESCRIPTION or _READS_A_FILE.search(text):
+        raise CRSError("not a plain description of a system")
+    return CRS.from_user_input(text)
 
 
 def is_wgs84_tm3(crs: CRS) -> bool:

@@ -17,10 +17,17 @@ from functools import cache
 from importlib import resources
 from typing import Generic, Literal, TypeVar
 
+# A longer text is no name that somebody misspelt; and after so many unknown names nobody reads suggestions.
+_LONGEST_MISSPELT = 200
+_MOST_SUGGESTED = 200
+
 Thing = TypeVar("Thing")
 Strength = Literal["exact", "strong", "weak"]
 
 _BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Control characters of both sets but tab and line feed, and those that turn the direction of a line: no text
+# needs them, but a terminal obeys them, and a name with them can pass for another.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 # Icelandic eth is typed for the Vietnamese letter because both look alike as capitals.
@@ -86,9 +93,23 @@ def unit_types() -> dict[str, UnitType]:
     }
 
 
+def legible(text: str) -> str:
+    r"""Return text without characters that steer what shows it: C0 and C1 controls, escapes, bidi controls.
+
+    Tab and line feed stay, and so do the joiners U+200C and U+200D, without which some scripts cannot be
+    written; in names, where Vietnamese has no use for them, `normalise` drops them too.
+
+    Examples
+    --------
+    >>> legible("Xã \u202ePhước\x1b[2J An")
+    'Xã Phước[2J An'
+    """
+    return text if text.isascii() and text.isprintable() else _STEERING.sub("", text)
+
+
 def normalise(name: str) -> str:
     """Return a name as it is kept: NFC, Đ for eth, single blanks, plain hyphens, nothing invisible."""
-    text = unicodedata.normalize("NFC", name).translate(_ETH)
+    text = unicodedata.normalize("NFC", legible(name)).translate(_ETH)
     return _BLANKS.sub(" ", _HYPHENS.sub("-", _INVISIBLE.sub("", text))).strip()
 
 
@@ -207,6 +228,7 @@ class NameIndex(Generic[Thing]):
         self._strong: dict[str, list[int]] = {}
         self._slip: dict[str, list[int]] = {}
         self._weak: dict[str, list[int]] = {}
+        self._suggested: dict[str, tuple[Thing, ...]] = {}
         for name, thing in named:
             kind, bare = split_type(name)
             key = _fold(bare)
@@ -224,7 +246,8 @@ class NameIndex(Generic[Thing]):
         text : str
             A name as someone wrote it.
         suggest : bool
-            Look for near names when nothing matches; costs a pass over all names.
+            Look for near names when nothing matches; costs a pass over all names, so it is done for the
+            first 200 unknown ones only.
         """
         readings = _readings(text)
         exact = [e for e in self._found(self._strong, readings)[0] if normalise(text) in (e.name, e.bare)]
@@ -239,7 +262,7 @@ class NameIndex(Generic[Thing]):
             found = self._found(self._weak, [r for r in readings if _unmarked(r[1]) == r[1]])
         if any(found):
             return _decide(*found, "weak")
-        return Match(None, None, self._suggest(readings) if suggest else ())
+        return Match(None, None, self._suggest(text, readings) if suggest else ())
 
     def _found(
         self, index: dict[str, list[int]], readings: list[tuple[str | None, str]]
@@ -256,12 +279,17 @@ class NameIndex(Generic[Thing]):
                     differing[position] = entry
         return list(agreeing.values()), [e for p, e in differing.items() if p not in agreeing]
 
-    def _suggest(self, readings: list[tuple[str | None, str]]) -> tuple[Thing, ...]:
+    def _suggest(self, text: str, readings: list[tuple[str | None, str]]) -> tuple[Thing, ...]:
+        if text in self._suggested:
+            return self._suggested[text]
+        if len(self._suggested) >= _MOST_SUGGESTED or len(text) > _LONGEST_MISSPELT:
+            return ()
         near: list[int] = []
         for _, key in readings:
             for close in difflib.get_close_matches(_unmarked(key), self._weak, n=3, cutoff=0.6):
                 near.extend(p for p in self._weak[close] if p not in near)
-        return tuple(self._entries[p].thing for p in near[:3])
+        found = self._suggested[text] = tuple(self._entries[p].thing for p in near[:3])
+        return found
 
 
 def _readings(text: str) -> list[tuple[str | None, str]]:

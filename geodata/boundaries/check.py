@@ -104,7 +104,8 @@ def _checked(
     findings += _placed(judged, units, surroundings, file)
     progress(_EACH)
     findings += coverage_findings(units, file)
-    return units, capped(findings)
+    is_sound = not any(f.severity is Severity.ERROR for f in findings)
+    return units if is_sound else (), capped(findings)
 
 
 def _missing(

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.boundaries.dbase import read_dbase
 from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.table import FeatureTable, Reading, refused
+from geodata.crs import stated_crs
 from geodata.findings import Finding, Findings, Place, error
 
 _ENCODINGS = {
@@ -28,6 +29,7 @@ _ENCODINGS = {
     "vni": "vni",
 }
 
+_MOST_RINGS = 4_000
 # What pyshp lets through on broken bytes.
 _BROKEN = (shapefile.ShapefileException, struct.error, ArithmeticError, AttributeError, LookupError, OSError,
            TypeError, ValueError, MemoryError)  # fmt: skip
@@ -60,6 +62,9 @@ def _geometries(
         for position, found in enumerate(reader.iterShapes(), start=1):
             if position > limits.features:
                 raise ValueError(f"over {limits.features} shapes")
+            # Holes are sought for each outer ring, one by one.
+            if len(getattr(found, "parts", ())) > _MOST_RINGS:
+                raise ValueError(f"over {_MOST_RINGS} rings in a shape")
             try:
                 empty = found is None or found.shapeType == shapefile.NULL
                 geometries.append(None if empty else shape(found.__geo_interface__))
@@ -75,7 +80,7 @@ def _stated_crs(prj: bytes | None, place: Place, findings: list[Finding]) -> CRS
     if not text:
         return None
     try:
-        return CRS.from_user_input(text)
+        return stated_crs(text)
     except CRSError:
         findings.append(error("boundaries.crs_unreadable", place, text))
         return None

@@ -22,6 +22,15 @@ class ReadLimits:
     zip_entries : int
     features, vertices : int
         The whole country is 11,163 features and, simplified, 275,194 vertices.
+    rings : int
+        Outer ones and holes of all outlines.
+    lists : int
+        Lists and objects of a GeoJSON: each takes a hundred bytes in memory for two in the file.
+    name_letters : int
+        Of a name or code.
+    crossings : int
+        Places where borders cross: each becomes a vertex of several outlines while they are overlaid. The
+        country's own outlines, simplified apart from each other, cross some ten thousand times.
     """
 
     file_bytes: int = 200_000_000
@@ -29,6 +38,10 @@ class ReadLimits:
     zip_entries: int = 200
     features: int = 20_000
     vertices: int = 10_000_000
+    rings: int = 200_000
+    lists: int = 6_000_000
+    name_letters: int = 300
+    crossings: int = 400_000
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import numpy as np
 
 from geodata.boundaries.feature import CheckedUnit
 from geodata.boundaries.topology import find_gaps, find_overlaps
-from geodata.findings import Finding, Findings, Place, warning
+from geodata.errors import LimitExceeded
+from geodata.findings import Finding, Findings, Place, error, warning
 
 # Of one kind of finding this many are named one by one; the rest is counted in one more.
 LISTED = 20
@@ -18,8 +19,14 @@ AREA_TOLERANCE = 0.01
 
 
 def coverage_findings(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:
-    """Return a warning for each overlap, enclosed gap, and area over 1 % off its published one."""
-    return _overlaps(units, file) + _gaps(units, file) + _areas(units, file)
+    """Return a warning for each overlap, enclosed gap, and area over 1 % off its published one.
+
+    An error alone where nearly all lie over nearly all.
+    """
+    try:
+        return _overlaps(units, file) + _gaps(units, file) + _areas(units, file)
+    except LimitExceeded as refused:
+        return [error(refused.code, Place(file=file), **refused.parameters)]
 
 
 def _overlaps(units: Sequence[CheckedUnit], file: str | None) -> list[Finding]:

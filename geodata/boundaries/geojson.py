@@ -14,10 +14,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.table import FeatureTable, Reading, refused
-from geodata.crs import WGS84
+from geodata.crs import WGS84, stated_crs
 from geodata.findings import Finding, Findings, Place, error
 
 _DEGREES = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "OGC:CRS84", "CRS84"}
+
+# What shapely meets a geometry with that is none: other members, numbers beyond a float, nested without end.
+_UNSHAPELY = (ShapelyError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError,
+              AssertionError, NotImplementedError)  # fmt: skip
 
 
 class _NotFinite(ValueError):
@@ -26,13 +30,18 @@ class _NotFinite(ValueError):
 
 def read_geojson(path: Path, *, file: str, limits: ReadLimits) -> Reading:
     """Read a FeatureCollection; its system is WGS 84, or what a ``crs`` member of old GeoJSON names."""
+    data = path.read_bytes()
+    lists = data.count(b"[") + data.count(b"{")
+    if lists > limits.lists:
+        return refused(error("boundaries.too_many_lists", Place(file=file), count=lists, limit=limits.lists))
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
+        document = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError:
         return refused(error("boundaries.not_utf8", Place(file=file)))
     except _NotFinite as reason:
         return refused(error("boundaries.not_finite", Place(file=file), reason))
-    except (json.JSONDecodeError, RecursionError) as reason:
+    except (ValueError, RecursionError) as reason:
+        # No JSON, brackets without end, or a number of thousands of digits.
         line = getattr(reason, "lineno", None)
         return refused(error("boundaries.not_json", Place(file=file, line=line), reason))
     features = document.get("features") if isinstance(document, dict) else None
@@ -53,11 +62,12 @@ def _stated_crs(document: dict[str, Any], file: str) -> tuple[CRS | None, list[F
     if document.get("crs") is None:
         return WGS84, []
     member = document["crs"]
-    name = member.get("properties", {}).get("name") if isinstance(member, dict) else None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = str(properties.get("name")) if isinstance(properties, dict) else ""
     if name in _DEGREES:
         return WGS84, []
     try:
-        return CRS.from_user_input(name), []
+        return stated_crs(name), []
     except CRSError:
         return None, [error("boundaries.crs_unreadable", Place(file=file), member)]
 
@@ -76,7 +86,7 @@ def _table(features: list[Any], crs: CRS | None, findings: list[Finding], file: 
         columns.update(dict.fromkeys(rows[-1]))
         try:
             geometries.append(shape(feature["geometry"]) if feature.get("geometry") else None)
-        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as reason:
+        except _UNSHAPELY as reason:
             findings.append(error("boundaries.geometry_unreadable", place, reason))
             geometries.append(None)
     table = FeatureTable(tuple(columns), tuple(rows), tuple(geometries), crs, "utf-8")

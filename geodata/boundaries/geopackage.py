@@ -21,10 +21,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.table import FeatureTable, Reading, refused
+from geodata.crs import stated_crs
 from geodata.findings import Finding, Findings, Place, error
 
+# Numbers of geometries in WKB: what has points, rings, or other geometries (several of them, or curves).
+_POINT, _LINES, _RINGS, _SEVERAL = 1, (2, 8), (3, 17), (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)
+_DEEPEST = 8
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
-_TIME_LIMIT_SECONDS = 60.0
+_TIME_LIMIT_SECONDS = 15.0
+_LAYERS = ("gpkg_geometry_columns", "gpkg_spatial_ref_sys")
 
 
 def read_geopackage(path: Path, *, file: str, layer: str | None, limits: ReadLimits) -> Reading:
@@ -55,10 +60,15 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 def _choose_layer(
     base: sqlite3.Connection, file: str, layer: str | None
 ) -> tuple[tuple[str, str, int] | None, tuple[Finding, ...]]:
-    """Return (table, geometry column, srs_id) of the layer; views are left out, they hide queries."""
+    """Return (table, geometry column, srs_id) of the layer; no views and virtual tables: they run."""
+    plain = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+    tables = {str(name).lower() for (name,) in base.execute(plain)}
+    if not tables.issuperset(_LAYERS):
+        return None, (error("boundaries.not_geopackage", Place(file=file), ", ".join(_LAYERS)),)
     layers = base.execute(
         "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g"
-        " JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' ORDER BY 1"
+        " JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' AND m.rootpage > 0"
+        " ORDER BY 1 LIMIT 1000"
     ).fetchall()
     names = ", ".join(str(row[0]) for row in layers)
     place = Place(file=file)
@@ -84,7 +94,13 @@ def _read_layer(
         return refused(error("boundaries.not_geopackage", Place(file=file), geometry_column))
     rows: list[dict[str, Any]] = []
     geometries: list[BaseGeometry | None] = []
+    left = limits.unpacked_bytes
     for position, values in enumerate(cursor, start=1):
+        # A computed column gives more than the file holds.
+        left -= sum(len(value) for value in values if isinstance(value, (str, bytes)))
+        if left < 0:
+            found = {"bytes": limits.unpacked_bytes - left, "limit": limits.unpacked_bytes}
+            return refused(error("boundaries.too_large_unpacked", Place(file=file), **found))
         row = dict(zip(columns, values, strict=True))
         try:
             geometries.append(_geometry(row.pop(geometry_column)))
@@ -118,7 +134,7 @@ def _stated_crs(base: sqlite3.Connection, srs_id: int, file: str) -> tuple[CRS |
     try:
         if str(organization).upper() == "EPSG":
             return CRS.from_epsg(code), []
-        return CRS.from_user_input(definition), []
+        return stated_crs(str(definition)), []
     except (CRSError, ValueError, TypeError):
         return None, [error("boundaries.crs_unreadable", Place(file=file), definition)]
 
@@ -129,8 +145,41 @@ def _geometry(blob: bytes | None) -> BaseGeometry | None:
         return None
     if not isinstance(blob, bytes) or blob[:2] != b"GP":
         raise ValueError("not a GeoPackage geometry")
+    if len(blob) < 8:
+        raise ValueError("geometry is cut short")
     flags = blob[3]
     envelope = _ENVELOPE_BYTES.get(flags >> 1 & 7)
     if envelope is None or flags & 0b100000:
         raise ValueError("unknown kind of GeoPackage geometry")
-    return shapely.from_wkb(blob[8 + envelope :])
+    wkb = blob[8 + envelope :]
+    _refuse_deep(wkb)
+    return shapely.from_wkb(wkb)
+
+
+def _refuse_deep(wkb: bytes) -> None:
+    """Raise ValueError for geometries far in each other: GEOS goes down until its stack ends."""
+    left, at = [1], 0
+    while left:
+        if not left[-1]:
+            left.pop()
+            continue
+        left[-1] -= 1
+        order = "<" if wkb[at : at + 1] == b"\x01" else ">"
+        (kind,) = struct.unpack_from(f"{order}I", wkb, at + 1)
+        at += 9 if kind & 0x20000000 else 5
+        plain = kind & 0x0FFFFFFF
+        axes = 2 + bin(kind >> 30).count("1") + (0, 1, 1, 2)[plain // 1000 % 4]
+        if plain % 1000 == _POINT:
+            at += 8 * axes
+            continue
+        (count,) = struct.unpack_from(f"{order}I", wkb, at)
+        at += 4
+        if plain % 1000 in _LINES:
+            at += 8 * axes * count
+        elif plain % 1000 in _RINGS:
+            for _ in range(count):
+                at += 4 + 8 * axes * struct.unpack_from(f"{order}I", wkb, at)[0]
+        elif plain % 1000 in _SEVERAL and len(left) < _DEEPEST:
+            left.append(count)
+        else:
+            raise ValueError("unknown or too deep a geometry")

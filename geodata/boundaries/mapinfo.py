@@ -20,6 +20,7 @@ from pyproj.exceptions import CRSError
 
 from geodata.boundaries.feature import ReadLimits
 from geodata.boundaries.table import FeatureTable, Reading, refused
+from geodata.crs import stated_crs
 from geodata.findings import Finding, Findings, Place, error
 
 _NEEDED = (".dat", ".map", ".id")
@@ -83,7 +84,7 @@ def _crs(text: str | None, place: Place, findings: list[Finding]) -> CRS | None:
     if not text or "LOCAL_CS" in text or "ENGCRS" in text:
         return None
     try:
-        return CRS.from_user_input(text)
+        return stated_crs(text)
     except CRSError:
         findings.append(error("boundaries.crs_unreadable", place, text))
         return None

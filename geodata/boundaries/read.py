@@ -16,12 +16,13 @@ from geodata.boundaries.feature import BoundaryFeature, ReadLimits
 from geodata.boundaries.geojson import read_geojson
 from geodata.boundaries.geopackage import read_geopackage
 from geodata.boundaries.table import FeatureTable, Reading, refused
+from geodata.boundaries.tangle import is_tangled
 from geodata.boundaries.text import decode_table
 from geodata.boundaries.zipped import read_zipped
 from geodata.crs import WGS84, identify, is_wgs84_tm3
 from geodata.errors import UnreadableFile
 from geodata.findings import Findings, Place, error, note, warning
-from geodata.names import normalise, split_type, unit_types
+from geodata.names import legible, normalise, split_type, unit_types
 from geodata.sandbox.apart import ReaderStopped, apart
 from geodata.sandbox.child import Limits
 
@@ -115,11 +116,18 @@ def _read(
         table.columns, code_column=code_column, name_column=name_column, file=name
     )
     system, located = _decide_crs(table.crs, crs, name)
-    findings = findings + spoken + recognised + located + _counted(table, name, limits)
+    too_much = _counted(table, name, limits)
+    findings = findings + spoken + recognised + located + too_much
     unnamed = columns.code is None and columns.name is None
-    if unnamed or not table.rows:
+    if unnamed or too_much:
         return (), findings
-    return _features(table, columns, system, name), findings
+    features = _features(table, columns, system, name)
+    longest = max(len(text or "") for f in features for text in (f.code, f.name))
+    if longest > limits.name_letters:
+        return (), findings + Findings(
+            (error("boundaries.name_too_long", Place(file=name), limit=limits.name_letters),)
+        )
+    return features, findings
 
 
 def _read_table(path: Path, name: str, layer: str | None, limits: ReadLimits) -> Reading:
@@ -183,6 +191,12 @@ def _counted(table: FeatureTable, file: str, limits: ReadLimits) -> Findings:
         return Findings(
             (error("boundaries.too_many_vertices", place, count=vertices, limit=limits.vertices),)
         )
+    polygons = shapely.get_parts([g for g in table.geometries if g is not None])
+    rings = int((shapely.get_num_interior_rings(polygons) + 1).sum())
+    if rings > limits.rings:
+        return Findings((error("boundaries.too_many_rings", place, count=rings, limit=limits.rings),))
+    if is_tangled(table.geometries, limits.crossings):
+        return Findings((error("boundaries.too_many_crossings", place, limit=limits.crossings),))
     return Findings()
 
 
@@ -204,7 +218,7 @@ def _code(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = re.sub(r"^VN(?=\d)", "", str(value).strip().upper())
+    text = re.sub(r"^VN(?=\d)", "", legible(str(value)).strip().upper())
     text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     if text == "0" or text in _EMPTY_WORDS:
         return None

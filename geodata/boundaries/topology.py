@@ -10,9 +10,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import areas_ha
+from geodata.errors import LimitExceeded
 
 # 0.01 ha is a square of 10 m: less is rounding of coordinates, not a question of who owns the land.
 SLIVER_HA = 0.01
+# The country's 11,163 communes meet in some 33,000 pairs.
+MOST_PAIRS = 200_000
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,16 @@ def find_overlaps(geometries: Sequence[BaseGeometry], areas: np.ndarray) -> tupl
         In EPSG:4326.
     areas : ndarray, shape (n,)
         Their areas in hectares.
+
+    Raises
+    ------
+    LimitExceeded
+        Where so many pairs meet that they cannot be units beside each other.
     """
     shapes = np.asarray(geometries, dtype=object)
     if len(shapes) < 2:
         return ()
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    first, second = pairs[:, pairs[0] < pairs[1]]
+    first, second = _meeting(shapes)
     # Neighbours that only touch are most of the pairs and need no intersection.
     crossing = ~shapely.touches(shapes[first], shapes[second])
     first, second = first[crossing], second[crossing]
@@ -58,6 +66,19 @@ def find_overlaps(geometries: Sequence[BaseGeometry], areas: np.ndarray) -> tupl
     return tuple(
         Overlap(int(first[n]), int(second[n]), float(shared[n]), float(min(shares[n], 1.0))) for n in found
     )
+
+
+def _meeting(shapes: np.ndarray) -> np.ndarray:
+    """Return the pairs that meet, as two rows; counted while they are sought, for all may meet all."""
+    tree, found, count = shapely.STRtree(shapes), [], 0
+    for start in range(0, len(shapes), _AT_ONCE):
+        pairs = tree.query(shapes[start : start + _AT_ONCE], predicate="intersects")
+        pairs[0] += start
+        found.append(pairs[:, pairs[0] < pairs[1]])
+        count += found[-1].shape[1]
+        if count > MOST_PAIRS:
+            raise LimitExceeded("boundaries.too_many_overlaps", limit=MOST_PAIRS)
+    return np.concatenate(found, axis=1)
 
 
 def find_gaps(geometries: Sequence[BaseGeometry]) -> tuple[Gap, ...]:

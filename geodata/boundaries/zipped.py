@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,8 @@ _READERS: dict[str, Callable[[Mapping[str, bytes], Place, ReadLimits], Reading]]
     ".shp": read_shapefile,
     ".tab": read_mapinfo,
 }
+# What zipfile meets a damaged directory or member with.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _PARTS = (".shp", ".dbf", ".prj", ".cpg", ".tab", ".dat", ".map", ".id")
 
 
@@ -32,7 +35,7 @@ def read_zipped(path: Path, *, file: str, layer: str | None, limits: ReadLimits)
             if isinstance(found, Finding):
                 return refused(found)
             parts = {suffix: _unpack(archive, entry, limits) for suffix, entry in found.items()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as reason:
+    except _BROKEN as reason:
         return refused(error("boundaries.not_zip", place, reason))
     return _READERS[_main(parts)](parts, place, limits)
 

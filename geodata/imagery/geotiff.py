@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from rasterio.transform import from_origin
 from geodata.errors import UnreadableFile
 
 _LOOKING_BESIDE = threading.Lock()
+# The picture itself, its mask and its overviews: GDAL reads all of them, and takes hours over a million.
+_MOST_DIRECTORIES = 256
+# Of a directory's head: how offsets and the number of its entries are written, and how long an entry is.
+_CLASSIC, _BIG = ("I", "H", 12), ("Q", "Q", 20)
 
 
 def open_dataset(path: Path) -> rasterio.DatasetReader:
@@ -27,16 +32,21 @@ def open_dataset(path: Path) -> rasterio.DatasetReader:
     Raises
     ------
     UnreadableFile
-        Missing, not a GeoTIFF, or with a mask beside it (``<name>.msk``) that does not fit it.
+        Missing, not a GeoTIFF, of too many directories, or with a mask beside it (``<name>.msk``) that does
+        not fit it.
     """
     # GDAL would take "/vsicurl/…" or a connection string for a name: only a plain file is let through.
     if not path.is_file():
         raise UnreadableFile("raster.missing", file=path.name)
+    if _directories(path) > _MOST_DIRECTORIES:
+        raise UnreadableFile("raster.too_many_directories", file=path.name, limit=_MOST_DIRECTORIES)
     mask = side_mask(path)
     try:
         return _open(path) if mask is None else _open_with(path, mask)
     except RasterioError as problem:
-        raise UnreadableFile("raster.not_geotiff", file=path.name, reason=str(problem)) from problem
+        # GDAL names the file by its whole path.
+        reason = str(problem).replace(str(path.absolute()), path.name)
+        raise UnreadableFile("raster.not_geotiff", file=path.name, reason=reason) from problem
 
 
 @cache
@@ -70,6 +80,28 @@ def side_mask(path: Path) -> Path | None:
     """Return the file beside a GeoTIFF that holds its mask (``<name>.msk``), if there is one."""
     mask = path.with_name(f"{path.name}.msk")
     return mask if mask.exists() else None
+
+
+def _directories(path: Path) -> int:
+    """Return how many directories a TIFF chains, counted to one more than are read; 0 for other files."""
+    with path.open("rb") as stream:
+        head = stream.read(16)
+        order = {b"II": "<", b"MM": ">"}.get(head[:2])
+        if order is None or len(head) < 16:
+            return 0
+        offset, number, entry = _BIG if head[2:4] in (b"\x2b\0", b"\0\x2b") else _CLASSIC
+        wide = struct.calcsize(offset)
+        at, found = struct.unpack(order + offset, head[wide : 2 * wide])[0], 0
+        while at and found <= _MOST_DIRECTORIES:
+            found += 1
+            stream.seek(min(at, 1 << 62))
+            count = stream.read(struct.calcsize(number))
+            if len(count) < struct.calcsize(number):
+                break
+            stream.seek(min(entry * struct.unpack(order + number, count)[0], 1 << 62), 1)
+            following = stream.read(wide)
+            at = struct.unpack(order + offset, following)[0] if len(following) == wide else 0
+    return found
 
 
 def _open(path: Path) -> rasterio.DatasetReader:

@@ -249,8 +249,9 @@ def _windows(dataset: rasterio.DatasetReader, progress: Progress | None) -> Iter
 
 def _ndvi(dataset: rasterio.DatasetReader, bands: NdviBands, window: Window) -> tuple[np.ndarray, np.ndarray]:
     """Return NDVI as float64 and where it is valid; values are brought to reflectance by scale and offset."""
-    red, nir = (_band(dataset, band, window) for band in (bands.red, bands.nir))
-    masks = [dataset.read_masks(band, window=window) > 0 for band in (bands.red, bands.nir)]
+    with reading_pixels(bands.path):
+        red, nir = (_band(dataset, band, window) for band in (bands.red, bands.nir))
+        masks = [dataset.read_masks(band, window=window) > 0 for band in (bands.red, bands.nir)]
     total = nir + red
     valid = masks[0] & masks[1] & np.isfinite(total) & (total > 0)
     ndvi = np.full(total.shape, np.nan)

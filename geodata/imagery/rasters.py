@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -191,6 +192,8 @@ def _dataset(path: Path) -> rasterio.DatasetReader:
 
 def _grid(dataset: rasterio.DatasetReader, path: Path) -> Grid:
     transform = dataset.transform
+    if not all(map(math.isfinite, transform)):
+        raise UnreadableFile("raster.no_georeference", file=path.name)
     if transform.is_identity or not (transform.a or transform.b) or not (transform.d or transform.e):
         raise UnreadableFile("raster.no_georeference", file=path.name)
     if transform.b or transform.d:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geodata.errors import GeodataError, UnknownThing
+from geodata.names import legible
 from geodata.store.audit import note
 from geodata.store.database import Store
 from geodata.store.imports import last_sequence
@@ -41,7 +42,7 @@ def freeze(store: Store, name: str, *, person: str, sequence: int | None = None)
     UnknownThing
         For a sequence that no import has.
     """
-    name = " ".join(name.split())
+    name = " ".join(legible(name).split())
     if not name or len(name) > LONGEST_NAME:
         raise BadName("frozen.bad_name", name=name, longest=LONGEST_NAME)
     with store.writing() as session:

@@ -16,10 +16,9 @@ from geodata.errors import LimitExceeded, UnreadableFile
 from geodata.numbers import write_number
 from geodata.sandbox.apart import apart
 from geodata.sandbox.child import Limits
-from geodata.tables.workbook.cells import tidy
+from geodata.tables.workbook.cells import looks_like_formula, tidy
 from geodata.whole_file import written_whole
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 1_000
 # Some rows as one: the lines they began on, how many fields each has, and all fields one after another.
 _Part = tuple[list[int], list[int], list[str]]
@@ -29,10 +28,12 @@ _BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0"), b"\x89PNG", b"%PDF", b"SQLi
 
 @dataclass(frozen=True)
 class LongLimits:
-    """The most that is accepted: the file's bytes, and its lines."""
+    """The most that is accepted: the file's bytes, its lines, letters of a line, and columns."""
 
     bytes: int = 200_000_000
     lines: int = 2_000_000
+    letters: int = 1_000_000
+    columns: int = 2_000
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ def _parts(path: Path, required: list[str], limits: LongLimits) -> Iterator[_Par
     encoding = _encoding(path, limits)
     with path.open("r", encoding=encoding, newline="") as stream:
         try:
-            delimiter, columns = _heading(stream, required)
+            given = _lines(stream, limits)
+            delimiter, columns = _heading(next(given, ""), required, limits)
             yield [1], [len(columns)], list(columns)
-            rows = _fields(stream, delimiter, columns, limits)
+            rows = _fields(given, delimiter, columns, limits)
             while part := list(islice(rows, _ROWS_AT_ONCE)):
                 lines, fields = zip(*part, strict=True)
                 yield list(lines), list(map(len, fields)), list(chain.from_iterable(fields))
@@ -134,12 +136,12 @@ def write_long_csv(
 def read_field(field: str) -> str:
     """Return a field tidied, without the apostrophe that `write_long_csv` put before a formula's start."""
     text = tidy(field)
-    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+    return text[1:] if text.startswith("'") and looks_like_formula(text) else text
 
 
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _looks_like_formula(text) else text
+    return f"'{text}" if looks_like_formula(text) else text
 
 
 def _written(value: str | int | Decimal | None) -> str:
@@ -165,8 +167,17 @@ def _encoding(path: Path, limits: LongLimits) -> str:
     return "utf-8-sig"
 
 
-def _heading(stream: TextIO, required: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    first = stream.readline()
+def _lines(stream: TextIO, limits: LongLimits) -> Iterator[str]:
+    """Give lines, none of which is longer than the limit: a file may be one line from beginning to end."""
+    number = 1
+    while line := stream.readline(limits.letters + 1):
+        if len(line) > limits.letters:
+            raise LimitExceeded("csv.line_too_long", line=number, limit=limits.letters)
+        yield line
+        number += 1
+
+
+def _heading(first: str, required: Sequence[str], limits: LongLimits) -> tuple[str, tuple[str, ...]]:
     if not first.strip():
         raise UnreadableFile("csv.no_heading", required=", ".join(required))
     best: tuple[str, ...] = ()
@@ -174,6 +185,8 @@ def _heading(stream: TextIO, required: Sequence[str]) -> tuple[str, tuple[str, .
         fields = next(csv.reader(io.StringIO(first), delimiter=delimiter, strict=True))
         columns = tuple(tidy(field).casefold() for field in fields)
         if set(required) <= set(columns):
+            if len(columns) > limits.columns:
+                raise LimitExceeded("csv.too_many_columns", limit=limits.columns)
             _refuse_twice(columns)
             return delimiter, columns
         best = max(best, columns, key=len)
@@ -189,9 +202,9 @@ def _refuse_twice(columns: Sequence[str]) -> None:
 
 
 def _fields(
-    stream: TextIO, delimiter: str, columns: Sequence[str], limits: LongLimits
+    lines: Iterator[str], delimiter: str, columns: Sequence[str], limits: LongLimits
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     before = 1
     for fields in reader:
         line, before = before + 1, reader.line_num + 1
@@ -202,8 +215,3 @@ def _fields(
         if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
             raise UnreadableFile("csv.too_many_fields", line=line, fields=len(fields), columns=len(columns))
         yield line, fields
-
-
-def _looks_like_formula(text: str) -> bool:
-    """Tell whether it begins like a formula, with or without apostrophes before it."""
-    return text.lstrip("'").startswith(_FORMULA_STARTS)

@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.exceptions import CellCoordinatesException
 
-from geodata.errors import UnknownThing, UnreadableFile
+from geodata.errors import UnknownThing
+from geodata.names import legible
 from geodata.sandbox.apart import apart
 from geodata.tables.longform import open_long_csv
+from geodata.tables.workbook.cells import put_text
+from geodata.tables.workbook.grid import open_workbook
 from geodata.tables.workbook.package import WorkbookLimits, check_package
 
 TEXT_SHEET = ""
@@ -63,14 +65,14 @@ def _mended(source: Path, name: str, overrides: Mapping[str, Mapping[str, str]])
 
 def _mend_workbook(source: Path, name: str, overrides: Overrides, target: IO[bytes]) -> None:
     check_package(source, WorkbookLimits(), name=name)
-    values, formulas = _load(source, values=True), _load(source, values=False)
+    values, formulas = open_workbook(source, values=True), open_workbook(source, values=False)
     for sheet in formulas.worksheets:
         computed = values[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and computed[cell.coordinate].value is None:
-                    # Nothing was computed: reading must still see that a formula stands there.
-                    computed[cell.coordinate].value = cell.value
+        # The cells that the file has: iter_rows would make every cell of the rectangle they span.
+        for cell in list(sheet._cells.values()):
+            if cell.data_type == "f" and computed[cell.coordinate].value is None:
+                # Nothing was computed: reading must still see that a formula stands there.
+                computed[cell.coordinate].value = cell.value
     for title, cells in overrides.items():
         if title not in values.sheetnames:
             raise UnknownThing("sheet.unknown", sheet=title)
@@ -86,21 +88,11 @@ def _put(sheet: Any, reference: str, content: str) -> None:
         raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference) from None
     if isinstance(cell, tuple) or not hasattr(cell, "data_type"):
         raise UnknownThing("cell.unknown", sheet=sheet.title, cell=reference)
-    cell.value = content.strip() or None
-    if cell.value is not None:
-        # What was typed stays text, whatever it begins with.
-        cell.data_type, cell.number_format = "s", "@"
-
-
-def _load(source: Path, *, values: bool) -> Any:
-    try:
-        with source.open("rb") as stream:
-            return load_workbook(stream, data_only=values, keep_links=False)
-    except MemoryError:
-        raise
-    except Exception as broken:
-        # As in reading: whatever error a malformed part runs openpyxl into, it means one thing.
-        raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
+    typed = legible(content).strip()
+    if typed:
+        put_text(cell, typed)
+    else:
+        cell.value = None
 
 
 def _mend_table(source: Path, cells: Mapping[str, str], target: IO[bytes]) -> None:

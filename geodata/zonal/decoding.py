@@ -11,7 +11,7 @@ import numpy as np
 import rasterio
 from rasterio.windows import Window as RasterWindow
 
-from geodata.imagery.geotiff import open_dataset
+from geodata.imagery.geotiff import open_dataset, reading_pixels
 from geodata.imagery.rasters import ClassRaster, Tile
 from geodata.zonal.strips import Window
 
@@ -155,12 +155,14 @@ def read_part(dataset: rasterio.DatasetReader, tile: Tile, window: Window) -> tu
     _read(dataset, tile, window, out=numbers)
     if not tile.has_mask:
         return numbers, np.ones(numbers.shape, np.bool_)
-    return numbers, dataset.read_masks(tile.band, window=_raster_window(window)) > 0
+    with reading_pixels(tile.path):
+        return numbers, dataset.read_masks(tile.band, window=_raster_window(window)) > 0
 
 
 def _read(dataset: rasterio.DatasetReader, tile: Tile, window: Window, *, out: np.ndarray) -> None:
     # The bits are kept: rasterio would clip −1 to 0 if asked to turn int16 into uint16.
-    dataset.read(tile.band, window=_raster_window(window), out=out.view(tile.dtype))
+    with reading_pixels(tile.path):
+        dataset.read(tile.band, window=_raster_window(window), out=out.view(tile.dtype))
 
 
 def stored(value: int, dtype: str) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.names import NameIndex, match_name, normalise, split_type, strong_key, weak_key
+from geodata.names import NameIndex, legible, match_name, normalise, split_type, strong_key, weak_key
 
 COMMUNES = [
     "Xã Phước Thiền",
@@ -86,6 +86,19 @@ def test_near_misses_are_asked_about(text: str, suggestion: str) -> None:
 @pytest.mark.parametrize("text", ["Phước Hiệp", "Long Thành", "huyện Nhơn Trạch", "", "Xuân", "X.", "123"])
 def test_other_names_match_nothing(text: str) -> None:
     assert match_name(text, COMMUNES).candidate is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xã \u202ePhước\x1b[2J An\u2066", "Xã Phước[2J An"),
+        ("a\x00b\x07c\x7fd\x9be\u061cf\u200eg\u200fh", "abcdefgh"),
+        ("hai\ndòng\tcột", "hai\ndòng\tcột"),
+        ("क्\u200dष", "क्\u200dष"),
+    ],
+)
+def test_what_steers_a_terminal_or_turns_a_line_round_is_dropped(text: str, expected: str) -> None:
+    assert legible(text) == expected
 
 
 def test_a_district_is_no_commune() -> None:

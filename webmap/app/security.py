@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, request
 from werkzeug.exceptions import BadRequest
 
+from geodata.names import legible
 from webmap.app.network import behind_proxies
 from webmap.app.settings import Settings
 
@@ -45,6 +48,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https:"),
     )
+    logging.setLogRecordFactory(PlainRecord)
     app.extensions["frame_policy"] = _with_ancestors(_FRAME_POLICY, ("'self'", *settings.frame_ancestors))
     page_policy = _with_ancestors(_PAGE_POLICY, settings.frame_ancestors)
     if settings.trusted_proxies:
@@ -65,6 +69,20 @@ def init_security(app: Flask, settings: Settings) -> None:
         if settings.public_url.startswith("https:"):
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+class PlainRecord(logging.LogRecord):
+    """A line of the log that stays one line and steers no terminal, whatever an address has in it."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.exc_info:
+            # What a handler would write below the line: lines of its own, which are wanted.
+            self.exc_text = legible(logging.Formatter().formatException(self.exc_info))
+
+    def getMessage(self) -> str:
+        """Return the message in one line."""
+        return " ".join(legible(super().getMessage()).splitlines())
 
 
 def framed(document: str) -> Response:

@@ -12,6 +12,7 @@ from typing import cast
 
 from werkzeug.datastructures import FileStorage
 
+from geodata.names import legible
 from geodata.store.drafts import StoredDraft, get_draft
 from geodata.store.imports import ImportRecord, last_sequence
 from geodata.store.observation_history import lines_of_import
@@ -157,7 +158,7 @@ def received(upload: FileStorage | None, *, suffixes: tuple[str, ...]) -> Iterat
 
 def _bare_name(upload: FileStorage | None, suffixes: tuple[str, ...]) -> str:
     """Return the file's own name without whatever folders a browser or a program put before it."""
-    given = "" if upload is None else (upload.filename or "")
+    given = "" if upload is None else legible(upload.filename or "")
     name = PurePosixPath(PureWindowsPath(given).name).name.strip()
     if not name:
         raise BadParameter("upload.no_file")

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from geodata.errors import Refused, UnknownThing
+from geodata.names import legible
 from geodata.store.files import keep_bytes, path_of
 from layers.planning.known import known_in
 from layers.planning.plan import Plan, PlanChanges, commit_plan, compare_plan, copied_plan
@@ -59,7 +60,7 @@ def upload() -> str | tuple[str, int]:
     if sent is None or not sent.filename:
         raise BadParameter("plan.no_file")
     kept = keep_bytes(portal().store, sent.read())
-    return _preview(kept.sha256, Path(sent.filename).name)
+    return _preview(kept.sha256, Path(legible(sent.filename)).name)
 
 
 @bp.post("/confirm")

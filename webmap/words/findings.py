@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.findings import Finding, Place, Severity
+from geodata.names import legible
 from layers.numbers import target_decimals
 from webmap.words.dates import format_date, format_moment
 from webmap.words.numbers import format_number
@@ -106,7 +107,7 @@ def word_place(place: Place, word: Translator) -> str:
         (place.line, _("line %(it)s")),
         (place.feature, _("feature %(it)s")),
     )
-    return ", ".join(word(text, it=value) for value, text in parts if value is not None)
+    return ", ".join(word(text, it=legible(str(value))) for value, text in parts if value is not None)
 
 
 def word_error(problem: BaseException, word: Translator) -> str:
@@ -138,7 +139,7 @@ def _say(value: object, lang: str) -> str:
         return _say_number(Decimal(repr(value)), lang)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_say(item, lang) for item in value)
-    return "" if value is None else str(value)
+    return "" if value is None else legible(str(value))
 
 
 def _say_number(value: int | Fraction | Decimal, lang: str) -> str:

@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, WriteOnlyCell
 
 from geodata.findings import Place
+from geodata.names import legible
 
 ANNOTATOR = "Nhon Trach map portal"
 """Author of the comments that the portal puts on wrong cells; they are no one's remarks on a figure."""
@@ -21,6 +22,7 @@ _THREADED = re.compile(r"^\[Threaded comment\].*?Comment:\s*", re.DOTALL)
 # What the portal adds to a comment that a person wrote.
 _ANNOTATED = re.compile(r"\n*\[\[.*?\]\]\s*$", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 
 
@@ -129,10 +131,27 @@ def without_annotation(text: str, author: str | None) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return text in NFC with every run of blanks (non-breaking ones too) as one space."""
+    """Return text in NFC with every run of blanks (non-breaking ones too) as one space, without controls."""
     if text.isascii() and text.isalnum():
         return text
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _BLANKS.sub(" ", legible(unicodedata.normalize("NFC", text).replace("\r", " "))).strip()
+
+
+def looks_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet may take text for a formula, with or without apostrophes before it."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
+
+
+def put_text(cell: Cell | WriteOnlyCell, text: str) -> None:
+    """Write text into a cell as text, whatever it begins with: no name or note may become a formula.
+
+    What looks like one has the mark of an apostrophe typed before it (`quotePrefix`), so that it stays text
+    when somebody edits the cell, or a program guesses anew.
+    """
+    cell.value = text
+    cell.data_type, cell.number_format = "s", "@"
+    if looks_like_formula(text):
+        cell.quotePrefix = True
 
 
 def shows_percent(number_format: str | None) -> bool:

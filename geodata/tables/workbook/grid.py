@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geodata.errors import LimitExceeded, UnreadableFile
+from geodata.errors import GeodataError, LimitExceeded, UnreadableFile
 from geodata.sandbox.apart import apart
 from geodata.tables.workbook.cells import ReadCell, read_cell
-from geodata.tables.workbook.package import WorkbookLimits, check_package, has_formulas
+from geodata.tables.workbook.package import MeteredPackage, WorkbookLimits, check_package, has_formulas
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
@@ -64,29 +65,36 @@ def read_grids(
     """
     limits = limits or WorkbookLimits()
     check_package(path, limits, name=name)
-    values = open_workbook(path, values=True)
+    values = open_workbook(path, values=True, limits=limits)
     # Opening takes long: twice only where the second time shows something else.
-    formulas = open_workbook(path, values=False) if has_formulas(path) else values
-    grids = []
+    formulas = open_workbook(path, values=False, limits=limits) if has_formulas(path) else values
+    grids, letters = [], 0
     for worksheet in values.worksheets:
         _check_extent(worksheet, limits)
-        grids.append(_grid(worksheet, formulas[worksheet.title]))
+        grid = _grid(worksheet, formulas[worksheet.title], limits.text - letters)
+        letters += sum(len(cell.text) for cell in grid.cells.values())
+        grids.append(grid)
     return tuple(grids)
 
 
-def open_workbook(path: Path, *, values: bool) -> Workbook:
+def open_workbook(path: Path, *, values: bool, limits: WorkbookLimits | None = None) -> Workbook:
     """Open a checked workbook for its values or for its formulas.
 
     Raises
     ------
     UnreadableFile
         Where a part is malformed.
+    LimitExceeded
+        Where parts are read again and again.
     """
     try:
         # By its stream: openpyxl would refuse a file whose own name has no suffix.
         with path.open("rb") as stream:
-            return load_workbook(stream, data_only=values, keep_links=False)
-    except MemoryError:
+            reader = ExcelReader(stream, data_only=values, keep_links=False)
+            reader.archive = MeteredPackage(stream, limits or WorkbookLimits())
+            reader.read()
+            return reader.wb
+    except (GeodataError, MemoryError):
         raise
     except Exception as broken:
         # openpyxl meets a malformed part with whatever error its parsing ran into (KeyError, ValueError,
@@ -106,11 +114,11 @@ def _check_extent(worksheet: Worksheet, limits: WorkbookLimits) -> None:
         )
 
 
-def _grid(worksheet: Worksheet, formulas: Worksheet) -> Grid:
+def _grid(worksheet: Worksheet, formulas: Worksheet, most_letters: int) -> Grid:
     merged = {(r.min_row, r.min_col): r for r in worksheet.merged_cells.ranges}
     return Grid(
         worksheet.title,
-        dict(_cells(worksheet, formulas, {first: r.coord for first, r in merged.items()})),
+        dict(_cells(worksheet, formulas, {first: r.coord for first, r in merged.items()}, most_letters)),
         {first: (r.max_row, r.max_col) for first, r in merged.items()},
         frozenset(number for number, row in worksheet.row_dimensions.items() if row.hidden),
         frozenset(_hidden_columns(worksheet)),
@@ -119,7 +127,7 @@ def _grid(worksheet: Worksheet, formulas: Worksheet) -> Grid:
 
 
 def _cells(
-    worksheet: Worksheet, formulas: Worksheet, merged: Mapping[Position, str]
+    worksheet: Worksheet, formulas: Worksheet, merged: Mapping[Position, str], most_letters: int
 ) -> Iterator[tuple[Position, ReadCell]]:
     # The cells that the file has: iter_rows would make every cell of the rectangle they span.
     stored: dict[Position, Any] = formulas._cells
@@ -129,6 +137,10 @@ def _cells(
         formula = getattr(stored.get(position), "value", None)
         found = read_cell(cell, formula, worksheet.title, span=merged.get(position))
         if found is not None:
+            # One shared text may stand in every cell, and each has its own copy.
+            most_letters -= len(found.text)
+            if most_letters < 0:
+                raise LimitExceeded("workbook.too_much_text", limit=WorkbookLimits().text)
             yield position, found
 
 

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from geodata.tables.workbook.cells import put_text
 from geodata.whole_file import written_whole
 
 
@@ -60,10 +61,8 @@ def _cell(
 
 
 def _text(worksheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    """Return a cell that is text whatever it begins with: no name or note may become a formula."""
-    cell = WriteOnlyCell(worksheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = "@"
+    cell = WriteOnlyCell(worksheet)
+    put_text(cell, text)
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from geodata.tables.workbook.cells import put_text
 from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
 from geodata.whole_file import written_whole
 
@@ -176,10 +177,7 @@ def _validation(rule: Rule, first: str, book: Book) -> DataValidation:
 
 
 def _put_text(cell: Cell, text: str, *, font: Font | None = None) -> None:
-    """Write text as text, whatever it begins with: a name such as `=1+1` must not become a formula."""
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = "@"
+    put_text(cell, text)
     if font is not None:
         cell.font = font
 

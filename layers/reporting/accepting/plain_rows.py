@@ -14,6 +14,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from geodata.errors import LimitExceeded
 from geodata.findings import Place
 from geodata.numbers import read_number
 from geodata.store.observations import ObservationEntry
@@ -47,6 +48,9 @@ _COLUMNS = (
     "note",
 )
 Key = tuple[UnitKey, str, str]
+# Each of the other rows takes the long way of a workbook's lines, and perhaps a finding that nobody reads
+# among so many.
+MOST_ODD = 60_000
 _REST = (None, None, None, False, 0)
 """What a reported entry ends with: no image, no rule, no coverage, not withdrawn, not in an import yet."""
 _REPORTED, _VALUE = str(Basis.REPORTED), str(State.VALUE)
@@ -148,11 +152,15 @@ class RowSorter:
         for row, line, fields in self._rows(rows):
             if row is None:
                 rest.append((line, fields))
+                if len(rest) > MOST_ODD:
+                    raise LimitExceeded("csv.too_many_odd_lines", limit=MOST_ODD)
                 continue
             key = (row.unit.key, row.head.indicator.code, row.head.period_text)
             if key in plain or key in twice:
                 twice.add(key)
                 rest.append((line, fields))
+                if len(rest) > MOST_ODD:
+                    raise LimitExceeded("csv.too_many_odd_lines", limit=MOST_ODD)
                 first = plain.pop(key, None)
                 if first is not None:
                     rest.append((first.line, self.fields_of(first)))

@@ -125,7 +125,8 @@ def read_plain_mapping(file: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (ValueError, RecursionError) as wrong:
+        # TOML or UTF-8 that is none, a number of thousands of digits, lists in lists without end.
         raise UnreadableFile("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
 
 

@@ -7,6 +7,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from geodata.tables.workbook.cells import put_text
 from webmap.paper.undated import undated_workbook
 from webmap.prints.sheet.targets_content import TargetsContent
 
@@ -64,7 +65,7 @@ def _write_table(sheet: Worksheet, content: TargetsContent, row: int) -> None:
 
 def _fill(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
     cell = sheet.cell(row, column)
-    cell.value, cell.data_type, cell.number_format = text, "s", "@"
+    put_text(cell, text)
     cell.font, cell.border = Font(bold=bold), _GRID
     side = "right" if column - 1 in _FLUSH_RIGHT and not bold else "left"
     cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
@@ -73,7 +74,7 @@ def _fill(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = Fa
 def _write_line(sheet: Worksheet, text: str, *, bold: bool = False) -> None:
     row = 1 if sheet.max_row == 1 and sheet.cell(1, 1).value is None else sheet.max_row + 1
     cell = sheet.cell(row, 1)
-    cell.value, cell.data_type, cell.number_format = text, "s", "@"
+    put_text(cell, text)
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))

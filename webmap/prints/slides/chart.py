@@ -21,6 +21,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from geodata.tables.workbook.cells import put_text
 from layers.status_classes import STATUS_CLASS, STATUS_CLASSES
 from webmap.drawing.symbols import INK
 from webmap.paper.undated import undated_workbook
@@ -249,4 +250,4 @@ def chart_workbook(
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell = sheet.cell(row, column)
-    cell.value, cell.data_type = plain(text), "s"
+    put_text(cell, plain(text))

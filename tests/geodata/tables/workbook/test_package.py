@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from geodata.errors import GeodataError, LimitExceeded, UnreadableFile
-from geodata.tables.workbook.package import WorkbookLimits, check_package, has_formulas
+from geodata.tables.workbook.package import MeteredPackage, WorkbookLimits, check_package, has_formulas
 
 LIMITS = WorkbookLimits()
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -171,3 +171,37 @@ def test_workbooks_are_parsed_by_what_is_hardened_against_strangers():
 def test_formulas_are_noticed_wherever_they_stand(sheet: bytes, expected: bool, sound: Path) -> None:
     assert not has_formulas(sound)
     assert has_formulas(with_part(sound, "xl/anywhere.xml", sheet)) is expected
+
+
+@pytest.mark.parametrize(
+    ("piece", "limit", "code"),
+    [
+        (b"<row/>", "rows_in_all", "workbook.too_many_elements"),
+        (b"<si/>", "strings", "workbook.too_many_elements"),
+        (b"<xf/>", "heavy_elements", "workbook.too_many_elements"),
+        (b"<v/>", "contents", "workbook.too_many_cells"),
+        (b"<x.y:c\t/>", "cells", "workbook.too_many_cells"),
+        (b"<f t = 's'>AAAAAAAAAAAAAAA</f>", "shared_formulas", "workbook.too_much_text"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_slow_to_read_is_counted_wherever_it_lies(
+    piece: bytes, limit: str, code: str, encoding: str, sound: Path
+) -> None:
+    content = f"<a>{piece.decode() * 500}</a>".encode(encoding)
+    with_part(sound, "elsewhere/part.dat", content)
+    check_package(sound, replace(LIMITS, **{limit: 20_000_000}))
+    assert code_of(sound, replace(LIMITS, **{limit: 450})) == code
+
+
+def test_a_part_that_is_read_again_and_again_ends_the_reading(sound: Path) -> None:
+    limits = replace(LIMITS, elements=200)
+    with sound.open("rb") as stream:
+        package = MeteredPackage(stream, limits)
+        part = package.read("xl/worksheets/sheet1.xml")
+        times = 500 // part.count(b"<")
+        for _ in range(times - 1):
+            package.read("xl/worksheets/sheet1.xml")
+        with pytest.raises(LimitExceeded) as refused:
+            package.read("xl/worksheets/sheet1.xml")
+    assert refused.value.code == "workbook.too_many_elements"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from geodata.tables.workbook.description import Book, CellKind, Column, Rule, Sheet
+from geodata.tables.workbook.longsheet import write_long_workbook
 from geodata.tables.workbook.reading import read_workbook
 from geodata.tables.workbook.template import write_template
 
@@ -102,3 +104,14 @@ def test_two_columns_of_one_key_are_no_sheet() -> None:
     column = Column("code", "Mã", LABEL)
     with pytest.raises(ValueError, match="share a key"):
         Sheet("a", (), (column, column), ())
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-x", "@SUM(A1)", "'=1+1"])
+def test_a_text_that_looks_like_a_formula_has_the_mark_that_keeps_it_text(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.xlsx"
+    write_long_workbook(file, "Sheet", ["commune_code", "note"], [{"commune_code": "26470", "note": text}])
+    cells = load_workbook(file).active
+    assert (cells["B2"].value, cells["B2"].data_type, cells["B2"].quotePrefix) == (text, "s", True)
+    assert not cells["A2"].quotePrefix
+    with zipfile.ZipFile(file) as package:
+        assert b'quotePrefix="1"' in package.read("xl/styles.xml")
