@@ -81,12 +81,13 @@ def test_a_file_without_a_figure_is_refused(load: Load, store: Store) -> None:
     assert [f.code for f in refused.value.findings] == ["line.empty", "report.empty"]
 
 
-def test_preview_tells_added_changed_and_unchanged(load: Load, store: Store, session: Session) -> None:
+def test_preview_tells_added_changed_and_unchanged(load: Load, store: Store) -> None:
     commit_report(
         store, load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,2,,,\n"), person="lan", rights=OWNER
     )
     report = load("26470,major_fires,2024,1,,,\n26473,major_fires,2024,5,,,\n26476,major_fires,2024,0,,,\n")
-    changes = preview_report(session, report).changes
+    with store.session() as session:
+        changes = preview_report(session, report).changes
     assert changes.counts == {"added": 1, "changed": 1, "unchanged": 1}
     before, after = changes.changed[0]
     assert (before.value, after.value) == (2, 5)
@@ -107,11 +108,12 @@ def test_a_denominator_that_differs_from_the_shared_one_is_asked_about(load: Loa
     assert report.entries[0].denominator == 900
 
 
-def test_a_corrected_denominator_changes_its_rates(load: Load, store: Store, session: Session) -> None:
+def test_a_corrected_denominator_changes_its_rates(load: Load, store: Store) -> None:
     first = "26470,population_rural,2024,1000,,,\n26470,clean_water_rural,2024,,850,,\n"
     commit_report(store, load(first), person="lan", rights=OWNER)
     report = load("26470,population_rural,2024,1700,,,\n")
-    changed = preview_report(session, report).changes.changed
+    with store.session() as session:
+        changed = preview_report(session, report).changes.changed
     assert {(b.indicator, b.value, a.value) for b, a in changed} == {
         ("population_rural", 1000, 1700),
         ("clean_water_rural", 85, 50),
