@@ -77,7 +77,7 @@ def _report(path: Path, profile: Profile) -> object:
 
 
 def _incidents(path: Path, _profile: Profile) -> object:
-    return read_incident_file(path, "a.csv", units=(), case_key=b"x", today=date(2025, 1, 1))
+    return read_incident_file(path, "a.csv", units=(), case_keys=[b"x"], today=date(2025, 1, 1))
 
 
 def _outlines(path: Path, _profile: Profile) -> object:
