@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from layers.errors import MappingWrong
 from layers.reporting.layouts.mapping import OfficeMapping, mapping_of_plain, plain_mapping
 from layers.reporting.layouts.proposing import Proposal, ProposedPart, ProposedSheet
 
+# Reading a key takes the square of its parts.
+_LONG_KEY = re.compile(r"^(?:[^=\n.]*\.){100}", re.MULTILINE)
 _SHEET_KEYS = ("title", "layout", "headings", "units", "codes", "note", "unit", "figures")
 _PART_KEYS = ("at", "heading", "indicator", "role", "period")
 
@@ -25,7 +28,10 @@ def read_mapping_file(file: Path, profile: Profile) -> OfficeMapping:
         For what is no TOML, or no mapping.
     """
     try:
-        plain = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        if _LONG_KEY.search(text):
+            raise ValueError("a key of too many parts")
+        plain = tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
         # TOML or UTF-8 that is none, a number of thousands of digits, lists in lists without end.
         raise MappingWrong("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
