@@ -68,7 +68,7 @@ def _geometries(
             try:
                 empty = found is None or found.shapeType == shapefile.NULL
                 geometries.append(None if empty else shape(found.__geo_interface__))
-            except (ShapelyError, ValueError, TypeError, IndexError) as reason:
+            except (ShapelyError, NotImplementedError, ValueError, TypeError, IndexError) as reason:
                 where = Place(file=place.file, feature=str(position))
                 findings.append(error("boundaries.geometry_unreadable", where, reason))
                 geometries.append(None)

@@ -27,6 +27,8 @@ from geodata.findings import Finding, Findings, Place, error
 # Numbers of geometries in WKB: what has points, rings, or other geometries (several of them, or curves).
 _POINT, _LINES, _RINGS, _SEVERAL = 1, (2, 8), (3, 17), (4, 5, 6, 7, 9, 10, 11, 12, 15, 16)
 _DEEPEST = 8
+# What a blob that is no geometry is met with; curves are geometries that shapely does not know.
+_UNREADABLE = (ShapelyError, NotImplementedError, ValueError, TypeError, struct.error)
 _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _TIME_LIMIT_SECONDS = 15.0
 _LAYERS = ("gpkg_geometry_columns", "gpkg_spatial_ref_sys")
@@ -104,7 +106,7 @@ def _read_layer(
         row = dict(zip(columns, values, strict=True))
         try:
             geometries.append(_geometry(row.pop(geometry_column)))
-        except (ShapelyError, ValueError, TypeError, struct.error) as reason:
+        except _UNREADABLE as reason:
             place = Place(file=file, feature=str(position))
             findings.append(error("boundaries.geometry_unreadable", place, reason))
             geometries.append(None)

@@ -503,6 +503,13 @@ def blob_in_a_blob(path: Path) -> None:
 
 
 @hostile("outlines", "ranh.gpkg")
+def blob_of_curves(path: Path) -> None:
+    """A polygon of arcs, which is a geometry and yet none that can be read."""
+    arc = b"\x01" + struct.pack("<2I10d", 8, 5, 0, 0, 1, 1, 2, 0, 1, -1, 0, 0)
+    _blob(path, gpkg_blob(box(0, 0, 1, 1), 4326)[:40] + b"\x01" + struct.pack("<2I", 10, 1) + arc)
+
+
+@hostile("outlines", "ranh.gpkg")
 def blob_of_nothing(path: Path) -> None:
     """Geometries of two bytes."""
     _blob(path, b"GP")

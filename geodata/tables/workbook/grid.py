@@ -68,12 +68,10 @@ def read_grids(
     values = open_workbook(path, values=True, limits=limits)
     # Opening takes long: twice only where the second time shows something else.
     formulas = open_workbook(path, values=False, limits=limits) if has_formulas(path) else values
-    grids, letters = [], 0
+    grids = []
     for worksheet in values.worksheets:
         _check_extent(worksheet, limits)
-        grid = _grid(worksheet, formulas[worksheet.title], limits.text - letters)
-        letters += sum(len(cell.text) for cell in grid.cells.values())
-        grids.append(grid)
+        grids.append(_grid(worksheet, formulas[worksheet.title]))
     return tuple(grids)
 
 
@@ -85,21 +83,26 @@ def open_workbook(path: Path, *, values: bool, limits: WorkbookLimits | None = N
     UnreadableFile
         Where a part is malformed.
     LimitExceeded
-        Where parts are read again and again.
+        Where parts are read again and again, or one shared text stands in so many cells that copies of it,
+        in memory or in a workbook written anew, would be without end.
     """
+    limits = limits or WorkbookLimits()
     try:
         # By its stream: openpyxl would refuse a file whose own name has no suffix.
         with path.open("rb") as stream:
             reader = ExcelReader(stream, data_only=values, keep_links=False)
-            reader.archive = MeteredPackage(stream, limits or WorkbookLimits())
+            reader.archive = MeteredPackage(stream, limits)
             reader.read()
-            return reader.wb
     except (GeodataError, MemoryError):
         raise
     except Exception as broken:
         # openpyxl meets a malformed part with whatever error its parsing ran into (KeyError, ValueError,
         # ParseError, defusedxml's…): at this border they all mean one thing.
         raise UnreadableFile("workbook.broken", reason=type(broken).__name__) from broken
+    texts = (cell.value for sheet in reader.wb.worksheets for cell in sheet._cells.values())
+    if sum(len(text) for text in texts if isinstance(text, str)) > limits.text:
+        raise LimitExceeded("workbook.too_much_text", limit=limits.text)
+    return reader.wb
 
 
 def _check_extent(worksheet: Worksheet, limits: WorkbookLimits) -> None:
@@ -114,11 +117,11 @@ def _check_extent(worksheet: Worksheet, limits: WorkbookLimits) -> None:
         )
 
 
-def _grid(worksheet: Worksheet, formulas: Worksheet, most_letters: int) -> Grid:
+def _grid(worksheet: Worksheet, formulas: Worksheet) -> Grid:
     merged = {(r.min_row, r.min_col): r for r in worksheet.merged_cells.ranges}
     return Grid(
         worksheet.title,
-        dict(_cells(worksheet, formulas, {first: r.coord for first, r in merged.items()}, most_letters)),
+        dict(_cells(worksheet, formulas, {first: r.coord for first, r in merged.items()})),
         {first: (r.max_row, r.max_col) for first, r in merged.items()},
         frozenset(number for number, row in worksheet.row_dimensions.items() if row.hidden),
         frozenset(_hidden_columns(worksheet)),
@@ -127,7 +130,7 @@ def _grid(worksheet: Worksheet, formulas: Worksheet, most_letters: int) -> Grid:
 
 
 def _cells(
-    worksheet: Worksheet, formulas: Worksheet, merged: Mapping[Position, str], most_letters: int
+    worksheet: Worksheet, formulas: Worksheet, merged: Mapping[Position, str]
 ) -> Iterator[tuple[Position, ReadCell]]:
     # The cells that the file has: iter_rows would make every cell of the rectangle they span.
     stored: dict[Position, Any] = formulas._cells
@@ -137,10 +140,6 @@ def _cells(
         formula = getattr(stored.get(position), "value", None)
         found = read_cell(cell, formula, worksheet.title, span=merged.get(position))
         if found is not None:
-            # One shared text may stand in every cell, and each has its own copy.
-            most_letters -= len(found.text)
-            if most_letters < 0:
-                raise LimitExceeded("workbook.too_much_text", limit=WorkbookLimits().text)
             yield position, found
 
 

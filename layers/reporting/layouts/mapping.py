@@ -6,6 +6,7 @@ read. Columns are written as letters and rows as numbers, as people see them in 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -114,6 +115,10 @@ def plain_mapping(mapping: OfficeMapping) -> dict[str, Any]:
     return plain
 
 
+# Reading a key takes the square of its parts.
+_LONG_KEY = re.compile(r"^(?:[^=\n.]*\.){100}", re.MULTILINE)
+
+
 @apart()
 def read_plain_mapping(file: Path) -> dict[str, Any]:
     """Read the plain values of a TOML file, for `mapping_of_plain`.
@@ -124,7 +129,10 @@ def read_plain_mapping(file: Path) -> dict[str, Any]:
         ``mapping.not_toml``
     """
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        if _LONG_KEY.search(text):
+            raise ValueError("a key of too many parts")
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
         # TOML or UTF-8 that is none, a number of thousands of digits, lists in lists without end.
         raise UnreadableFile("mapping.not_toml", file=file.name, reason=str(wrong)) from wrong
