@@ -161,10 +161,8 @@ def _version(connection: Connection) -> str | None:
     try:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except (OperationalError, ProgrammingError):
-        # Either there is no such table, or the store cannot be read: the second raises again.
-        if connection.in_transaction():
-            connection.rollback()
-        if inspect(connection).has_table("alembic_version"):
+        # Either there is no such table, or the store cannot be read: asked apart, the second fails again.
+        if inspect(connection.engine).has_table("alembic_version"):
             raise
         return None
     return None if found is None else str(found)

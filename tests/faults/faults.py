@@ -14,6 +14,7 @@ import resource
 import signal
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,14 @@ def no_more_files(spare: int) -> Fault:
     """Let only so many more files be opened."""
 
     def bring_about() -> None:
-        highest = max(int(one.name) for one in Path("/proc/self/fd").iterdir()) + 1
-        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + spare, highest + spare))
+        highest = max(int(one.name) for one in Path("/proc/self/fd").iterdir()) + spare + 1
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, highest))
+        taken = []
+        with suppress(OSError):
+            while True:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+        for descriptor in taken[-spare:]:
+            os.close(descriptor)
 
     return bring_about
 
