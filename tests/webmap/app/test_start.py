@@ -50,6 +50,12 @@ def _silence(app: Flask) -> None:
     jobs_of(app).ask("check_draft", {"draft": "x"}, person="An")
 
 
+def _spoil_queue(app: Flask) -> None:
+    file = folder_of(app) / "queue.sqlite"
+    file.touch(mode=0o600)
+    file.write_bytes(b"no queue" * 999)
+
+
 def _open_to_all(app: Flask) -> None:
     (folder_of(app) / "portal.sqlite").chmod(0o644)
 
@@ -67,7 +73,7 @@ def _lose_a_file(app: Flask) -> None:
         (lambda app: set_version(app, "0001"), "flask --app wsgi init"),
         (lambda app: set_version(app, "9999"), "cài lại phiên bản đó"),
         (
-            lambda app: (folder_of(app) / "queue.sqlite").write_bytes(b"rubbish" * 999),
+            _spoil_queue,
             "flask --app wsgi serve",
         ),
         (_silence, "flask --app wsgi serve"),
