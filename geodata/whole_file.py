@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give the path of a file to write, of the same name; it takes the place of `path` once all went well.
+    """Give the path of a file to write, of the same suffix; it takes the place of `path` once all went well.
 
     Nobody ever meets half a file, and what stood there before stays where the disk is full. What is no plain
     file, such as `/dev/stdout`, is written to as it is.
@@ -19,9 +19,11 @@ def written_whole(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".unfinished-") as folder:
-        unfinished = Path(folder) / path.name
+    unfinished = path.with_name(f".unfinished-{secrets.token_hex(4)}{path.suffix}")
+    try:
         yield unfinished
         with unfinished.open("rb+") as stream:
             os.fsync(stream.fileno())
         unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -213,9 +213,9 @@ def test_the_cookie_is_for_the_server_only_and_kept_to_https_where_there_is_any(
     assert "HttpOnly" in said
     assert "SameSite=Lax" in said
     assert "Secure" not in said
-    devices = Devices(b"key", is_https=True)
+    devices, name = Devices(b"key", is_https=True), make_account(door, Role.VIEWER)
     with door.extensions["portal"].store.session() as session:
-        user = find_user(session, make_account(door, Role.VIEWER))
+        user = find_user(session, name)
     assert user is not None
     answer = door.response_class()
     devices.remember(answer, user, date(2026, 1, 1))

@@ -50,14 +50,14 @@ def _silence(app: Flask) -> None:
     jobs_of(app).ask("check_draft", {"draft": "x"}, person="An")
 
 
+def _spoil_queue(app: Flask) -> None:
+    file = folder_of(app) / "queue.sqlite"
+    file.touch(mode=0o600)
+    file.write_bytes(b"no queue" * 999)
+
+
 def _open_to_all(app: Flask) -> None:
     (folder_of(app) / "portal.sqlite").chmod(0o644)
-
-
-def _damage_the_queue(app: Flask) -> None:
-    queue = folder_of(app) / "queue.sqlite"
-    queue.write_bytes(b"rubbish" * 999)
-    queue.chmod(0o600)
 
 
 def _lose_a_file(app: Flask) -> None:
@@ -72,7 +72,7 @@ def _lose_a_file(app: Flask) -> None:
         (lambda app: (folder_of(app) / "secret").write_bytes(b"short"), "init --new-secret"),
         (lambda app: set_version(app, "0001"), "flask --app wsgi init"),
         (lambda app: set_version(app, "9999"), "cài lại phiên bản đó"),
-        (_damage_the_queue, "flask --app wsgi serve"),
+        (_spoil_queue, "flask --app wsgi serve"),
         (_silence, "flask --app wsgi serve"),
         (_lose_a_file, "thiếu 1 tệp"),
         (_open_to_all, "flask --app wsgi init"),
