@@ -150,21 +150,13 @@ def refuse_without_figures(here: Portal, snapshot: Snapshot, order: PrintOrder) 
     """
     material = _material(here.store, _sight_now(here.store, order), snapshot, order)
     _refuse_hidden(material)
-    reading = material.reading
-    layers = [reading.layer(order.indicator)] if order.indicator else reading.summary.layers
-    figures = (
-        (value.figure for value in one.units if value.unit.code == order.unit)
-        if order.unit
-        else (one.district.figure, *(value.figure for value in one.units))
-        for one in layers
-    )
-    # What counts a register can be counted of every period there ever was.
-    was_reported = reading.was_reported
-    if not any(
-        figure.value is not None and (was_reported or figure.basis != Basis.DERIVED)
-        for of_layer in figures
-        for figure in of_layer
-    ):
+    reading, found = material.reading, material.reading.was_reported
+    if order.indicator:
+        layer = reading.layer(order.indicator)
+        figures = [layer.district.figure, *(value.figure for value in layer.units)]
+        # What counts a register can be counted of every period there ever was.
+        found = any(one.value is not None and (found or one.basis != Basis.DERIVED) for one in figures)
+    if not found:
         raise UnknownPage("print.no_figures", period=str(order.period))
 
 

@@ -38,9 +38,9 @@ from webmap.people.visitors import Bounds
 from webmap.prints import printing
 from webmap.prints.codes import print_code, values_on
 
-SHEET = "/print/tree_cover.png?period=2024"
-INTERNAL = "/print/social_order_crimes.png?period=2024"
-HEAT = "/print/heat.png?period=2024"
+SHEET = "/print/tree_cover.svg?period=2024"
+INTERNAL = "/print/social_order_crimes.svg?period=2024"
+HEAT = "/print/heat.svg?period=2024"
 
 
 def real_figure(app: Flask) -> None:
