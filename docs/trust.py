@@ -53,6 +53,13 @@ fault, and with nothing changed that should not be: the data folder and the stor
 
 What holds:
 
+- **A child for each file.** Whatever comes from outside is read in a process of its own that holds no secret,
+  no store and no connection, within memory, time, files and output; it is never used for a second file, and
+  answers in JSON that is checked piece by piece. Reaching a limit is a finding.
+- **Nobody learns.** Two portals that differ in one hidden figure answer every address of every lower role
+  alike; a kept print is open by its own moment and by now; no code of a print can be worked out.
+- **Nobody is shut out.** Bodies are weighed before they are taken in, connections are shared out by network,
+  wrong passwords of strangers lock no known browser out.
 - **Before the cost.** What makes a file slow is counted before anybody does it: elements of a workbook by
   what they cost, in whatever part they lie and in whatever encoding; parts that are read again through
   relationships; lists of a GeoJSON; geometries in geometries; crossings of borders, not vertices; directories
@@ -61,7 +68,8 @@ What holds:
   point elsewhere, no coordinate system that names a file, no view of a GeoPackage, no path in a ZIP.
 - **Nothing steers.** Control characters, escapes and letters that turn a line round are dropped from names,
   cells, findings and lines of the log; text that looks like a formula is written with an apostrophe's mark.
-- **Nothing half.** What is read touches nothing: what a person confirms is one transaction.
+- **Nothing half.** What is read touches nothing: what a person confirms is one transaction. Every command is
+  run under injected faults and on damaged stores (`tests/faults`): one line says it, nothing is changed.
 
 {kinds} kinds of file, {attacks} attacks, {held} held. The figures are of one run on one machine; the memory
 has in it what the portal itself takes ({idle:.0f} MB).

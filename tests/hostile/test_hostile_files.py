@@ -13,8 +13,6 @@ from tests.hostile.kinds import KINDS
 # One of each reader on both kinds of way, none of which takes a second: these are tried in `make test` too.
 HANDFUL = (
     "merged_to_the_end",
-    "entities_of_entities",
-    "utf32_text",
     "columns_of_a_million_names",
     "number_of_many_digits",
     "blob_in_a_blob",
