@@ -30,7 +30,7 @@ class ReadLimits:
         Of a name or code.
     crossings : int
         Places where borders cross: each becomes a vertex of several outlines while they are overlaid. The
-        country's own outlines, simplified apart from each other, cross some ten thousand times.
+        country's own outlines, simplified apart from each other, cross 30,000 to 100,000 times.
     """
 
     file_bytes: int = 200_000_000
