@@ -46,8 +46,8 @@ _FUZZ_SECONDS = 3.0
 _MOST_LETTERS = 110
 _HEAD = """# What was tried against it
 
-Written by `python -m docs.trust`, which makes each hostile file anew and sends it in; `make check` does so on
-every way that a kind has, by command and by the desk's pages. A file is *held* if it is answered in words,
+Written by `python -m docs.trust`, which makes each hostile file anew and sends it in by command; `make check`
+sends each in through the desk's pages. A file is *held* if it is answered in words,
 within {megabytes} MB for the largest process and {seconds} s of CPU for all together on each way, without a
 fault, and with nothing changed that should not be: the data folder and the store are compared.
 

@@ -38,7 +38,9 @@ def test_without_a_fault_it_does_what_it_should(bench: Bench, name: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_every_fault_is_said_in_words_and_changes_nothing(bench: Bench, name: str) -> None:
-    for fault in FEW if name in LONG else FAULTS:
+    """Every second fault meets a command, the others its neighbours."""
+    first = list(CASES).index(name) % 2
+    for fault in FEW if name in LONG else list(FAULTS)[first::2]:
         hold(bench, name, fault)
 
 

@@ -37,17 +37,21 @@ def test_there_are_enough_kinds_of_every_reader() -> None:
 
 @pytest.mark.parametrize("name", HANDFUL)
 def test_a_hostile_file_is_answered_in_words(name: str, desk: Desk, tmp_path: Path) -> None:
-    _held(name, list(ways_of(KINDS[name]))[-1], desk, tmp_path)
+    _held(name, through_http(name), desk, tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
-def test_every_hostile_file_is_answered_by_command_and_through_http(
-    name: str, desk: Desk, tmp_path: Path
-) -> None:
+def test_every_hostile_file_is_answered_through_http(name: str, desk: Desk, tmp_path: Path) -> None:
+    """By command they are sent in by `python -m docs.trust`, which writes down what came of it."""
+    _held(name, through_http(name), desk, tmp_path)
+
+
+def through_http(name: str) -> str:
+    """Return a page that takes files of a kind, in turns where there are several; else the command."""
     ways = list(ways_of(KINDS[name]))
-    for way in dict.fromkeys((ways[0], ways[-1])):
-        _held(name, way, desk, tmp_path)
+    pages = [way for way in ways if way.startswith("POST")] or ways
+    return pages[list(KINDS).index(name) % len(pages)]
 
 
 def _held(name: str, way: str, desk: Desk, folder: Path) -> None:
