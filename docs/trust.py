@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from webmap.app.gdal_environment import guard
+from geodata.sandbox.gdal import guard
 
 guard(os.environ)
 
