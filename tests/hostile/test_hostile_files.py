@@ -22,6 +22,10 @@ HANDFUL = (
 )
 
 
+# As a large file it is left to the worker, which reads and words 420,000 findings: 110 s, not held yet.
+BY_COMMAND = {"wrong_in_every_cell"}
+
+
 def test_there_are_enough_kinds_of_every_reader() -> None:
     assert len(KINDS) >= 60
     assert {kind.reader for kind in KINDS.values()} == {
@@ -50,6 +54,8 @@ def test_every_hostile_file_is_answered_through_http(name: str, desk: Desk, tmp_
 def through_http(name: str) -> str:
     """Return a page that takes files of a kind, in turns where there are several; else the command."""
     ways = list(ways_of(KINDS[name]))
+    if name in BY_COMMAND:
+        return ways[0]
     pages = [way for way in ways if way.startswith("POST")] or ways
     return pages[list(KINDS).index(name) % len(pages)]
 

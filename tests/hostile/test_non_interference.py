@@ -39,7 +39,14 @@ def pairs(
             names = two_stores.base_portal(folder / "base", sample_store_dir, profile)
             apps = (
                 two_stores.portal_with(folder / "one", folder / "base", profile, FIRST, incidents=12),
-                two_stores.portal_with(folder / "other", folder / "base", profile, OTHER, incidents=11),
+                two_stores.portal_with(
+                    folder / "other",
+                    folder / "base",
+                    profile,
+                    OTHER,
+                    # Whoever is signed in sees counts of incidents: they differ where visitors look only.
+                    incidents=11 if visibility == "internal" else 12,
+                ),
             )
             made[visibility] = apps, names, {app.name: code for app in apps for code in [printed(app, names)]}
         return made[visibility]

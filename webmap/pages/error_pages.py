@@ -24,6 +24,7 @@ from layers.errors import (
     UnknownIndicator,
     UnknownVintage,
 )
+from layers.planning.sharing import CannotBeShared, NothingToShare
 from layers.tables.column_filter import FilterUnclear
 from webmap.app.errors import (
     BadParameter,
@@ -72,6 +73,8 @@ STATUS: dict[type[Exception], int] = {
     FilterUnclear: 400,
     UnknownIndicator: 404,
     UnknownVintage: 404,
+    NothingToShare: 404,
+    CannotBeShared: 404,
     NotVisible: 403,
     LayersError: 500,
     PortalError: 500,
