@@ -103,7 +103,7 @@ def _histogram(
     path: Path, mask: Path | None, red: int, nir: int, pixels: int, *, progress: Progress | None
 ) -> NdviHistogram:
     counts, invalid, bands = np.zeros(BINS, np.int64), 0, NdviBands(path, red, nir)
-    with reading_pixels(path), _opened(bands) as dataset:
+    with _opened(bands) as dataset:
         for window in _windows(dataset, progress):
             ndvi, valid = _ndvi(dataset, bands, window)
             found, _ = np.histogram(ndvi[valid], bins=BINS, range=(-1.0, 1.0))
@@ -193,11 +193,7 @@ def _classified(
     counts, bands = dict.fromkeys((TREE, NO_TREE, NODATA), 0), NdviBands(path, red, nir)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made.tif"
-        with (
-            reading_pixels(path),
-            _opened(bands) as dataset,
-            rasterio.open(made, "w", **_profile(dataset)) as target,
-        ):
+        with _opened(bands) as dataset, rasterio.open(made, "w", **_profile(dataset)) as target:
             target.update_tags(**_source(bands, threshold))
             for window in _windows(dataset, progress):
                 ndvi, valid = _ndvi(dataset, bands, window)

@@ -10,7 +10,6 @@ from types import TracebackType
 import numpy as np
 
 from geodata.errors import LimitExceeded
-from geodata.imagery.geotiff import reading_pixels
 from geodata.zonal.batches import Batch
 from geodata.zonal.compiler import Compiled
 from geodata.zonal.decoding import PixelSource, WindowReader
@@ -86,8 +85,7 @@ class Worker:
         sums: list[StripSums] = []
         for window in self._layout.windows(strip, needed):
             bench = self._bench()
-            with reading_pixels(tile.path):
-                bench.decoder.read(window)
+            bench.decoder.read(window)
             for batch, edges in ready:
                 if edges.size:
                     sums.append(self._count(bench, window, batch, edges))
