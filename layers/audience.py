@@ -59,6 +59,16 @@ class Sight:
         """Whether single incidents are shown, the police's alone; for the pages of concentrations to come."""
         return _may_see(Visibility.RESTRICTED, self)
 
+    def narrowed(self, *, only_sample: bool) -> Sight:
+        """Return the same, without what only a sample alone opens, unless it stood alone then too.
+
+        Parameters
+        ----------
+        only_sample : bool
+            Whether nothing but invented data stood then.
+        """
+        return replace(self, only_sample=self.only_sample and only_sample)
+
     def covers(self, made_for: Sight) -> bool:
         """Tell whether the reader may see whatever another sight sees."""
         return all(_may_see(one, self) for one in Visibility if _may_see(one, made_for))
@@ -77,7 +87,7 @@ class Sight:
         only_sample : bool
             Whether nothing but invented data stood then.
         """
-        strict = replace(self, only_sample=self.only_sample and only_sample)
+        strict = self.narrowed(only_sample=only_sample)
         now = (catalogue[code] for code in visibilities if code in catalogue)
         return all(_may_see(one, strict) for one in visibilities.values()) and all(map(strict.sees, now))
 

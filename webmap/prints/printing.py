@@ -106,11 +106,12 @@ def print_orders(
             alone.enter_context(_MAKING[at])
         made: list[PrintedFile | _Made] = []
         for at, (order, sight) in enumerate(zip(orders, now, strict=True)):
+            material = _material(here.store, sight, snapshot, order)
             # Held against the reader's sight before anything is looked up: a kept file is no way around it.
-            _refuse_hidden(_material(here.store, sight, snapshot, order))
+            _refuse_hidden(material)
             found = printed_before(here, order)
             part = partial(_report_part, report, at, len(orders))
-            made.append(_make(here.store, sight, snapshot, order, part) if found is None else found)
+            made.append(_make(here.store, material, part) if found is None else found)
         return tuple(one if isinstance(one, PrintedFile) else _kept(here, one) for one in made)
 
 
@@ -174,7 +175,7 @@ def _sight_now(store: Store, order: PrintOrder) -> Sight:
     """Return the sight that an order is made with: never wider than when it was placed, nor than now."""
     with store.session() as session:
         now = sight_of(session, order.audience)
-    return replace(now, only_sample=now.only_sample and order.only_sample)
+    return now.narrowed(only_sample=order.only_sample)
 
 
 def _material(store: Store, sight: Sight, snapshot: Snapshot, order: PrintOrder) -> Material:
@@ -185,15 +186,12 @@ def _picture(store: Store, sha256: str) -> bytes:
     return path_of(store, sha256).read_bytes()
 
 
-def _make(
-    store: Store, sight: Sight, snapshot: Snapshot, order: PrintOrder, report: Callable[[float], None]
-) -> _Made:
-    reading = _material(store, sight, snapshot, order).reading
+def _make(store: Store, material: Material, report: Callable[[float], None]) -> _Made:
+    reading, order = material.reading, material.order
     shown = visibilities_on(reading, order)
-    coded = replace(
-        order, code=print_code(print_key(store.data_dir), order.record, values_on(reading, shown))
-    )
-    return _Made(coded, make(_material(store, sight, snapshot, coded), report), shown)
+    code = print_code(print_key(store.data_dir), order.record, values_on(reading, shown))
+    coded = replace(material, order=replace(order, code=code))
+    return _Made(coded.order, make(coded, report), shown)
 
 
 def _kept(here: Portal, made: _Made) -> PrintedFile:
