@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geodata.store.prints import PrintRecord, find_print
 from webmap.app.errors import BadParameter
 from webmap.app.portal import portal
 from webmap.office.office import Office
@@ -15,7 +16,13 @@ from webmap.paper.papers import PAPERS
 from webmap.people.permissions import current_person
 from webmap.people.visitors import count_set_file
 from webmap.prints.kinds import KINDS, about
-from webmap.prints.printing import PrintedFile, print_order, printed_before, refuse_without_figures
+from webmap.prints.printing import (
+    PrintedFile,
+    is_at_hand,
+    print_order,
+    printed_file,
+    refuse_without_figures,
+)
 from webmap.words.dates import today
 
 
@@ -78,11 +85,26 @@ def printed_for_reader(here: Asked, order: PrintOrder) -> PrintedFile | None:
     webmap.app.errors.TooManyAttempts
         Where as much was set for visitors as may be in a minute.
     """
-    found = printed_before(portal(), order)
-    if found is None and order.printed_by == VISITOR:
+    record = find_print(portal().store, order.record)
+    if record is not None:
+        return file_for_reader(record)
+    if order.printed_by == VISITOR:
         refuse_without_figures(portal(), here.snapshot, order)
         count_set_file()
-    return found
+    return None
+
+
+def file_for_reader(record: PrintRecord) -> PrintedFile:
+    """Return a print's file; one that a visitor has set again is counted as any other that is set for them.
+
+    Raises
+    ------
+    webmap.app.errors.TooManyAttempts
+        As `printed_for_reader`.
+    """
+    if not is_at_hand(portal(), record) and not current_person().is_signed_in:
+        count_set_file()
+    return printed_file(portal(), record)
 
 
 def _choice(given: Mapping[str, str], name: str, default: str) -> str:

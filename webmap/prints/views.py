@@ -18,11 +18,11 @@ from webmap.pages.address import asked, reader, snapshot_of
 from webmap.pages.language import current_translator
 from webmap.paper.order import COMMUNE, FORMATS, HEAT, SHEET, TARGETS, Part, file_name_of
 from webmap.people.permissions import current_person
-from webmap.people.visitors import count_set_file, guessing_a_code
+from webmap.people.visitors import guessing_a_code
 from webmap.prints.kinds import KINDS, PAGES, TABLES
 from webmap.prints.origin import then_and_now, title_of
 from webmap.prints.printing import PrintedFile, is_at_hand, printed_file
-from webmap.prints.request import print_part
+from webmap.prints.request import file_for_reader, print_part
 from webmap.prints.sheet.page_kind import UNIT
 from webmap.prints.sheet.picture_pages import ARCHIVE, PICTURES, page_names
 
@@ -88,9 +88,7 @@ def original(code: str) -> Response:
     kept = _kept(code)
     if not _may_have_file(kept):
         raise NotForThisReader("print.sign_in", print=code)
-    if not is_at_hand(portal(), kept) and not current_person().is_signed_in:
-        count_set_file()
-    return sent(printed_file(portal(), kept))
+    return sent(file_for_reader(kept))
 
 
 def sent(printed: PrintedFile) -> Response:

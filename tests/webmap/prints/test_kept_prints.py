@@ -253,6 +253,15 @@ def test_visitors_set_so_many_files_a_minute_in_all(in_use: Flask):
     assert signed_in(in_use, Role.VIEWER).raw.get(address).status_code == HTTPStatus.OK
 
 
+def test_a_file_that_is_set_again_is_counted_by_whichever_address(in_use: Flask):
+    visitor, folder = PageClient(in_use), in_use.extensions["portal"].store.cache_dir / "prints"
+    code = code_of(visitor, SHEET)
+    in_use.extensions["visitors_bounds"] = Bounds(Attempts(1, 60.0), Attempts(50, 900.0))
+    for address, status in ((SHEET, 200), (SHEET, 429), (f"/p/{code}/file", 429)):
+        (folder / code).unlink(missing_ok=True)
+        assert visitor.raw.get(address).status_code == status
+
+
 @pytest.mark.parametrize(
     "address",
     [
