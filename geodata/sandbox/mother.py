@@ -34,11 +34,12 @@ _TALK, _ANSWER = 0, 1
 
 @dataclass
 class _Child:
-    """A child that reads: its process, the socket to whoever asked, and its folder."""
+    """A child that reads: its process, the socket to whoever asked, its folder, and whether nobody waits."""
 
     pid: int
     talk: socket.socket
     folder: str
+    is_left: bool = False
 
 
 class Mother:
@@ -67,6 +68,7 @@ class Mother:
                     # Whoever asked has closed the talk: nobody waits for this answer.
                     child = self._children.get(descriptor)
                     if child is not None:
+                        child.is_left = True
                         self._poll.unregister(descriptor)
                         _kill(child.pid)
                 elif not self._take_task():
@@ -150,6 +152,9 @@ class Mother:
             for descriptor, child in list(self._children.items()):
                 if child.pid == pid:
                     del self._children[descriptor]
+                    if child.is_left:
+                        # Whoever asked may be gone, and would have swept it.
+                        shutil.rmtree(child.folder, ignore_errors=True)
                     with contextlib.suppress(KeyError):
                         self._poll.unregister(descriptor)
                     code = os.waitstatus_to_exitcode(status)
