@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 VALUE, ERROR, FAULT = "value", "error", "fault"
 """How each line of an answer begins: a value, an error raised on purpose, a traceback of one that was not."""
 
+LENGTH_BYTES = 4
+"""How the mother is told how long the task is that follows."""
+
 MEMORY_ENDED, ANSWER_ENDED, FAULT_ENDED = 71, 72, 73
 """How a child ends that ran out of memory, whose answer grew too large, or that never began to read."""
 

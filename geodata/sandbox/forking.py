@@ -17,12 +17,11 @@ from threading import Lock
 from typing import IO, Any
 
 from geodata.sandbox.answers import codec_of
-from geodata.sandbox.child import ChildLost, Ended, Task, TooSlow
+from geodata.sandbox.child import LENGTH_BYTES, ChildLost, Ended, Task, TooSlow
 from geodata.sandbox.gdal import CHILD_ENVIRONMENT
 
 Told = Callable[[str, Sequence[float]], None]
 _ROOT = Path(__file__).resolve().parents[2]
-_LENGTH_BYTES = 4
 _LONGEST_LINE = 65_536
 # A mother that ends of itself is started once more for the same file.
 _TRIES = 2
@@ -150,7 +149,7 @@ class _Mother:
 
     def send(self, task: Task, descriptors: Sequence[int]) -> None:
         header = json.dumps(codec_of(Task).encode(task)).encode("ascii")
-        message = len(header).to_bytes(_LENGTH_BYTES, "big") + header
+        message = len(header).to_bytes(LENGTH_BYTES, "big") + header
         try:
             with self._lock:
                 sent = socket.send_fds(self._control, [message], list(descriptors))

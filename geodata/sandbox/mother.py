@@ -24,9 +24,8 @@ from typing import Any, NoReturn
 
 from geodata.sandbox import apart
 from geodata.sandbox.answers import codec_of
-from geodata.sandbox.child import FAULT_ENDED, Task, answer_task, confine, reader_of
+from geodata.sandbox.child import FAULT_ENDED, LENGTH_BYTES, Task, answer_task, confine, reader_of
 
-LENGTH_BYTES = 4
 # Linux passes at most 253 descriptors in one message.
 MOST_FILES = 250
 _TALK, _ANSWER = 0, 1

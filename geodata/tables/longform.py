@@ -89,7 +89,7 @@ def open_long_csv(
     """
     parts = _parts(path, list(required), limits or LongLimits())
     # The heading comes first, as a row of its own.
-    _lines, _widths, columns = next(parts)
+    _, _, columns = next(parts)
     yield LongTable(tuple(columns), chain.from_iterable(map(_rows, parts)))
 
 

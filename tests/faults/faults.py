@@ -76,23 +76,20 @@ def failing_call(owner: Any, name: str, number: int, *, after: int = 0) -> Fault
 def failing_store(code: int, words: str, *, after: int) -> Fault:
     """Let the store fail with an error of SQLite, once it has done well so many statements."""
 
-    def bring_about() -> None:
-        done = [0]
-
-        @event.listens_for(Engine, "before_cursor_execute")
-        def fail(*_: object) -> None:
-            done[0] += 1
-            if done[0] > after:
-                problem = sqlite3.OperationalError(words)
-                problem.sqlite_errorcode = code
-                raise problem
-
-    return bring_about
+    problem = sqlite3.OperationalError(words)
+    problem.sqlite_errorcode = code
+    return _failing_statement(problem, after)
 
 
 def failing_mind(kind: type[BaseException], *, after: int) -> Fault:
     """Let the program run out of memory, or of nesting, in the midst of its reading."""
 
+    return _failing_statement(kind("injected"), after)
+
+
+def _failing_statement(problem: BaseException, after: int) -> Fault:
+    """Raise a problem instead of each statement after the first so many."""
+
     def bring_about() -> None:
         done = [0]
 
@@ -100,7 +97,7 @@ def failing_mind(kind: type[BaseException], *, after: int) -> Fault:
         def fail(*_: object) -> None:
             done[0] += 1
             if done[0] > after:
-                raise kind("injected")
+                raise problem
 
     return bring_about
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Generic, TypeVar
 from flask import current_app
 
 from geodata.quiet import without_collecting
+from geodata.whole_file import written_whole
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -87,10 +87,8 @@ class FileCache:
         """Keep a file, whole or not at all; a folder that cannot be written to keeps nothing."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix="incoming-")
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            Path(temporary).replace(self._folder / name)
+            with written_whole(self._folder / name) as unfinished:
+                unfinished.write_bytes(content)
         except OSError:
             return
         self._sweep(name)

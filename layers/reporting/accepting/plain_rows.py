@@ -149,21 +149,23 @@ class RowSorter:
         found = Sorted()
         plain, rest = found.plain, found.rest
         twice: set[Key] = set()
+
+        def leave(line: int, fields: list[str]) -> None:
+            rest.append((line, fields))
+            if len(rest) > MOST_ODD:
+                raise LimitExceeded("csv.too_many_odd_lines", limit=MOST_ODD)
+
         for row, line, fields in self._rows(rows):
             if row is None:
-                rest.append((line, fields))
-                if len(rest) > MOST_ODD:
-                    raise LimitExceeded("csv.too_many_odd_lines", limit=MOST_ODD)
+                leave(line, fields)
                 continue
             key = (row.unit.key, row.head.indicator.code, row.head.period_text)
             if key in plain or key in twice:
                 twice.add(key)
-                rest.append((line, fields))
-                if len(rest) > MOST_ODD:
-                    raise LimitExceeded("csv.too_many_odd_lines", limit=MOST_ODD)
+                leave(line, fields)
                 first = plain.pop(key, None)
                 if first is not None:
-                    rest.append((first.line, self.fields_of(first)))
+                    leave(first.line, self.fields_of(first))
             else:
                 plain[key] = row
         rest.sort(key=lambda one: one[0])
